@@ -1,0 +1,11 @@
+package troth
+import _ "github.com/cosmos/cosmos-sdk/server"
+import _ "github.com/cosmos/cosmos-sdk/x/gov"
+import _ "cosmossdk.io/client/v2/autocli"
+import _ "pgregory.net/rapid"
+import _ "github.com/pion/dtls/v3"
+import _ "github.com/pion/stun/v3"
+import _ "github.com/spf13/viper"
+import _ "cosmossdk.io/collections"
+import _ "github.com/cosmos/ics23/go"
+import _ "gopkg.in/yaml.v3"

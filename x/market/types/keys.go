@@ -1,0 +1,7 @@
+package types
+
+// ModuleName is the name of the module, its store key and the codespace of its errors.
+const ModuleName = "market"
+
+// JobPrefix is the prefix of job ids.
+const JobPrefix = "job"

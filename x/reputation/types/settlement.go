@@ -1,0 +1,26 @@
+package types
+
+import sdk "github.com/cosmos/cosmos-sdk/types"
+
+// Settlement is the end of one contract, as reputation needs it. Money is in numeraire micro-units.
+type Settlement struct {
+	Client, Provider sdk.AccAddress
+	Skill            string
+	// Price of the contract, at most 10^15.
+	Price uint64
+	// BurnBps the contract was made under.
+	BurnBps uint32
+	Outcome Outcome
+	// Reserved capital of the provider to free or destroy.
+	Reserved uint64
+	// Cover terms the contract was made under: what share of Reserved is lost.
+	Cover CoverTerms
+	// Rating by the client, 0 to 100; used with OutcomeAccept only.
+	Rating uint32
+}
+
+// SettlementResult says what a settlement changed.
+type SettlementResult struct {
+	// Burn in micro-units that counted, Success and Failure in micro-trials, CapitalLost in micro-units.
+	Burn, Success, Failure, CapitalLost uint64
+}
