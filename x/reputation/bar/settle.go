@@ -1,0 +1,170 @@
+package bar
+
+// Outcome is how a contract ended; the numbers are those of troth.reputation.v1.Outcome.
+type Outcome uint8
+
+// The outcomes (design 06 §3.5, §3.8).
+const (
+	// Accept: the client accepted and rated.
+	Accept Outcome = 1 + iota
+	// Auto: the client stayed silent.
+	Auto
+	// Refund: the provider handed the work back before delivery.
+	Refund
+	// Late: the provider missed the deadline.
+	Late
+	// Concede: the provider conceded a claim.
+	Concede
+	// Fault: the judges found for the client.
+	Fault
+	// Vindicated: the judges found for the provider.
+	Vindicated
+)
+
+// Paid says whether the provider is paid, and so whether the burn happens.
+func (o Outcome) Paid() bool { return o == Accept || o == Auto || o == Vindicated }
+
+// Contract is what a settlement needs to know of the contract that ends.
+type Contract struct {
+	Outcome Outcome
+	// Price in micro-units, clipped to MaxPrice; BurnBps of it is destroyed when it is paid.
+	Price, BurnBps uint64
+	// Reserved capital of the provider to free or destroy.
+	Reserved uint64
+	// ConcedeBps, LateBps, RefundBps are the shares of Reserved lost at these ends.
+	ConcedeBps, LateBps, RefundBps uint64
+	// Rating by the client, used with Accept only.
+	Rating uint64
+	// SelfDealing says that the parties came under one control after the contract began: nothing of it raises anybody.
+	SelfDealing bool
+}
+
+// Records are the five records a settlement changes.
+type Records struct {
+	// Skill and All are the provider's evidence in the skill and over all skills.
+	Skill, All Evidence
+	Pair       Pair
+	// Capital is the provider's.
+	Capital Capital
+	Client  Client
+}
+
+// Result says what a settlement changed: the burn that counted and the capital lost in micro-units, the evidence in
+// micro-trials.
+type Result struct {
+	Burn, Success, Failure, CapitalLost uint64
+}
+
+// At returns the records decayed to epoch.
+func (p *Params) At(r Records, epoch uint64) Records {
+	return Records{
+		Skill: p.Evidence(r.Skill, epoch), All: p.Evidence(r.All, epoch), Pair: p.Pair(r.Pair, epoch),
+		Capital: p.Capital(r.Capital, epoch), Client: p.Client(r.Client, epoch),
+	}
+}
+
+// Settle returns the records after the end of a contract at epoch (design 06 §3.3). It is the only way to evidence and
+// capital, and it is total: whatever the input, the records that come out are within MaxTrials and MaxMoney.
+//
+// Bounds for prices ≤ MaxPrice and clipped records: burn ≤ price; weights ≤ 10^6; the mass of a pair ≤ 10^15 + 10^6;
+// success value ≤ 10^18 + 10^15, since gs ≤ w0; capital credit ≤ price · lambda ≤ 10^17 for lambda up to 100.
+//
+// Self-dealing: a paid contract only gives Reserved back; an unpaid one still costs failures and capital, or a provider
+// could escape them by making itself the client's relative.
+func (p *Params) Settle(r Records, c Contract, epoch uint64) (Records, Result) {
+	r = p.At(r, epoch)
+	var res Result
+	would := mulDiv(min(c.Price, MaxPrice), min(c.BurnBps, BPS), BPS)
+	credit := !c.SelfDealing
+
+	if credit || !c.Outcome.Paid() {
+		w0, ws, wf := p.weights(c, would, r.Client)
+		r.Pair, res.Success, res.Failure = p.saturate(r.Pair, w0, ws, wf)
+		dv := mulDiv(min(c.Price, MaxPrice), res.Success, w0)
+		r.Skill = r.Skill.plus(res.Success, dv, res.Failure)
+		r.All = r.All.plus(res.Success, dv, res.Failure)
+		if credit {
+			r.Client = r.Client.plus(c.Outcome, w0)
+		}
+	}
+	if credit && c.Outcome.Paid() {
+		res.Burn = would
+		r.Client.Burned = min(add(r.Client.Burned, would), MaxMoney)
+	}
+	r.Capital, res.CapitalLost = r.Capital.settle(c, mulDiv(res.Burn, p.Lambda, BPS))
+	return r, res
+}
+
+// weights returns the weight of a contract: w0 from the burn it would cause, ws for success and wf for failure. Praise,
+// and the complaint inside an acceptance, weigh by the client's standing before this contract. What is on record (own
+// act, clock, judges) does not, or a provider could cheat new clients at a discount.
+func (p *Params) weights(c Contract, would uint64, client Client) (w0, ws, wf uint64) {
+	w0 = min(One, mulDiv(would, One, p.Kappa0))
+	praise := mulDiv(w0, p.Standing(client.Burned), BPS)
+	switch c.Outcome {
+	case Accept:
+		short := p.RatingFull - min(c.Rating, p.RatingFull)
+		fb := min(mulDiv(short, p.RatingFmax, p.RatingFull), BPS)
+		return w0, mulDiv(praise, BPS-fb, BPS), mulDiv(praise, fb, BPS)
+	case Auto:
+		return w0, praise / 2, 0
+	case Vindicated:
+		return w0, praise, 0
+	case Refund:
+		return w0, 0, w0 / 2
+	case Late, Concede:
+		return w0, 0, w0
+	case Fault:
+		return w0, 0, mulDiv(w0, p.Gamma, BPS)
+	default:
+		return 0, 0, 0
+	}
+}
+
+// saturate adds a contract to the pair and returns how much success gs and failure gf still fit under the curve of its
+// mass. A lowered PairXMax stops the growth of larger masses but does not cut them, so that y ≤ x survives it.
+func (p *Params) saturate(r Pair, w0, ws, wf uint64) (_ Pair, gs, gf uint64) {
+	r.Mass = max(r.Mass, min(add(r.Mass, w0), p.PairXMax, MaxTrials))
+	lim := Curve(r.Mass, p.PairCap)
+	gs = min(ws, sub(lim, r.Credited))
+	gf = min(wf, sub(mulDiv(lim, p.Gamma, BPS), r.Debited))
+	r.Credited = min(r.Credited+gs, MaxTrials)
+	r.Debited = min(r.Debited+gf, MaxTrials)
+	return r, gs, gf
+}
+
+func (e Evidence) plus(gs, dv, gf uint64) Evidence {
+	e.Successes = min(add(e.Successes, gs), MaxTrials)
+	e.Value = min(add(e.Value, dv), MaxMoney)
+	e.Failures = min(add(e.Failures, gf), MaxTrials)
+	return e
+}
+
+// plus counts the contract as an unfair rejection when the judges said so, else as a fair outcome.
+func (c Client) plus(o Outcome, w0 uint64) Client {
+	if o == Vindicated {
+		c.Unfair = min(add(c.Unfair, w0), MaxTrials)
+	} else {
+		c.Fair = min(add(c.Fair, w0), MaxTrials)
+	}
+	return c
+}
+
+// settle ends a reservation and credits earned capital. Reserved + free never grow by more than earned.
+func (c Capital) settle(ct Contract, earned uint64) (_ Capital, lost uint64) {
+	reserved := min(ct.Reserved, c.Reserved)
+	switch ct.Outcome {
+	case Fault:
+		lost = reserved
+	case Concede:
+		lost = mulDivCeil(reserved, ct.ConcedeBps, BPS)
+	case Late:
+		lost = mulDivCeil(reserved, ct.LateBps, BPS)
+	case Refund:
+		lost = mulDivCeil(reserved, ct.RefundBps, BPS)
+	}
+	lost = min(lost, reserved)
+	c.Reserved -= reserved
+	c.Free = min(add(c.Free, add(reserved-lost, earned)), MaxMoney-c.Reserved)
+	return c, lost
+}
