@@ -1,0 +1,73 @@
+package reputation
+
+import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+// AutoCLIOptions describes the module's commands.
+func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
+	return &autocliv1.ModuleOptions{
+		Query: &autocliv1.ServiceCommandDescriptor{
+			Service: "troth.reputation.v1.Query",
+			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+				{
+					RpcMethod: "Score",
+					Use:       "score [agent] [skill]",
+					Short:     "Show an agent's score for a skill at a value, with all its parts",
+					Long:      "Show an agent's score for a skill at a value in micro-units, with all its parts. Without --value the reference value of the parameters is taken; the empty skill \"\" is the score over all skills.",
+					Example:   "trothd query reputation score troth1agent... translation --value 10000000",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "agent"}, {ProtoField: "skill"},
+					},
+				},
+				{
+					RpcMethod: "Evidence",
+					Use:       "evidence [agent]",
+					Short:     "List an agent's evidence, over all skills and in each, decayed to now",
+					Example:   "trothd query reputation evidence troth1agent... --page-limit 50",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "agent"},
+					},
+				},
+				{
+					RpcMethod: "Client",
+					Use:       "client [agent]",
+					Short:     "Show an agent's record as a client: what it burned, its reliability and standing",
+					Example:   "trothd query reputation client troth1agent...",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "agent"},
+					},
+				},
+				{
+					RpcMethod: "Pair",
+					Use:       "pair [client] [provider]",
+					Short:     "Show how much one client has said about one provider",
+					Example:   "trothd query reputation pair troth1client... troth1provider...",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "client"}, {ProtoField: "provider"},
+					},
+				},
+				{
+					RpcMethod: "Params",
+					Use:       "params",
+					Short:     "Show the parameters of reputation",
+					Example:   "trothd query reputation params",
+				},
+			},
+		},
+		Tx: &autocliv1.ServiceCommandDescriptor{
+			Service: "troth.reputation.v1.Msg",
+			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+				{
+					RpcMethod:   "UpdateParams",
+					Use:         "update-params [params]",
+					Short:       "Propose to governance to replace the parameters of reputation",
+					Long:        "Propose to governance to replace the parameters of reputation. All of them must be given: start from `trothd query reputation params --output json`.",
+					Example:     `trothd tx reputation update-params "$(jq -c .params params.json)" --title "Reputation" --deposit 10000000utroth --from alice`,
+					GovProposal: true,
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "params"},
+					},
+				},
+			},
+		},
+	}
+}
