@@ -1,0 +1,281 @@
+package client
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/client/grpc/node"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
+	"github.com/cosmos/cosmos-sdk/types/tx/signing"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+)
+
+const (
+	// unorderedGas is added to simulated gas: the simulation writes no nonce and verifies no signature.
+	unorderedGas = 10_000
+	// simulationGas is the gas limit of the simulated transaction, so that paying a fee is simulated too.
+	simulationGas = 300_000
+	// skew keeps a timeout below what the chain allows when the two clocks differ a little.
+	skew = 5 * time.Second
+)
+
+// Tx is a signed transaction that may be under way. It can be stored before it is sent: Submit with the same Tx never
+// does anything twice.
+type Tx struct {
+	Bytes []byte `json:"bytes"`
+	// Hash is the upper-case hex sha256 of Bytes.
+	Hash string `json:"hash"`
+	// Timeout is the block time after which the transaction can never land.
+	Timeout time.Time `json:"timeout"`
+	// Height is the last block before the transaction was made.
+	Height int64     `json:"height"`
+	Gas    uint64    `json:"gas"`
+	Fee    sdk.Coins `json:"fee"`
+
+	// fresh until it is sent for the first time by the process that made it: only then does a refusal by one node mean
+	// that no other node has it.
+	fresh *atomic.Bool
+}
+
+// Prepare simulates and signs a transaction without sending it. A message the chain would refuse now is a *TxError.
+func (c *Client) Prepare(ctx context.Context, msgs ...sdk.Msg) (Tx, error) {
+	if c.signer == nil {
+		return Tx{}, ErrNoSigner
+	}
+	if len(msgs) == 0 {
+		return Tx{}, ErrOption.Wrap("no message")
+	}
+	if err := c.loadAccount(ctx); err != nil {
+		return Tx{}, err
+	}
+	status, err := c.Status(ctx)
+	if err != nil {
+		return Tx{}, err
+	}
+	price, err := c.price(ctx)
+	if err != nil {
+		return Tx{}, err
+	}
+	d := draft{msgs: msgs, memo: c.memo, granter: c.granter, pub: c.signer, timeout: c.timeoutFrom(status.Time)}
+	if c.ordered {
+		if d.sequence, err = c.loadSequence(ctx); err != nil {
+			return Tx{}, err
+		}
+	} else {
+		d.unordered = true
+	}
+	used, err := c.simulate(ctx, d, price)
+	if err != nil {
+		return Tx{}, err
+	}
+	d.gas = used*c.gasFactor/100 + unorderedGas
+	d.fee = feeOf(price, d.gas)
+	raw, err := c.sign(d)
+	if err != nil {
+		return Tx{}, err
+	}
+	sum := sha256.Sum256(raw)
+	tx := Tx{
+		Bytes: raw, Hash: strings.ToUpper(hex.EncodeToString(sum[:])), Timeout: d.timeout, Height: status.Height,
+		Gas: d.gas, Fee: d.fee, fresh: new(atomic.Bool),
+	}
+	tx.fresh.Store(true)
+	return tx, nil
+}
+
+// timeoutFrom returns a timeout no other transaction of this key has: random below a millisecond, so that processes
+// that share a key do not collide, and within what a chain whose last block is at blockTime accepts.
+func (c *Client) timeoutFrom(blockTime time.Time) time.Time {
+	at := time.Now().Add(c.timeout)
+	if latest := blockTime.Add(MaxTimeout - skew); at.After(latest) {
+		at = latest
+	}
+	return c.nonces.next(at.Add(-time.Duration(rand.Int64N(int64(time.Millisecond)))))
+}
+
+// draft is a transaction before it is signed.
+type draft struct {
+	msgs      []sdk.Msg
+	memo      string
+	granter   sdk.AccAddress
+	pub       Signer
+	timeout   time.Time
+	unordered bool
+	sequence  uint64
+	gas       uint64
+	fee       sdk.Coins
+}
+
+// encode returns the two signed parts of the transaction.
+func (d draft) encode() (body, auth []byte, err error) {
+	b := txtypes.TxBody{Memo: d.memo, TimeoutTimestamp: &d.timeout, Unordered: d.unordered}
+	for _, m := range d.msgs {
+		packed, err := codectypes.NewAnyWithValue(m)
+		if err != nil {
+			return nil, nil, err
+		}
+		b.Messages = append(b.Messages, packed)
+	}
+	key, err := codectypes.NewAnyWithValue(d.pub.PubKey())
+	if err != nil {
+		return nil, nil, err
+	}
+	a := txtypes.AuthInfo{
+		SignerInfos: []*txtypes.SignerInfo{{
+			PublicKey: key,
+			ModeInfo:  &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Single_{Single: &txtypes.ModeInfo_Single{Mode: signing.SignMode_SIGN_MODE_DIRECT}}},
+			Sequence:  d.sequence,
+		}},
+		Fee: &txtypes.Fee{Amount: d.fee, GasLimit: d.gas},
+	}
+	if len(d.granter) > 0 {
+		a.Fee.Granter = d.granter.String()
+	}
+	if body, err = proto.Marshal(&b); err != nil {
+		return nil, nil, err
+	}
+	auth, err = proto.Marshal(&a)
+	return body, auth, err
+}
+
+// sign returns the encoded, signed transaction.
+func (c *Client) sign(d draft) ([]byte, error) {
+	body, auth, err := d.encode()
+	if err != nil {
+		return nil, err
+	}
+	c.account.mu.Lock()
+	doc := txtypes.SignDoc{BodyBytes: body, AuthInfoBytes: auth, ChainId: c.account.chainID, AccountNumber: c.account.number}
+	c.account.mu.Unlock()
+	bytes, err := proto.Marshal(&doc)
+	if err != nil {
+		return nil, err
+	}
+	sig, err := c.signer.Sign(bytes)
+	if err != nil {
+		return nil, err
+	}
+	return proto.Marshal(&txtypes.TxRaw{BodyBytes: body, AuthInfoBytes: auth, Signatures: [][]byte{sig}})
+}
+
+// simulate returns the gas the transaction would use now.
+func (c *Client) simulate(ctx context.Context, d draft, price sdk.DecCoins) (uint64, error) {
+	d.gas = simulationGas
+	d.fee = feeOf(price, d.gas)
+	body, auth, err := d.encode()
+	if err != nil {
+		return 0, err
+	}
+	raw, err := proto.Marshal(&txtypes.TxRaw{BodyBytes: body, AuthInfoBytes: auth, Signatures: [][]byte{make([]byte, 64)}})
+	if err != nil {
+		return 0, err
+	}
+	q, err := c.abciQuery(ctx, simulatePath, raw, 0)
+	if err != nil {
+		return 0, err
+	}
+	var r struct {
+		GasInfo struct {
+			GasUsed json.Number `json:"gas_used"`
+		} `json:"gas_info"`
+	}
+	if err := json.Unmarshal(q.Value, &r); err != nil {
+		return 0, ErrResponse.Wrapf("simulation: %s", err)
+	}
+	used, err := r.GasInfo.GasUsed.Int64()
+	if err != nil || used <= 0 {
+		return 0, ErrResponse.Wrapf("simulation: gas used %q", r.GasInfo.GasUsed)
+	}
+	return uint64(used), nil
+}
+
+// price returns the gas price of the options, or asks the node once.
+func (c *Client) price(ctx context.Context) (sdk.DecCoins, error) {
+	c.account.mu.Lock()
+	known := c.gasPrice
+	c.account.mu.Unlock()
+	if known != nil {
+		return *known, nil
+	}
+	r, err := node.NewServiceClient(c).Config(ctx, &node.ConfigRequest{})
+	if err != nil {
+		return nil, err
+	}
+	p, err := parsePrice(r.MinimumGasPrice)
+	if err != nil {
+		return nil, ErrResponse.Wrapf("gas price of the node: %s", err)
+	}
+	if len(p) > 1 {
+		p = p[:1] // any one of them pays
+	}
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	c.gasPrice = &p
+	return p, nil
+}
+
+// feeOf is gas times price, rounded up.
+func feeOf(price sdk.DecCoins, gas uint64) sdk.Coins {
+	var fee sdk.Coins
+	for _, p := range price {
+		amount := p.Amount.MulInt(math.NewIntFromUint64(gas)).Ceil().TruncateInt()
+		if amount.IsPositive() {
+			fee = fee.Add(sdk.NewCoin(p.Denom, amount))
+		}
+	}
+	return fee
+}
+
+// loadAccount learns the chain id and the account number once.
+func (c *Client) loadAccount(ctx context.Context) error {
+	if _, err := c.ChainID(ctx); err != nil {
+		return err
+	}
+	c.account.mu.Lock()
+	known := c.account.known
+	c.account.mu.Unlock()
+	if known {
+		return nil
+	}
+	info, err := c.accountInfo(ctx)
+	if err != nil {
+		return err
+	}
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	c.account.number, c.account.known = info.AccountNumber, true
+	return nil
+}
+
+func (c *Client) loadSequence(ctx context.Context) (uint64, error) {
+	info, err := c.accountInfo(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return info.Sequence, nil
+}
+
+func (c *Client) accountInfo(ctx context.Context) (*authtypes.BaseAccount, error) {
+	r, err := authtypes.NewQueryClient(c).AccountInfo(ctx, &authtypes.QueryAccountInfoRequest{Address: c.Address().String()})
+	if errors.Is(err, sdkerrors.ErrKeyNotFound) || (err != nil && strings.Contains(err.Error(), "not found")) {
+		return nil, ErrNoAccount.Wrap(c.Address().String())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.Info, nil
+}
