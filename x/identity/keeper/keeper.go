@@ -1,0 +1,149 @@
+// Package keeper keeps agents, their names and skills, their operators and the mandates these act within.
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cosmossdk.io/collections"
+	collcodec "cosmossdk.io/collections/codec"
+	corestore "cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/internal/deadline"
+	"github.com/trothchain/troth/internal/field"
+	"github.com/trothchain/troth/x/identity/types"
+)
+
+// Keeper owns agents and mandates. It is the only one that can say who may act for an agent.
+type Keeper struct {
+	authority string
+	accounts  types.AccountKeeper
+	bank      types.BankKeeper
+	clock     types.ClockKeeper
+	holds     types.Holds
+
+	schema    collections.Schema
+	params    collections.Item[types.Params]
+	agents    collections.Map[sdk.AccAddress, types.Agent]
+	owners    collections.KeySet[collections.Pair[sdk.AccAddress, sdk.AccAddress]]
+	names     collections.Map[string, sdk.AccAddress]
+	skills    collections.KeySet[collections.Pair[string, sdk.AccAddress]]
+	operators collections.Map[collections.Pair[sdk.AccAddress, sdk.AccAddress], types.Operator]
+	queue     deadline.Queue
+}
+
+// New returns the keeper; authority is the bech32 address that may update the parameters. SetHolds must follow before
+// the first block. It panics on a missing dependency, which is an error of the wiring.
+func New(cdc codec.BinaryCodec, store corestore.KVStoreService, authority string,
+	accounts types.AccountKeeper, bank types.BankKeeper, clock types.ClockKeeper,
+) *Keeper {
+	if cdc == nil || store == nil || authority == "" || accounts == nil || bank == nil || clock == nil {
+		panic("identity: codec, store, authority, accounts, bank and clock are needed")
+	}
+	sb := collections.NewSchemaBuilder(store)
+	k := &Keeper{
+		authority: authority,
+		accounts:  accounts,
+		bank:      bank,
+		clock:     clock,
+		params:    collections.NewItem(sb, types.ParamsKey, "params", codec.CollValue[types.Params](cdc)),
+		agents:    collections.NewMap(sb, types.AgentsKey, "agents", sdk.AccAddressKey, codec.CollValue[types.Agent](cdc)),
+		owners: collections.NewKeySet(sb, types.OwnersKey, "owners",
+			collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey)),
+		names: collections.NewMap(sb, types.NamesKey, "names", collections.StringKey,
+			collcodec.KeyToValueCodec(sdk.AccAddressKey)),
+		skills: collections.NewKeySet(sb, types.SkillsKey, "skills",
+			collections.PairKeyCodec(collections.StringKey, sdk.AccAddressKey)),
+		operators: collections.NewMap(sb, types.OperatorsKey, "operators",
+			collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey), codec.CollValue[types.Operator](cdc)),
+		queue: deadline.NewQueue(sb, types.DeadlinesKey, types.FailuresKey, types.ModuleName),
+	}
+	schema, err := sb.Build()
+	if err != nil {
+		panic(fmt.Sprintf("identity: schema: %s", err))
+	}
+	k.schema = schema
+	return k
+}
+
+// SetHolds gives the keeper the one who knows whether an agent has money on hold. It is called once, when both keepers
+// exist, and panics on nil and on a second call.
+func (k *Keeper) SetHolds(holds types.Holds) {
+	if holds == nil || k.holds != nil {
+		panic("identity: SetHolds is called once, with a keeper of holds")
+	}
+	k.holds = holds
+}
+
+// Schema returns the layout of the store.
+func (k *Keeper) Schema() collections.Schema { return k.schema }
+
+// GetParams returns the parameters. ErrNotSet before genesis.
+func (k *Keeper) GetParams(ctx context.Context) (types.Params, error) {
+	params, err := k.params.Get(ctx)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Params{}, types.ErrNotSet.Wrap("params")
+	}
+	return params, err
+}
+
+// Agent returns an agent by its address. ErrAgentNotFound.
+func (k *Keeper) Agent(ctx context.Context, agent sdk.AccAddress) (types.Agent, error) {
+	a, err := k.agents.Get(ctx, agent)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Agent{}, types.ErrAgentNotFound.Wrapf("agent %s", agent)
+	}
+	return a, err
+}
+
+// HasAgent says whether the address is an agent account, of whatever status.
+func (k *Keeper) HasAgent(ctx context.Context, agent sdk.AccAddress) (bool, error) {
+	return k.agents.Has(ctx, agent)
+}
+
+// Operator returns an operator of an agent. ErrOperatorNotFound.
+func (k *Keeper) Operator(ctx context.Context, agent, key sdk.AccAddress) (types.Operator, error) {
+	o, err := k.operators.Get(ctx, collections.Join(agent, key))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Operator{}, types.ErrOperatorNotFound.Wrapf("key %s of agent %s", key, agent)
+	}
+	return o, err
+}
+
+// SameController says whether one hand moves both agents: the same agent, the same owner, the owner of one being an
+// operator of the other or the other's account itself. It reads four records at most. ErrAgentNotFound.
+func (k *Keeper) SameController(ctx context.Context, a, b sdk.AccAddress) (bool, error) {
+	ownerA, err := k.ownerOf(ctx, a)
+	if err != nil {
+		return false, err
+	}
+	ownerB, err := k.ownerOf(ctx, b)
+	if err != nil {
+		return false, err
+	}
+	if a.Equals(b) || ownerA.Equals(ownerB) || ownerA.Equals(b) || ownerB.Equals(a) {
+		return true, nil
+	}
+	operates, err := k.operators.Has(ctx, collections.Join(a, ownerB))
+	if err != nil || operates {
+		return operates, err
+	}
+	return k.operators.Has(ctx, collections.Join(b, ownerA))
+}
+
+func (k *Keeper) ownerOf(ctx context.Context, agent sdk.AccAddress) (sdk.AccAddress, error) {
+	a, err := k.Agent(ctx, agent)
+	if err != nil {
+		return nil, err
+	}
+	return field.Address("owner", a.Owner)
+}
+
+// emit adds an event to the block.
+func emit(ctx context.Context, event sdk.Event) {
+	sdk.UnwrapSDKContext(ctx).EventManager().EmitEvent(event)
+}

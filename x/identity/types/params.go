@@ -1,0 +1,45 @@
+package types
+
+import (
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/internal/field"
+)
+
+const (
+	// DefaultFeeDenom and DefaultFeeAmount are the registration fee: a tenth of a numeraire unit.
+	DefaultFeeDenom, DefaultFeeAmount = "utroth", 100_000
+	// DefaultHeartbeatIntervalMs is five minutes, MaxHeartbeatIntervalMs a day.
+	DefaultHeartbeatIntervalMs, MaxHeartbeatIntervalMs = 300_000, 86_400_000
+	// DefaultNameHoldMs is thirty days, MaxNameHoldMs a year.
+	DefaultNameHoldMs, MaxNameHoldMs = 2_592_000_000, 31_536_000_000
+	// DefaultMaxDeadlines and CeilingMaxDeadlines bound the deadlines of a block.
+	DefaultMaxDeadlines, CeilingMaxDeadlines = 200, 1000
+)
+
+// DefaultParams returns the parameters of a new chain.
+func DefaultParams() Params {
+	return Params{
+		RegistrationFee:      sdk.NewInt64Coin(DefaultFeeDenom, DefaultFeeAmount),
+		HeartbeatIntervalMs:  DefaultHeartbeatIntervalMs,
+		NameHoldMs:           DefaultNameHoldMs,
+		MaxDeadlinesPerBlock: DefaultMaxDeadlines,
+	}
+}
+
+// Validate checks the ranges; a registration fee of zero is allowed.
+func (p Params) Validate() error {
+	if err := sdk.ValidateDenom(p.RegistrationFee.Denom); err != nil {
+		return field.ErrCoin.Wrapf("params.registration_fee: denom %.128q", p.RegistrationFee.Denom)
+	}
+	if err := field.Amount("params.registration_fee", p.RegistrationFee.Amount, 0); err != nil {
+		return err
+	}
+	if err := field.Range("params.heartbeat_interval_ms", p.HeartbeatIntervalMs, 1, MaxHeartbeatIntervalMs); err != nil {
+		return err
+	}
+	if err := field.Range("params.name_hold_ms", p.NameHoldMs, 0, MaxNameHoldMs); err != nil {
+		return err
+	}
+	return field.Range("params.max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, CeilingMaxDeadlines)
+}
