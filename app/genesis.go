@@ -1,0 +1,114 @@
+package app
+
+import (
+	"encoding/json"
+	"time"
+
+	cmttypes "github.com/cometbft/cometbft/types"
+
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	"github.com/cosmos/cosmos-sdk/types/module"
+	"github.com/cosmos/cosmos-sdk/x/bank"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/cosmos/cosmos-sdk/x/mint"
+	minttypes "github.com/cosmos/cosmos-sdk/x/mint/types"
+	"github.com/cosmos/cosmos-sdk/x/slashing"
+	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
+	"github.com/cosmos/cosmos-sdk/x/staking"
+	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+
+	"github.com/trothchain/troth/internal/chain"
+)
+
+// Bounds of a block. Block gas is not metered while a block runs (parallel execution forbids it): PrepareProposal and
+// ProcessProposal bound the sum of the gas limits that transactions declare, and no transaction can use more than it
+// declared.
+const (
+	// MaxBlockBytes bounds a block, 2 MiB (design 11).
+	MaxBlockBytes = 2 << 20
+	// MaxBlockGas bounds the sum of gas limits in a block.
+	MaxBlockGas = 200_000_000
+)
+
+// unbonding is the time stake can still be slashed; evidence must be accepted as long, at one block a second.
+const (
+	unbonding       = 21 * 24 * time.Hour
+	blocksPerSecond = 1
+)
+
+// DefaultGenesis returns the default state of every module, in Troth's denom and for blocks of one second.
+func DefaultGenesis(cdc codec.JSONCodec) map[string]json.RawMessage {
+	return Basics().DefaultGenesis(cdc)
+}
+
+// DefaultConsensusParams returns the consensus parameters of a new chain.
+func DefaultConsensusParams() *cmttypes.ConsensusParams {
+	params := cmttypes.DefaultConsensusParams()
+	params.Block.MaxBytes = MaxBlockBytes
+	params.Block.MaxGas = MaxBlockGas
+	params.Evidence.MaxAgeDuration = unbonding
+	params.Evidence.MaxAgeNumBlocks = int64(unbonding/time.Second) * blocksPerSecond
+	params.Evidence.MaxBytes = MaxBlockBytes / 8
+	return params
+}
+
+// genesisBasics are the SDK modules whose default genesis differs from the SDK's.
+func genesisBasics() []module.AppModuleBasic {
+	return []module.AppModuleBasic{bankBasic{}, mintBasic{}, slashingBasic{}, stakingBasic{}}
+}
+
+type bankBasic struct{ bank.AppModuleBasic }
+
+// DefaultGenesis names the base denom for wallets.
+func (bankBasic) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
+	state := banktypes.DefaultGenesisState()
+	state.DenomMetadata = []banktypes.Metadata{DenomMetadata()}
+	return cdc.MustMarshalJSON(state)
+}
+
+// DenomMetadata describes the base denom.
+func DenomMetadata() banktypes.Metadata {
+	return banktypes.Metadata{
+		Description: "The token of Troth: pays fees, secures the chain, settles work between agents.",
+		DenomUnits: []*banktypes.DenomUnit{
+			{Denom: chain.BaseDenom, Exponent: 0, Aliases: []string{"microtroth"}},
+			{Denom: chain.DisplayDenom, Exponent: chain.DisplayExponent},
+		},
+		Base:    chain.BaseDenom,
+		Display: chain.DisplayDenom,
+		Name:    "Troth",
+		Symbol:  "TROTH",
+	}
+}
+
+type mintBasic struct{ mint.AppModuleBasic }
+
+// DefaultGenesis counts blocks of one second into a year.
+func (mintBasic) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
+	state := minttypes.DefaultGenesisState()
+	state.Params.BlocksPerYear = 365 * 24 * 3600 * blocksPerSecond
+	return cdc.MustMarshalJSON(state)
+}
+
+type slashingBasic struct{ slashing.AppModuleBasic }
+
+// DefaultGenesis jails a validator that missed 95 % of some three hours, not of 100 seconds.
+func (slashingBasic) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
+	state := slashingtypes.DefaultGenesisState()
+	state.Params.SignedBlocksWindow = 10_000 * blocksPerSecond
+	state.Params.MinSignedPerWindow = math.LegacyNewDecWithPrec(5, 2)
+	state.Params.SlashFractionDowntime = math.LegacyNewDecWithPrec(1, 4)
+	return cdc.MustMarshalJSON(state)
+}
+
+type stakingBasic struct{ staking.AppModuleBasic }
+
+// DefaultGenesis sets a minimum commission, so that no validator prices all others out.
+func (stakingBasic) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
+	state := stakingtypes.DefaultGenesisState()
+	state.Params.UnbondingTime = unbonding
+	state.Params.MinCommissionRate = math.LegacyNewDecWithPrec(5, 2)
+	return cdc.MustMarshalJSON(state)
+}

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"crypto/sha256"
+	"fmt"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmttypes "github.com/cometbft/cometbft/types"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// MaxBlockTxs bounds the transactions of a block.
+const MaxBlockTxs = 10_000
+
+// proposals chooses and judges the transactions of a block. The SDK's own handlers accept any block when CometBFT keeps
+// the mempool, so that one malicious proposer could stop the chain for minutes; these do not.
+type proposals struct{ decode sdk.TxDecoder }
+
+// Prepare takes transactions in the mempool's order as long as they fit and leaves out what Process would refuse.
+func (p proposals) Prepare(ctx sdk.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
+	block := newBlock(p.decode, maxBlockGas(ctx), req.MaxTxBytes)
+	txs := make([][]byte, 0, len(req.Txs))
+	for _, tx := range req.Txs {
+		if len(txs) == MaxBlockTxs {
+			break
+		}
+		if err := block.add(tx); err != nil {
+			ctx.Logger().Debug("left out of the proposal", "reason", err)
+			continue
+		}
+		txs = append(txs, tx)
+	}
+	return &abci.ResponsePrepareProposal{Txs: txs}, nil
+}
+
+// Process refuses a block that is too large, has too many transactions or too much gas, or holds a transaction that
+// cannot be decoded, breaks a rule that needs no state, or stands there twice. It looks at no state, so honest nodes
+// never disagree about it.
+func (p proposals) Process(ctx sdk.Context, req *abci.RequestProcessProposal) (*abci.ResponseProcessProposal, error) {
+	if err := p.judge(ctx, req.Txs); err != nil {
+		ctx.Logger().Error("proposal refused", "height", req.Height, "proposer", fmt.Sprintf("%X", req.ProposerAddress), "reason", err)
+		return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
+	}
+	return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_ACCEPT}, nil
+}
+
+func (p proposals) judge(ctx sdk.Context, txs [][]byte) error {
+	if len(txs) > MaxBlockTxs {
+		return fmt.Errorf("%d transactions, at most %d", len(txs), MaxBlockTxs)
+	}
+	block := newBlock(p.decode, maxBlockGas(ctx), maxBlockBytes(ctx))
+	for i, tx := range txs {
+		if err := block.add(tx); err != nil {
+			return fmt.Errorf("transaction %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// block sums up what is in a proposal.
+type block struct {
+	decode    sdk.TxDecoder
+	gasLeft   uint64
+	bytesLeft int64
+	seen      map[[sha256.Size]byte]struct{}
+}
+
+func newBlock(decode sdk.TxDecoder, gas uint64, bytes int64) *block {
+	return &block{decode: decode, gasLeft: gas, bytesLeft: bytes, seen: make(map[[sha256.Size]byte]struct{})}
+}
+
+// add counts one transaction, or says why it cannot be in this block and counts nothing.
+func (b *block) add(raw []byte) error {
+	size := cmttypes.ComputeProtoSizeForTxs([]cmttypes.Tx{raw})
+	if size > b.bytesLeft {
+		return fmt.Errorf("%d bytes, %d left in the block", size, b.bytesLeft)
+	}
+	if len(raw) > MaxTxBytes {
+		return fmt.Errorf("%d bytes, at most %d", len(raw), MaxTxBytes)
+	}
+	hash := sha256.Sum256(raw)
+	if _, double := b.seen[hash]; double {
+		return fmt.Errorf("%X stands in the block twice", hash)
+	}
+	tx, err := b.decode(raw)
+	if err != nil {
+		return err
+	}
+	if err := checkBounds(tx, len(raw), false); err != nil {
+		return err
+	}
+	feeTx := tx.(sdk.FeeTx) // checkBounds has refused every other
+	if err := checkFee(feeTx); err != nil {
+		return err
+	}
+	gas := feeTx.GetGas()
+	if gas > b.gasLeft {
+		return fmt.Errorf("%d gas, %d left in the block", gas, b.gasLeft)
+	}
+	b.gasLeft -= gas
+	b.bytesLeft -= size
+	b.seen[hash] = struct{}{}
+	return nil
+}
+
+// maxBlockGas is the block's gas in force; a chain without a limit gets the default, there is no unlimited block.
+func maxBlockGas(ctx sdk.Context) uint64 {
+	if b := ctx.ConsensusParams().Block; b != nil && b.MaxGas > 0 {
+		return uint64(b.MaxGas)
+	}
+	return MaxBlockGas
+}
+
+// maxBlockBytes is the block's size in force; the part that is no transactions CometBFT checks itself.
+func maxBlockBytes(ctx sdk.Context) int64 {
+	if b := ctx.ConsensusParams().Block; b != nil && b.MaxBytes > 0 {
+		return b.MaxBytes
+	}
+	return MaxBlockBytes
+}

@@ -1,0 +1,79 @@
+package cmd
+
+import (
+	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/cobra"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/debug"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/client/keys"
+	"github.com/cosmos/cosmos-sdk/client/pruning"
+	"github.com/cosmos/cosmos-sdk/client/rpc"
+	"github.com/cosmos/cosmos-sdk/client/snapshot"
+	"github.com/cosmos/cosmos-sdk/server"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	authcmd "github.com/cosmos/cosmos-sdk/x/auth/client/cli"
+	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
+
+	"github.com/trothchain/troth/app"
+)
+
+// addCommands adds everything that is not made from the modules' services. A command of our own is one line here and a
+// file of its own.
+func addCommands(root *cobra.Command, enc app.Encoding) {
+	debugCmd := debug.Cmd()
+	debugCmd.AddCommand(invariantsCmd())
+	root.AddCommand(
+		initCmd(),
+		configCmd(),
+		debugCmd,
+		pruning.Cmd(newApp, app.DefaultNodeHome),
+		snapshot.Cmd(newApp),
+		server.StatusCommand(),
+		genutilcli.Commands(enc.TxConfig, app.Basics(), app.DefaultNodeHome),
+		queryCmd(),
+		txCmd(),
+		keys.Commands(),
+	)
+	server.AddCommands(root, app.DefaultNodeHome, newApp, exportApp, func(*cobra.Command) {})
+}
+
+// newApp is the application of a running node.
+func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
+	a, err := app.New(logger, db, opts, server.DefaultBaseappOptions(opts)...)
+	if err != nil {
+		panic(err) // servertypes.AppCreator has no error
+	}
+	return a
+}
+
+// queryCmd holds the queries that no module offers.
+func queryCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "query", Aliases: []string{"q"}, Short: "Read the chain's state, blocks and transactions",
+		SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
+	}
+	cmd.AddCommand(
+		rpc.WaitTxCmd(), rpc.ValidatorCommand(),
+		server.QueryBlockCmd(), server.QueryBlocksCmd(), server.QueryBlockResultsCmd(),
+		authcmd.QueryTxCmd(), authcmd.QueryTxsByEventsCmd(),
+	)
+	return cmd
+}
+
+// txCmd holds the work on transactions that no module offers.
+func txCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "tx", Short: "Make, sign and send transactions", SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
+	}
+	cmd.AddCommand(
+		authcmd.GetSignCommand(), authcmd.GetSignBatchCommand(), authcmd.GetMultiSignCommand(), authcmd.GetMultiSignBatchCmd(),
+		authcmd.GetValidateSignaturesCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(),
+		authcmd.GetDecodeCommand(), authcmd.GetSimulateCmd(),
+	)
+	cmd.PersistentFlags().String(flags.FlagChainID, "", "the chain's id")
+	return cmd
+}

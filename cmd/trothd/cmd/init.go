@@ -1,0 +1,34 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/server"
+	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
+
+	"github.com/trothchain/troth/app"
+)
+
+// initCmd is the SDK's init with Troth's consensus parameters in the genesis file.
+func initCmd() *cobra.Command {
+	cmd := genutilcli.InitCmd(app.Basics(), app.DefaultNodeHome)
+	initSDK := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := initSDK(cmd, args); err != nil {
+			return err
+		}
+		file := server.GetServerContextFromCmd(cmd).Config.GenesisFile()
+		genesis, err := genutiltypes.AppGenesisFromFile(file)
+		if err != nil {
+			return fmt.Errorf("read %s back: %w", file, err)
+		}
+		params := app.DefaultConsensusParams()
+		params.Validator = genesis.Consensus.Params.Validator
+		genesis.Consensus.Params = params
+		return genesis.SaveAs(file)
+	}
+	return cmd
+}
