@@ -1,0 +1,43 @@
+package auction
+
+import "cosmossdk.io/math"
+
+const (
+	// MicroPerNumeraire micro-units make one unit of the numeraire.
+	MicroPerNumeraire = 1_000_000
+	// MaxMicro is the highest price and budget, in micro-units (design 06 section 3.0).
+	MaxMicro = 1_000_000_000_000_000
+	// MaxLossFactor bounds the loss of a job by its budget.
+	MaxLossFactor = 10
+	// bpsOne is 100 %.
+	bpsOne = 10_000
+)
+
+// Micro converts base units into micro-units: amount x 1,000,000 / unitsPerNumeraire, floor. ok is false when the result
+// is above MaxLossFactor x MaxMicro, or the rate is zero. The amount must be at most 2^128.
+func Micro(amount math.Int, unitsPerNumeraire uint64) (micro uint64, ok bool) {
+	if unitsPerNumeraire == 0 || amount.IsNegative() {
+		return 0, false
+	}
+	m := amount.MulRaw(MicroPerNumeraire).Quo(math.NewIntFromUint64(unitsPerNumeraire))
+	if !m.IsUint64() || m.Uint64() > MaxLossFactor*MaxMicro {
+		return 0, false
+	}
+	return m.Uint64(), true
+}
+
+// Base converts micro-units into base units, rounded up: the least amount worth at least micro.
+func Base(micro, unitsPerNumeraire uint64) math.Int {
+	p := math.NewIntFromUint64(micro).Mul(math.NewIntFromUint64(unitsPerNumeraire))
+	return p.AddRaw(MicroPerNumeraire - 1).QuoRaw(MicroPerNumeraire)
+}
+
+// Deposit of a commitment: the bps share of the budget (floor), but at least the minimum.
+func Deposit(budget math.Int, bps uint32, minimum math.Int) math.Int {
+	return math.MaxInt(minimum, Share(budget, bps))
+}
+
+// Share returns amount x bps / 10000, floor: the payer keeps the remainder.
+func Share(amount math.Int, bps uint32) math.Int {
+	return amount.MulRaw(int64(bps)).QuoRaw(bpsOne)
+}

@@ -1,0 +1,106 @@
+package market
+
+import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+// AutoCLIOptions describes the module's commands.
+func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
+	return &autocliv1.ModuleOptions{
+		Query: &autocliv1.ServiceCommandDescriptor{Service: "troth.market.v1.Query", RpcCommandOptions: queryCommands()},
+		Tx:    &autocliv1.ServiceCommandDescriptor{Service: "troth.market.v1.Msg", RpcCommandOptions: txCommands()},
+	}
+}
+
+func queryCommands() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		{
+			RpcMethod:      "Job",
+			Use:            "job [id]",
+			Short:          "Show a job and its leader and runners-up",
+			Example:        "trothd query market job job_0000002a1b2c3d4e",
+			PositionalArgs: args("id"),
+		},
+		{
+			RpcMethod: "Jobs",
+			Use:       "jobs",
+			Short:     "List live jobs, newest first: all, the open ones of a skill, or those of a client",
+			Example:   "trothd query market jobs --skill translation\ntrothd query market jobs --client troth1... --page-limit 20",
+		},
+		{
+			RpcMethod:      "Commitments",
+			Use:            "commitments [job]",
+			Short:          "List the bids under seal of a job",
+			Example:        "trothd query market commitments job_0000002a1b2c3d4e",
+			PositionalArgs: args("job"),
+		},
+		{
+			RpcMethod:      "Estimate",
+			Use:            "estimate [job] [provider] [price] [pledge]",
+			Short:          "Show the score and expected cost a bid would have now, and what would stop it",
+			Example:        "trothd query market estimate job_0000002a1b2c3d4e troth1... 5000000 1000000",
+			PositionalArgs: args("job", "provider", "price", "pledge"),
+		},
+		{
+			RpcMethod: "Params",
+			Use:       "params",
+			Short:     "Show the parameters of the market",
+			Example:   "trothd query market params",
+		},
+	}
+}
+
+func txCommands() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		{
+			RpcMethod: "PostJob",
+			Use:       "post-job [client] [request]",
+			Short:     "Open a sealed auction; the budget is held on the client's own account",
+			Example: `trothd tx market post-job troth1... '{"title":"Translate a page","spec":{"uri":"https://example.com/spec.md","sha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},` +
+				`"skill":"translation","budget":{"denom":"utroth","amount":"5000000"},"loss":"0","clocks":{"bid_ms":"60000","reveal_ms":"60000","delivery_ms":"3600000","review_ms":"3600000"},"backups":1}' --from operator`,
+			PositionalArgs: args("client", "request"),
+		},
+		{
+			RpcMethod:      "CancelJob",
+			Use:            "cancel-job [client] [job]",
+			Short:          "Take an open job back: free before the first bid, later for a fee",
+			Example:        "trothd tx market cancel-job troth1... job_0000002a1b2c3d4e --from operator",
+			PositionalArgs: args("client", "job"),
+		},
+		{
+			RpcMethod:      "CommitBid",
+			Use:            "commit-bid [provider] [job] [commitment]",
+			Short:          "Place a bid under seal; a deposit is held until it is revealed",
+			Example:        "trothd tx market commit-bid troth1... job_0000002a1b2c3d4e 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --from operator",
+			PositionalArgs: args("provider", "job", "commitment"),
+		},
+		{
+			RpcMethod:      "RevealBid",
+			Use:            "reveal-bid [provider] [job] [price] [delivery-ms] [pledge] [salt]",
+			Short:          "Open a bid after the bidding: the deposit returns, and a bid that stands has its cover locked",
+			Example:        "trothd tx market reveal-bid troth1... job_0000002a1b2c3d4e 4500000 3600000 1000000 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f --from operator",
+			PositionalArgs: args("provider", "job", "price", "delivery_ms", "pledge", "salt"),
+		},
+		{
+			RpcMethod:      "Retry",
+			Use:            "retry [job]",
+			Short:          "Run a stuck deadline of a job again, or with --provider that of a bid under seal",
+			Example:        "trothd tx market retry job_0000002a1b2c3d4e --from anyone",
+			PositionalArgs: args("job"),
+		},
+		{
+			RpcMethod:      "UpdateParams",
+			Use:            "update-params [params]",
+			Short:          "Propose to governance to replace the parameters of the market",
+			Example:        `trothd tx market update-params '{"max_bids":256,"max_open_jobs":256,"deposit_bps":100,"deposit_min":"1000","cancel_fee_bps":100,"min_window_ms":"1000","max_window_ms":"2592000000","retain_ms":"259200000","max_deadlines_per_block":200}' --title "Market" --deposit 10000000utroth --from alice`,
+			GovProposal:    true,
+			PositionalArgs: args("params"),
+		},
+	}
+}
+
+func args(fields ...string) []*autocliv1.PositionalArgDescriptor {
+	list := make([]*autocliv1.PositionalArgDescriptor, len(fields))
+	for i, f := range fields {
+		list[i] = &autocliv1.PositionalArgDescriptor{ProtoField: f}
+	}
+	return list
+}

@@ -1,0 +1,85 @@
+package keeper
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/x/market/auction"
+	"github.com/trothchain/troth/x/market/types"
+	"github.com/trothchain/troth/x/reputation/bar"
+)
+
+// requireStranger refuses a provider with the controller of the client with ErrSameController, and returns the client.
+func (k *Keeper) requireStranger(ctx context.Context, job types.Job, provider sdk.AccAddress) (sdk.AccAddress, error) {
+	client, err := sdk.AccAddressFromBech32(job.Client)
+	if err != nil {
+		return nil, err
+	}
+	same, err := k.identity.SameController(ctx, client, provider)
+	if err != nil {
+		return nil, err
+	}
+	if same {
+		return nil, types.ErrSameController.Wrapf("job %s: client %s, provider %s", job.Id, client, provider)
+	}
+	return client, nil
+}
+
+// checkBid compares a bid with what the job allows and what an agreement could be opened with. A bid that could not be
+// awarded must not stand: it would push others off the list for nothing.
+func (k *Keeper) checkBid(ctx context.Context, job types.Job, b types.Bid) error {
+	r := job.Request
+	if b.Price.GT(r.Budget.Amount) {
+		return types.ErrPriceAboveBudget.Wrapf("price: %s%s, job %s has a budget of %s", b.Price, r.Budget.Denom, job.Id, r.Budget)
+	}
+	denom, err := k.escrow.Denom(ctx, r.Budget.Denom)
+	if err != nil {
+		return err
+	}
+	if minimum := types.OrZero(denom.MinHold); b.Price.LT(minimum) {
+		return types.ErrPriceTooSmall.Wrapf("price: %s%s, want at least %s", b.Price, r.Budget.Denom, minimum)
+	}
+	if b.DeliveryMs > r.Clocks.DeliveryMs {
+		return types.ErrDeliveryTooLong.Wrapf("delivery_ms: %d, job %s allows %d", b.DeliveryMs, job.Id, r.Clocks.DeliveryMs)
+	}
+	p, err := k.agreement.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	if b.DeliveryMs < p.MinDeliveryMs {
+		return types.ErrWindow.Wrapf("delivery_ms: %d, want at least %d", b.DeliveryMs, p.MinDeliveryMs)
+	}
+	return nil
+}
+
+// score returns the provider's score at the value of the budget, the same value for all bidders. ErrScoreTooLow below
+// the job's minimum.
+func (k *Keeper) score(ctx context.Context, job types.Job, provider sdk.AccAddress) (uint64, error) {
+	s, err := k.reputation.Score(ctx, provider, job.Request.Skill, job.BudgetMicro)
+	if err != nil {
+		return 0, err
+	}
+	if s.ScoreBps < uint64(job.Request.MinScoreBps) {
+		return s.ScoreBps, types.ErrScoreTooLow.Wrapf("provider %s: %d, job %s wants %d", provider, s.ScoreBps, job.Id, job.Request.MinScoreBps)
+	}
+	return s.ScoreBps, nil
+}
+
+// expectedCost of a bid with its score, at the rate the job was posted at. The price is at most the budget; a pledge
+// beyond all measure counts like the loss, as any pledge above the loss does.
+func (k *Keeper) expectedCost(ctx context.Context, job types.Job, b types.Bid) (uint64, error) {
+	price, ok := auction.Micro(b.Price, job.UnitsPerNumeraire)
+	if !ok {
+		return 0, types.ErrPriceAboveBudget.Wrapf("price: %s%s", b.Price, job.Request.Budget.Denom)
+	}
+	pledge, ok := auction.Micro(b.Pledge, job.UnitsPerNumeraire)
+	if !ok {
+		pledge = job.LossMicro
+	}
+	p, err := k.reputation.GetParams(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return bar.ExpectedCost(bar.Bid{Price: price, Pledge: pledge, Loss: job.LossMicro, Score: b.ScoreBps}, p.DeltaBps), nil
+}

@@ -1,0 +1,55 @@
+package types
+
+import "github.com/trothchain/troth/internal/field"
+
+// The hard ceilings of the parameters.
+const (
+	// MaxMaxBids is the most bids any job may take.
+	MaxMaxBids = 1024
+	// MaxMaxOpenJobs is the most live jobs any client may have.
+	MaxMaxOpenJobs = 65_536
+	// MaxDepositMin is a thousand units of the numeraire, in micro-units.
+	MaxDepositMin = 1_000_000_000
+	// MaxWindowMs is a year of market time, the longest of any clock.
+	MaxWindowMs = 365 * 24 * 3_600_000
+	// MaxDeadlinesPerBlock is the most deadlines run in one block.
+	MaxDeadlinesPerBlock = 1000
+)
+
+// DefaultParams returns the parameters of a new chain.
+func DefaultParams() Params {
+	return Params{
+		MaxBids:              256,
+		MaxOpenJobs:          256,
+		DepositBps:           100,
+		DepositMin:           1_000,
+		CancelFeeBps:         100,
+		MinWindowMs:          1_000,
+		MaxWindowMs:          30 * 24 * 3_600_000,
+		RetainMs:             3 * 24 * 3_600_000,
+		MaxDeadlinesPerBlock: 200,
+	}
+}
+
+// Validate checks every parameter against its range; field.ErrRange names it.
+func (p Params) Validate() error {
+	for _, r := range []struct {
+		name        string
+		v, min, max uint64
+	}{
+		{"params.max_bids", uint64(p.MaxBids), 1, MaxMaxBids},
+		{"params.max_open_jobs", uint64(p.MaxOpenJobs), 1, MaxMaxOpenJobs},
+		{"params.deposit_bps", uint64(p.DepositBps), 0, 10_000},
+		{"params.deposit_min", p.DepositMin, 1, MaxDepositMin},
+		{"params.cancel_fee_bps", uint64(p.CancelFeeBps), 0, 10_000},
+		{"params.min_window_ms", p.MinWindowMs, 1, MaxWindowMs},
+		{"params.max_window_ms", p.MaxWindowMs, p.MinWindowMs, MaxWindowMs},
+		{"params.retain_ms", p.RetainMs, 1, MaxWindowMs},
+		{"params.max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, MaxDeadlinesPerBlock},
+	} {
+		if err := field.Range(r.name, r.v, r.min, r.max); err != nil {
+			return err
+		}
+	}
+	return nil
+}
