@@ -3,12 +3,13 @@ package types
 import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/field"
 )
 
 const (
-	// DefaultFeeDenom and DefaultFeeAmount are the registration fee: a tenth of a numeraire unit.
-	DefaultFeeDenom, DefaultFeeAmount = "utroth", 100_000
+	// DefaultFee is the registration fee in base units of the chain: a tenth of a numeraire unit.
+	DefaultFee = 100_000
 	// DefaultHeartbeatIntervalMs is five minutes, MaxHeartbeatIntervalMs a day.
 	DefaultHeartbeatIntervalMs, MaxHeartbeatIntervalMs = 300_000, 86_400_000
 	// DefaultNameHoldMs is thirty days, MaxNameHoldMs a year.
@@ -20,7 +21,7 @@ const (
 // DefaultParams returns the parameters of a new chain.
 func DefaultParams() Params {
 	return Params{
-		RegistrationFee:      sdk.NewInt64Coin(DefaultFeeDenom, DefaultFeeAmount),
+		RegistrationFee:      sdk.NewInt64Coin(chain.BaseDenom, DefaultFee),
 		HeartbeatIntervalMs:  DefaultHeartbeatIntervalMs,
 		NameHoldMs:           DefaultNameHoldMs,
 		MaxDeadlinesPerBlock: DefaultMaxDeadlines,

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/field"
 )
 
@@ -21,10 +22,10 @@ const (
 	HashLen = 32
 	// EncryptionKeyLen is the length of an X25519 key in bytes.
 	EncryptionKeyLen = 32
-
-	// addressPrefix begins every address of the chain: no name may, lest it be taken for one.
-	addressPrefix = "troth1"
 )
+
+// addressPrefix begins every address of the chain: no name may, lest it be taken for one.
+const addressPrefix = chain.Bech32Prefix + "1"
 
 // Validate checks name, card, skills and encryption key; all of them are optional.
 func (p Profile) Validate() error {
