@@ -1,0 +1,193 @@
+package bar
+
+import (
+	"fmt"
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// drawContract draws the end of a contract with default burn and cover terms.
+func drawContract(t *rapid.T, maxPrice uint64) Contract {
+	return Contract{
+		Outcome: Outcome(rapid.IntRange(int(Accept), int(Vindicated)).Draw(t, "outcome")),
+		Price:   sizes(maxPrice).Draw(t, "price"), BurnBps: 200,
+		ConcedeBps: 8000, LateBps: 2000, RefundBps: 500,
+		Rating: rapid.Uint64Range(0, 100).Draw(t, "rating"),
+	}
+}
+
+// scoreIsPaidFor is Theorem 1 for one agent: score · eta · V ≤ 10^4 · capital; the slack is the floor of eta · V.
+func scoreIsPaidFor(t require.TestingT, p Params, s Score, capital uint64) {
+	left := new(big.Int).Mul(new(big.Int).SetUint64(s.Score), new(big.Int).SetUint64(s.CapitalNeeded))
+	right := new(big.Int).Mul(big.NewInt(BPS), new(big.Int).SetUint64(capital))
+	require.True(t, left.Cmp(right) <= 0, "score %d × %d needed > 10000 × capital %d", s.Score, s.CapitalNeeded, capital)
+	left = new(big.Int).Mul(new(big.Int).SetUint64(s.Score), new(big.Int).Mul(new(big.Int).SetUint64(s.Value), new(big.Int).SetUint64(p.Eta)))
+	right.Mul(right, big.NewInt(BPS)).Add(right, big.NewInt(BPS*BPS))
+	require.True(t, left.Cmp(right) <= 0, "score above 10^4 capital / (eta V)")
+	require.LessOrEqual(t, s.Score, s.Reliability)
+	require.LessOrEqual(t, s.Reliability, uint64(BPS))
+}
+
+// Theorem 1 along random histories of a few agents that all deal with each other: capital is at most lambda times the
+// burn, every score is paid for by capital, success trials by burn, one client gives less than PairCap.
+func TestScoreAndEvidenceAreBoughtByBurn(t *testing.T) {
+	base := loadVectors(t).params()
+	rapid.Check(t, func(t *rapid.T) {
+		p := base
+		p.Lambda = rapid.SampledFrom([]uint64{0, 5_000, 10_000, 30_000}).Draw(t, "lambda")
+		p.Eta = rapid.SampledFrom([]uint64{1, 2_000, 9_999, 10_000}).Draw(t, "eta")
+		b := newBook(p)
+		burned, success := map[string]uint64{}, map[string]uint64{}
+		fromClient := map[pair]uint64{}
+		var epoch uint64
+		agents := []string{"a", "b", "c", "d", "e"}
+		for range rapid.IntRange(1, 60).Draw(t, "contracts") {
+			epoch += rapid.SampledFrom([]uint64{0, 0, 1, 5, 40, 3000}).Draw(t, "dt")
+			pick := rapid.Permutation(agents).Draw(t, "parties")
+			client, provider := pick[0], pick[1]
+			c := drawContract(t, 200*One)
+			c.SelfDealing = rapid.IntRange(0, 9).Draw(t, "controllers") == 0
+			capital, ok := p.Capital(b.capital[provider], epoch).Reserve(sizes(c.Price).Draw(t, "reserve"))
+			if ok {
+				c.Reserved = capital.Reserved - b.capital[provider].Reserved
+				b.capital[provider] = capital
+			}
+			before := b.capital[provider]
+			r := b.settle(client, provider, rapid.SampledFrom([]string{"x", "y"}).Draw(t, "skill"), c, epoch)
+
+			require.LessOrEqual(t, r.CapitalLost, c.Reserved)
+			require.Equal(t, before.Reserved-c.Reserved, b.capital[provider].Reserved)
+			burned[provider] += r.Burn
+			success[provider] += r.Success
+			fromClient[pair{client, provider}] += r.Success
+			for _, a := range agents {
+				have := p.Capital(b.capital[a], epoch)
+				require.LessOrEqual(t, have.Free+have.Reserved, mulDiv(burned[a], p.Lambda, BPS), "capital ≤ lambda × burn")
+				value := sizes(MaxPrice).Draw(t, "V")
+				scoreIsPaidFor(t, p, b.score(a, "x", value, epoch), have.Free+have.Reserved)
+				require.LessOrEqual(t, success[a]*p.Kappa0, burned[a]*One+One*uint64(len(agents)), "trials ≤ burn / kappa0")
+			}
+			for k, v := range b.pairs {
+				require.Less(t, v.Credited, p.PairCap, "pair %v", k)
+				require.LessOrEqual(t, v.Credited, v.Mass)
+				require.LessOrEqual(t, v.Mass, p.PairXMax)
+			}
+		}
+		for k, e := range b.skill {
+			all := p.Evidence(b.all[k.a], epoch)
+			one := p.Evidence(e, epoch)
+			require.GreaterOrEqual(t, all.Successes+10_000+one.Successes/10_000, one.Successes, "evidence over all skills is no less than in one")
+			require.GreaterOrEqual(t, all.Failures+10_000+one.Failures/10_000, one.Failures)
+		}
+	})
+}
+
+// Theorem 1, additivity: whatever budget is spread over whatever number of sellers and clients, the scores together are
+// bounded by the burn, and capital never exceeds it.
+func TestSplittingABudgetBuysNoMore(t *testing.T) {
+	p := loadVectors(t).params()
+	for _, v := range []uint64{One, 10 * One, 100 * One} {
+		for _, sellers := range []int{1, 2, 5, 20} {
+			t.Run(fmt.Sprintf("V %d, %d sellers", v, sellers), func(t *testing.T) {
+				b := newBook(p)
+				var burned, sum, capital uint64
+				for i := range 200 {
+					c := Contract{Outcome: Accept, Price: 20 * One, BurnBps: 200, Rating: 100}
+					burned += b.settle(fmt.Sprint("c", i%30), fmt.Sprint("s", i%sellers), "x", c, 0).Burn
+				}
+				for i := range sellers {
+					s := fmt.Sprint("s", i)
+					sum += b.score(s, "x", v, 0).Score
+					capital += b.capital[s].Free
+				}
+				require.Equal(t, uint64(200*400_000), burned)
+				require.LessOrEqual(t, capital, mulDiv(burned, p.Lambda, BPS))
+				require.LessOrEqual(t, sum*p.Eta*v, BPS*BPS*capital+BPS*BPS*uint64(sellers))
+			})
+		}
+	}
+}
+
+// A client that only ever deals in contracts smaller than PairFloor gives no more than any other.
+func TestDustDoesNotEscapeThePairCap(t *testing.T) {
+	p := loadVectors(t).params()
+	b := newBook(p)
+	c := Contract{Outcome: Accept, Price: 40_000, BurnBps: 200, Rating: 100} // 0.04 trial, below the floor of 0.05
+	var given uint64
+	for range 20_000 {
+		given += b.settle("c", "s", "x", c, 7).Success
+	}
+	require.Less(t, given, p.PairCap)
+	require.Greater(t, given, p.PairCap*3/4, "and comes near the cap")
+}
+
+func TestAPairIsForgottenOnlyWhenOldAndSmall(t *testing.T) {
+	p := loadVectors(t).params()
+	for name, c := range map[string]struct {
+		pair      Pair
+		epoch     uint64
+		forgotten bool
+	}{
+		"old and small":                      {Pair{Mass: 90_000, Credited: 80_000, Debited: 10_000}, 2160, true},
+		"small but young":                    {Pair{Mass: 40_000, Credited: 39_000}, 2159, false},
+		"old but the mass is at the floor":   {Pair{Mass: 100_000}, 2160, false},
+		"old but debits are at the floor":    {Pair{Mass: 90_000, Debited: 100_000}, 2160, false},
+		"old and small, long ago":            {Pair{Mass: 64 * One, Credited: 3 * One}, 40_000, true},
+		"an epoch before that of the record": {Pair{Mass: 40_000, Epoch: 5000}, 2160, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := p.Pair(c.pair, c.epoch)
+			require.Equal(t, c.forgotten, got.Mass == 0 && got.Credited == 0 && got.Debited == 0, "%+v", got)
+			require.Equal(t, max(c.epoch, c.pair.Epoch), got.Epoch)
+		})
+	}
+}
+
+func TestSelfDealingRaisesNobody(t *testing.T) {
+	p := loadVectors(t).params()
+	before := Records{
+		Skill: Evidence{One, 10 * One, One, 9}, All: Evidence{2 * One, 20 * One, One, 9}, Pair: Pair{One, 100_000, 0, 9},
+		Capital: Capital{5 * One, 3 * One, 9}, Client: Client{One, One, 0, 9},
+	}
+	for o := Accept; o <= Vindicated; o++ {
+		c := Contract{Outcome: o, Price: 10 * One, BurnBps: 200, Reserved: One, ConcedeBps: 8000, LateBps: 2000, RefundBps: 500, SelfDealing: true}
+		got, r := p.Settle(before, c, 9)
+		c.SelfDealing = false
+		honest, rh := p.Settle(before, c, 9)
+		require.Zero(t, r.Burn)
+		require.Zero(t, r.Success)
+		require.Equal(t, before.Client, got.Client)
+		require.Equal(t, before.Skill.Successes, got.Skill.Successes)
+		if o.Paid() {
+			want := before
+			want.Capital = Capital{6 * One, 2 * One, 9}
+			require.Equal(t, want, got, "outcome %d only frees the reserve", o)
+			continue
+		}
+		require.Equal(t, rh, r, "outcome %d costs what it costs between strangers", o)
+		require.Equal(t, honest.Capital, got.Capital)
+		require.Equal(t, honest.Skill, got.Skill)
+	}
+}
+
+func TestHandOverHalvesAndClears(t *testing.T) {
+	e := Evidence{One + 1, 10 * One, 7, 3}
+	require.Equal(t, e, e.HandOver(0))
+	require.Equal(t, Evidence{500_000, 5 * One, 7, 3}, e.HandOver(1))
+	require.Equal(t, e.HandOver(1).HandOver(1).HandOver(1), e.HandOver(3))
+	require.Equal(t, Evidence{0, 0, 7, 3}, e.HandOver(^uint32(0)))
+	c := Capital{5, 6, 3}
+	require.Equal(t, c, c.HandOver(0))
+	require.Equal(t, Capital{0, 6, 3}, c.HandOver(2))
+}
+
+func TestCapitalStaysWithinItsClip(t *testing.T) {
+	p := loadVectors(t).params()
+	p.Lambda = 1_000_000
+	r := Records{Capital: Capital{Free: MaxMoney - 10, Reserved: 10}}
+	got, _ := p.Settle(r, Contract{Outcome: Accept, Price: MaxPrice, BurnBps: BPS, Reserved: 4}, 0)
+	require.Equal(t, Capital{Free: MaxMoney - 6, Reserved: 6}, got.Capital)
+}
