@@ -9,6 +9,8 @@ import (
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 	minttypes "github.com/cosmos/cosmos-sdk/x/mint/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+
+	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 // ModuleAccounts returns the module accounts and what each may do with coins. No account here holds money of agents:
@@ -22,6 +24,7 @@ func ModuleAccounts() map[string][]string {
 		stakingtypes.NotBondedPoolName:      {authtypes.Burner, authtypes.Staking},
 		stakingtypes.KeyRotationFeePoolName: {authtypes.Burner},
 		govtypes.ModuleName:                 {authtypes.Burner},
+		identitytypes.ModuleName:            {authtypes.Burner},
 	}
 }
 

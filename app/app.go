@@ -96,7 +96,7 @@ func NewUnloaded(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, opti
 	keys := storeKeys()
 	objects := storetypes.NewObjectStoreKeys(banktypes.ObjectStoreKey)
 	app := &App{
-		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(),
+		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(enc.Codec),
 		Keepers: newKeepers(enc, bApp, keys, objects, logger, opts),
 	}
 	app.MountKVStores(keys)

@@ -39,13 +39,13 @@ func NewEncoding() (Encoding, error) {
 	amino := codec.NewLegacyAmino()
 	std.RegisterLegacyAminoCodec(amino)
 	std.RegisterInterfaces(registry)
-	basics := Basics()
+	cdc := codec.NewProtoCodec(registry)
+	basics := Basics(cdc)
 	basics.RegisterLegacyAminoCodec(amino)
 	basics.RegisterInterfaces(registry)
 	if err := registry.SigningContext().Validate(); err != nil {
 		return Encoding{}, fmt.Errorf("signers of messages: %w", err)
 	}
-	cdc := codec.NewProtoCodec(registry)
 	return Encoding{
 		InterfaceRegistry: registry,
 		Codec:             cdc,

@@ -39,8 +39,8 @@ const (
 )
 
 // DefaultGenesis returns the default state of every module, in Troth's denom and for blocks of one second.
-func DefaultGenesis(cdc codec.JSONCodec) map[string]json.RawMessage {
-	return Basics().DefaultGenesis(cdc)
+func DefaultGenesis(cdc codec.Codec) map[string]json.RawMessage {
+	return Basics(cdc).DefaultGenesis(cdc)
 }
 
 // DefaultConsensusParams returns the consensus parameters of a new chain.

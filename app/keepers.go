@@ -38,6 +38,12 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	"github.com/trothchain/troth/internal/chain"
+	clockkeeper "github.com/trothchain/troth/x/clock/keeper"
+	clocktypes "github.com/trothchain/troth/x/clock/types"
+	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+	reputationkeeper "github.com/trothchain/troth/x/reputation/keeper"
+	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
 // Keepers are all keepers of the application. Fields are exported for tests and for cmd; no module sees this struct.
@@ -54,6 +60,10 @@ type Keepers struct {
 	Feegrant  feegrantkeeper.Keeper
 	Authz     authzkeeper.Keeper
 	Upgrade   *upgradekeeper.Keeper
+
+	Clock      *clockkeeper.Keeper
+	Identity   *identitykeeper.Keeper
+	Reputation *reputationkeeper.Keeper
 }
 
 // storeKeys makes the keys of all persistent stores, one per module with state.
@@ -62,6 +72,7 @@ func storeKeys() map[string]*storetypes.KVStoreKey {
 		authtypes.StoreKey, banktypes.StoreKey, stakingtypes.StoreKey, minttypes.StoreKey, distrtypes.StoreKey,
 		slashingtypes.StoreKey, govtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey, feegrant.StoreKey,
 		evidencetypes.StoreKey, authzkeeper.StoreKey,
+		clocktypes.ModuleName, identitytypes.ModuleName, reputationtypes.ModuleName,
 	)
 }
 
@@ -100,6 +111,10 @@ func newKeepers(
 		govtypes.DefaultConfig(), authority, govkeeper.NewDefaultCalculateVoteResultsAndVotingPower(k.Staking))
 	k.Evidence = *evidencekeeper.NewKeeper(enc.Codec, store(evidencetypes.StoreKey), k.Staking, k.Slashing,
 		k.Account.AddressCodec(), runtime.ProvideCometInfoService())
+
+	k.Clock = clockkeeper.New(enc.Codec, store(clocktypes.ModuleName), authority)
+	k.Identity = identitykeeper.New(enc.Codec, store(identitytypes.ModuleName), authority, k.Account, k.Bank, k.Clock)
+	k.Reputation = reputationkeeper.New(enc.Codec, store(reputationtypes.ModuleName), authority, k.Identity, k.Clock)
 	return k
 }
 

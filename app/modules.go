@@ -3,6 +3,7 @@ package app
 import (
 	"cosmossdk.io/core/appmodule"
 
+	"github.com/cosmos/cosmos-sdk/codec"
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/x/auth"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -30,15 +31,23 @@ import (
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
+
+	"github.com/trothchain/troth/x/clock"
+	clocktypes "github.com/trothchain/troth/x/clock/types"
+	"github.com/trothchain/troth/x/identity"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+	"github.com/trothchain/troth/x/reputation"
+	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
 // Basics returns what of every module needs no keeper: its messages and its default genesis. The vesting module is left
 // out on purpose: its accounts could show coins that cannot be spent (design 03).
-func Basics() module.BasicManager {
+func Basics(cdc codec.Codec) module.BasicManager {
 	basics := module.NewBasicManager(
 		auth.AppModuleBasic{}, authzmodule.AppModuleBasic{}, consensus.AppModuleBasic{}, distr.AppModuleBasic{},
 		evidence.NewAppModuleBasic(), feegrantmodule.AppModuleBasic{}, genutil.NewAppModuleBasic(genutiltypes.DefaultMessageValidator),
 		gov.NewAppModuleBasic(nil), upgrade.AppModuleBasic{},
+		clock.NewAppModule(cdc, nil), identity.NewAppModule(cdc, nil), reputation.NewAppModule(cdc, nil),
 	)
 	for _, basic := range genesisBasics() {
 		basics[basic.Name()] = basic
@@ -63,6 +72,9 @@ func newModules(app *App) *module.Manager {
 		evidence.NewAppModule(k.Evidence),
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, registry),
 		consensus.NewAppModule(cdc, k.Consensus),
+		clock.NewAppModule(cdc, k.Clock),
+		identity.NewAppModule(cdc, k.Identity),
+		reputation.NewAppModule(cdc, k.Reputation),
 	)
 }
 
@@ -72,18 +84,22 @@ func setOrders(mm *module.Manager) {
 	mm.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
 	// Market time moves before anybody reads it. Slashing follows distribution, so that slashed validators keep no fees.
 	mm.SetOrderBeginBlockers(
-		minttypes.ModuleName, distrtypes.ModuleName, slashingtypes.ModuleName, evidencetypes.ModuleName,
+		clocktypes.ModuleName, minttypes.ModuleName, distrtypes.ModuleName, slashingtypes.ModuleName, evidencetypes.ModuleName,
 		stakingtypes.ModuleName, authz.ModuleName,
 	)
 	// bank credits what virtual sends collected in this block; a virtual send after it would be lost. So everything that
 	// can make one comes before: passed proposals (any message), awards, settlements. What was collected to be burned is
 	// burned after it.
 	mm.SetOrderEndBlockers(
-		govtypes.ModuleName, banktypes.ModuleName, stakingtypes.ModuleName, feegrant.ModuleName,
+		govtypes.ModuleName,
+		banktypes.ModuleName,
+		identitytypes.ModuleName,
+		stakingtypes.ModuleName, feegrant.ModuleName,
 	)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, distrtypes.ModuleName, stakingtypes.ModuleName,
 		slashingtypes.ModuleName, govtypes.ModuleName, minttypes.ModuleName,
+		clocktypes.ModuleName, identitytypes.ModuleName, reputationtypes.ModuleName,
 		genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
 		upgradetypes.ModuleName, consensustypes.ModuleName,
 	}

@@ -27,13 +27,13 @@ func addCommands(root *cobra.Command, enc app.Encoding) {
 	debugCmd := debug.Cmd()
 	debugCmd.AddCommand(invariantsCmd())
 	root.AddCommand(
-		initCmd(),
+		initCmd(enc),
 		configCmd(),
 		debugCmd,
 		pruning.Cmd(newApp, app.DefaultNodeHome),
 		snapshot.Cmd(newApp),
 		server.StatusCommand(),
-		genutilcli.Commands(enc.TxConfig, app.Basics(), app.DefaultNodeHome),
+		genutilcli.Commands(enc.TxConfig, app.Basics(enc.Codec), app.DefaultNodeHome),
 		queryCmd(),
 		txCmd(),
 		keys.Commands(),

@@ -13,8 +13,8 @@ import (
 )
 
 // initCmd is the SDK's init with Troth's consensus parameters in the genesis file.
-func initCmd() *cobra.Command {
-	cmd := genutilcli.InitCmd(app.Basics(), app.DefaultNodeHome)
+func initCmd(enc app.Encoding) *cobra.Command {
+	cmd := genutilcli.InitCmd(app.Basics(enc.Codec), app.DefaultNodeHome)
 	initSDK := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := initSDK(cmd, args); err != nil {
