@@ -32,6 +32,7 @@ type EscrowHandle interface {
 	Release(ctx context.Context, ref []byte) error
 	Get(ctx context.Context, ref []byte) (escrowtypes.Hold, error)
 	Has(ctx context.Context, ref []byte) (bool, error)
+	Available(ctx context.Context, agent sdk.AccAddress, denom string) (math.Int, error)
 	Denom(ctx context.Context, denom string) (escrowtypes.AcceptedDenom, error)
 	Fees(ctx context.Context) (escrowtypes.Fees, error)
 }

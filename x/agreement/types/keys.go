@@ -1,7 +1,56 @@
+// Package types holds the messages, parameters, keys, errors and pure rules of x/agreement.
 package types
+
+import (
+	"cosmossdk.io/collections"
+
+	"github.com/trothchain/troth/internal/id"
+)
 
 // ModuleName is the name of the module, its store key and the codespace of its errors.
 const ModuleName = "agreement"
 
 // AgreementPrefix is the prefix of agreement ids.
 const AgreementPrefix = "agr"
+
+// The layout of the store.
+var (
+	// ParamsKey → Params
+	ParamsKey = collections.NewPrefix(0)
+	// AgreementsKey: id → Agreement
+	AgreementsKey = collections.NewPrefix(1)
+	// CoversKey: ref → Cover that waits for its award
+	CoversKey = collections.NewPrefix(2)
+	// LiveKey: (agent, role, id) of running agreements
+	LiveKey = collections.NewPrefix(3)
+	// EngagedKey: provider → number of its running agreements and locked covers
+	EngagedKey = collections.NewPrefix(4)
+	// DeadlinesKey: (due, kind, id)
+	DeadlinesKey = collections.NewPrefix(5)
+	// FailuresKey: (kind, id) → failed deadline
+	FailuresKey = collections.NewPrefix(6)
+)
+
+// MaxRef is the longest name of a cover in bytes.
+const MaxRef = 64
+
+// ClientRef names the hold of the client's money of an agreement.
+func ClientRef(agreement []byte) []byte { return append(append([]byte(nil), agreement...), 1) }
+
+// PledgeRef names the hold of the provider's pledge of an agreement.
+func PledgeRef(agreement []byte) []byte { return append(append([]byte(nil), agreement...), 2) }
+
+// ValidateRef checks the name of a cover: 1 to MaxRef bytes, and not as long as the refs of agreements, so that the two
+// never meet.
+func ValidateRef(ref []byte) error {
+	if len(ref) == 0 || len(ref) > MaxRef || len(ref) == id.Len+1 {
+		return ErrCoverRef.Wrapf("ref: %d bytes, want 1 to %d and not %d", len(ref), MaxRef, id.Len+1)
+	}
+	return nil
+}
+
+// ParseID reads the id of an agreement; field names the message field in the error.
+func ParseID(field, s string) ([]byte, error) { return id.Parse(field, AgreementPrefix, s) }
+
+// FormatID writes the id of an agreement.
+func FormatID(key []byte) string { return id.String(AgreementPrefix, key) }

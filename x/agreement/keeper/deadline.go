@@ -1,0 +1,42 @@
+package keeper
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/x/agreement/types"
+)
+
+// EndBlock settles what nobody acted on in time, and prunes old records: at most max_deadlines_per_block of them.
+func (k *Keeper) EndBlock(ctx context.Context) error {
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.deadlines.Drain(ctx, now, params.MaxDeadlinesPerBlock, k.due)
+}
+
+// due does what the deadline of an agreement demands: late work is refunded, silence accepts, old records go.
+func (k *Keeper) due(ctx sdk.Context, kind uint32, key []byte) error {
+	a, err := k.get(ctx, key)
+	if err != nil {
+		return err
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if kind != a.Status.Kind() || now < a.DueMs {
+		return types.ErrDeadlineKind.Wrapf("%s: kind %d at %d, but status %s is due at %d", a.Id, kind, now, a.Status, a.DueMs)
+	}
+	if a.Status.Live() {
+		return k.settle(ctx, key, a, types.ActDue, 0, now)
+	}
+	_, err = k.enter(ctx, key, a, types.ActDue, 0, types.NewAgreementPrunedEvent)
+	return err
+}
