@@ -33,13 +33,6 @@ func (k *Keeper) checkBid(ctx context.Context, job types.Job, b types.Bid) error
 	if b.Price.GT(r.Budget.Amount) {
 		return types.ErrPriceAboveBudget.Wrapf("price: %s%s, job %s has a budget of %s", b.Price, r.Budget.Denom, job.Id, r.Budget)
 	}
-	denom, err := k.escrow.Denom(ctx, r.Budget.Denom)
-	if err != nil {
-		return err
-	}
-	if minimum := types.OrZero(denom.MinHold); b.Price.LT(minimum) {
-		return types.ErrPriceTooSmall.Wrapf("price: %s%s, want at least %s", b.Price, r.Budget.Denom, minimum)
-	}
 	if b.DeliveryMs > r.Clocks.DeliveryMs {
 		return types.ErrDeliveryTooLong.Wrapf("delivery_ms: %d, job %s allows %d", b.DeliveryMs, job.Id, r.Clocks.DeliveryMs)
 	}

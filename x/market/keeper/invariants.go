@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"cosmossdk.io/collections"
@@ -9,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/internal/invariant"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	"github.com/trothchain/troth/x/market/types"
 )
 
@@ -171,7 +173,7 @@ func (k *Keeper) checkStandings(ctx context.Context) error {
 			if err != nil {
 				return true, err
 			}
-			locked, err := k.agreement.HasCover(ctx, types.BidRef(key, provider))
+			locked, err := k.coverLocked(ctx, types.BidRef(key, provider))
 			if err != nil {
 				return true, err
 			}
@@ -181,6 +183,16 @@ func (k *Keeper) checkStandings(ctx context.Context) error {
 		}
 		return false, nil
 	})
+}
+
+// coverLocked asks agreement by unlocking in a cache context that is never written.
+func (k *Keeper) coverLocked(ctx context.Context, ref []byte) (bool, error) {
+	dry, _ := sdk.UnwrapSDKContext(ctx).CacheContext()
+	err := k.agreement.UnlockCover(dry, ref)
+	if errors.Is(err, agreementtypes.ErrCoverNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // checkDeadlines: every job and every bid under seal has exactly its one deadline.

@@ -25,6 +25,5 @@ var (
 	ErrTransition         = explain.New(ModuleName, 20, "a job cannot change its status in this way", "read the job again: its status has changed")
 	ErrFilter             = explain.New(ModuleName, 21, "more than one filter", "filter by skill or by client, not by both")
 	ErrNoRunnerUp         = explain.New(ModuleName, 22, "no runner-up stands by", "nothing to do: the client is refunded")
-	ErrPriceTooSmall      = explain.New(ModuleName, 23, "the price is below the least hold of its denom", "bid at least min_hold of the denom, as the parameters of escrow name it")
-	ErrInvariant          = explain.New(ModuleName, 24, "an invariant of the market is broken", "report the named record to the developers, with the height")
+	ErrInvariant          = explain.New(ModuleName, 23, "an invariant of the market is broken", "report the named record to the developers, with the height")
 )

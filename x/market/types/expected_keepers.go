@@ -55,8 +55,6 @@ type AgreementKeeper interface {
 	Open(ctx context.Context, o agreementtypes.Opening, fund agreementtypes.Fund) (agreement string, err error)
 	// EstimateCover returns the cover a bid would need, and an error saying why it could not be locked now.
 	EstimateCover(ctx context.Context, provider sdk.AccAddress, c agreementtypes.CoverRequest) (capital uint64, err error)
-	// HasCover says whether a cover is locked under ref; for invariants.
-	HasCover(ctx context.Context, ref []byte) (bool, error)
 	// GetParams gives the bounds of delivery and review, so that no job or bid is taken that Open would refuse.
 	GetParams(ctx context.Context) (agreementtypes.Params, error)
 }
