@@ -101,7 +101,7 @@ func TestSettleIsNeverBlockedByWhatHappenedSince(t *testing.T) {
 			got := f.score("s", one).Capital
 			require.Zero(t, got.Reserved)
 			require.Equal(t, c.free, got.Free)
-			if f.identity.same != nil && len(f.identity.same) > 0 {
+			if len(f.identity.same) > 0 {
 				require.Equal(t, types.ClientRecord{}, f.client("c2").Record, "the client got nothing")
 			}
 			f.holds()
