@@ -1,16 +1,11 @@
 package app
 
 import (
-	"context"
-	"fmt"
-
 	"cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	authante "github.com/cosmos/cosmos-sdk/x/auth/ante"
-	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
 )
 
 // Bounds of one transaction, rules of consensus.
@@ -34,7 +29,9 @@ func newAnteHandler(k *Keepers, enc Encoding) sdk.AnteHandler {
 		authante.NewTxTimeoutHeightDecorator(),
 		authante.NewValidateMemoDecorator(k.Account),
 		authante.NewConsumeGasForTxSizeDecorator(k.Account),
-		authante.NewDeductFeeDecorator(k.Account, virtualFees{k.Bank}, k.Feegrant, feeChecker),
+		// Fees reach the collector virtually: its balance would else be written by every transaction, and no two could
+		// run at the same time.
+		authante.NewDeductFeeDecorator(k.Account, k.virtualBank(), k.Feegrant, feeChecker),
 		authante.NewSetPubKeyDecorator(k.Account), // before everything that looks at signatures
 		authante.NewValidateSigCountDecorator(k.Account),
 		authante.NewSigGasConsumeDecorator(k.Account, authante.DefaultSigVerificationGasConsumer),
@@ -72,25 +69,4 @@ func checkBounds(tx sdk.Tx, size int, simulate bool) error {
 		return errors.Wrapf(sdkerrors.ErrInvalidGasLimit, "%d, between 1 and %d", gas, MaxTxGas)
 	}
 	return nil
-}
-
-// virtualFees makes the fee decorator pay into the fee collector through bank's virtual accumulation: the collector's
-// balance would else be written by every transaction, and no two could run at the same time.
-type virtualFees struct{ bank bankkeeper.BaseKeeper }
-
-var _ authtypes.BankKeeper = virtualFees{}
-
-// IsSendEnabledCoins implements authtypes.BankKeeper.
-func (v virtualFees) IsSendEnabledCoins(ctx context.Context, coins ...sdk.Coin) error {
-	return v.bank.IsSendEnabledCoins(ctx, coins...)
-}
-
-// SendCoins implements authtypes.BankKeeper; the fee decorator does not call it.
-func (v virtualFees) SendCoins(context.Context, sdk.AccAddress, sdk.AccAddress, sdk.Coins) error {
-	return fmt.Errorf("fees go to a module account")
-}
-
-// SendCoinsFromAccountToModule implements authtypes.BankKeeper by a virtual send.
-func (v virtualFees) SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amt sdk.Coins) error {
-	return v.bank.SendCoinsFromAccountToModuleVirtual(ctx, from, module, amt)
 }

@@ -15,7 +15,6 @@ import (
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 	reflectionv1 "cosmossdk.io/api/cosmos/reflection/v1"
-	"cosmossdk.io/client/v2/autocli"
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
@@ -23,7 +22,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
 	nodeservice "github.com/cosmos/cosmos-sdk/client/grpc/node"
-	"github.com/cosmos/cosmos-sdk/codec/address"
 	runtimeservices "github.com/cosmos/cosmos-sdk/runtime/services"
 	"github.com/cosmos/cosmos-sdk/server"
 	"github.com/cosmos/cosmos-sdk/server/api"
@@ -97,7 +95,7 @@ func NewUnloaded(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, opti
 	objects := storetypes.NewObjectStoreKeys(banktypes.ObjectStoreKey)
 	app := &App{
 		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(enc.Codec),
-		Keepers: newKeepers(enc, bApp, keys, objects, logger, opts),
+		Keepers: newKeepers(wiring{enc: enc, bApp: bApp, keys: keys, objects: objects, opts: opts}),
 	}
 	app.MountKVStores(keys)
 	app.MountObjectStores(objects)
@@ -189,18 +187,6 @@ func (app *App) Encoding() Encoding { return app.enc }
 
 // StoreKey returns the key of a module's store, nil for a module without one. For tests and tools that compare stores.
 func (app *App) StoreKey(name string) *storetypes.KVStoreKey { return app.keys[name] }
-
-// AutoCLI returns the options from which the command line makes a command for every message and query.
-func (app *App) AutoCLI(clientCtx client.Context) autocli.AppOptions {
-	return autocli.AppOptions{
-		Modules:               appModules(app.modules),
-		ModuleOptions:         runtimeservices.ExtractAutoCLIOptions(app.modules.Modules),
-		AddressCodec:          address.NewBech32Codec(chain.Bech32Prefix),
-		ValidatorAddressCodec: address.NewBech32Codec(chain.Bech32Prefix + "valoper"),
-		ConsensusAddressCodec: address.NewBech32Codec(chain.Bech32Prefix + "valcons"),
-		ClientCtx:             clientCtx,
-	}
-}
 
 // RegisterAPIRoutes serves REST for all modules and, at /openapi.json, its description.
 func (app *App) RegisterAPIRoutes(apiServer *api.Server, _ config.APIConfig) {

@@ -14,7 +14,10 @@ import (
 func (app *App) Checks() []invariant.Check {
 	checks := []invariant.Check{{Name: "bank/supply", Run: app.checkSupply}}
 	checks = append(checks, app.Keepers.Identity.Checks()...)
+	checks = append(checks, app.Keepers.Escrow.Checks()...)
 	checks = append(checks, app.Keepers.Reputation.Checks()...)
+	checks = append(checks, app.Keepers.Agreement.Checks()...)
+	checks = append(checks, app.Keepers.Market.Checks()...)
 	return checks
 }
 

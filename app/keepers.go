@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cast"
 
 	corestore "cosmossdk.io/core/store"
-	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/client/flags"
@@ -38,10 +37,16 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	"github.com/trothchain/troth/internal/chain"
+	agreementkeeper "github.com/trothchain/troth/x/agreement/keeper"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	clockkeeper "github.com/trothchain/troth/x/clock/keeper"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
+	escrowkeeper "github.com/trothchain/troth/x/escrow/keeper"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
+	marketkeeper "github.com/trothchain/troth/x/market/keeper"
+	markettypes "github.com/trothchain/troth/x/market/types"
 	reputationkeeper "github.com/trothchain/troth/x/reputation/keeper"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
@@ -63,7 +68,10 @@ type Keepers struct {
 
 	Clock      *clockkeeper.Keeper
 	Identity   *identitykeeper.Keeper
+	Escrow     *escrowkeeper.Keeper
 	Reputation *reputationkeeper.Keeper
+	Agreement  *agreementkeeper.Keeper
+	Market     *marketkeeper.Keeper
 }
 
 // storeKeys makes the keys of all persistent stores, one per module with state.
@@ -72,50 +80,94 @@ func storeKeys() map[string]*storetypes.KVStoreKey {
 		authtypes.StoreKey, banktypes.StoreKey, stakingtypes.StoreKey, minttypes.StoreKey, distrtypes.StoreKey,
 		slashingtypes.StoreKey, govtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey, feegrant.StoreKey,
 		evidencetypes.StoreKey, authzkeeper.StoreKey,
-		clocktypes.ModuleName, identitytypes.ModuleName, reputationtypes.ModuleName,
+		clocktypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName, reputationtypes.ModuleName,
+		agreementtypes.ModuleName, markettypes.ModuleName,
 	)
+}
+
+// wiring is what the constructors of keepers share.
+type wiring struct {
+	enc     Encoding
+	bApp    *baseapp.BaseApp
+	keys    map[string]*storetypes.KVStoreKey
+	objects map[string]*storetypes.ObjectStoreKey
+	opts    servertypes.AppOptions
+}
+
+func (w wiring) store(name string) corestore.KVStoreService {
+	return runtime.NewKVStoreService(w.keys[name])
 }
 
 // newKeepers builds every keeper and draws the arrows between them (design 01). Modules get interfaces they declare
 // themselves; a handle of escrow is given out once per module, here.
-func newKeepers(
-	enc Encoding, bApp *baseapp.BaseApp, keys map[string]*storetypes.KVStoreKey,
-	objects map[string]*storetypes.ObjectStoreKey, logger log.Logger, opts servertypes.AppOptions,
-) Keepers {
+func newKeepers(w wiring) Keepers {
 	var k Keepers
-	authority := Authority()
-	store := func(name string) corestore.KVStoreService { return runtime.NewKVStoreService(keys[name]) }
-	valCodec := address.NewBech32Codec(chain.Bech32Prefix + "valoper")
-	consCodec := address.NewBech32Codec(chain.Bech32Prefix + "valcons")
+	k.addAccounts(w)
+	k.addMarket(w)
+	k.addStake(w)
+	k.addRest(w)
+	return k
+}
 
-	k.Consensus = consensuskeeper.NewKeeper(enc.Codec, store(consensustypes.StoreKey), authority, runtime.EventService{})
-	bApp.SetParamStore(k.Consensus.ParamsStore)
-
-	k.Account = authkeeper.NewAccountKeeper(enc.Codec, store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
+// addAccounts builds who there is and what they own.
+func (k *Keepers) addAccounts(w wiring) {
+	cdc, authority := w.enc.Codec, Authority()
+	k.Consensus = consensuskeeper.NewKeeper(cdc, w.store(consensustypes.StoreKey), authority, runtime.EventService{})
+	w.bApp.SetParamStore(k.Consensus.ParamsStore)
+	k.Account = authkeeper.NewAccountKeeper(cdc, w.store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
 		ModuleAccounts(), address.NewBech32Codec(chain.Bech32Prefix), chain.Bech32Prefix, authority,
 		authkeeper.WithUnorderedTransactions(true))
-	k.Bank = bankkeeper.NewBaseKeeper(enc.Codec, store(banktypes.StoreKey), k.Account, BlockedAddresses(), authority, logger).
-		WithObjStoreKey(objects[banktypes.ObjectStoreKey])
-	k.Staking = stakingkeeper.NewKeeper(enc.Codec, store(stakingtypes.StoreKey), k.Account, k.Bank, authority, valCodec, consCodec)
-	k.Mint = mintkeeper.NewKeeper(enc.Codec, store(minttypes.StoreKey), k.Staking, k.Account, k.Bank,
-		authtypes.FeeCollectorName, authority)
-	k.Distr = distrkeeper.NewKeeper(enc.Codec, store(distrtypes.StoreKey), k.Account, k.Bank, k.Staking,
-		authtypes.FeeCollectorName, authority)
-	k.Slashing = slashingkeeper.NewKeeper(enc.Codec, enc.Amino, store(slashingtypes.StoreKey), k.Staking, authority)
-	k.Staking.SetHooks(stakingtypes.NewMultiStakingHooks(k.Distr.Hooks(), k.Slashing.Hooks()))
-	k.Feegrant = feegrantkeeper.NewKeeper(enc.Codec, store(feegrant.StoreKey), k.Account)
-	k.Authz = authzkeeper.NewKeeper(store(authzkeeper.StoreKey), enc.Codec, bApp.MsgServiceRouter(), k.Account)
-	k.Upgrade = upgradekeeper.NewKeeper(skipHeights(opts), store(upgradetypes.StoreKey), enc.Codec,
-		cast.ToString(opts.Get(flags.FlagHome)), bApp, authority)
-	k.Gov = govkeeper.NewKeeper(enc.Codec, store(govtypes.StoreKey), k.Account, k.Bank, k.Distr, bApp.MsgServiceRouter(),
-		govtypes.DefaultConfig(), authority, govkeeper.NewDefaultCalculateVoteResultsAndVotingPower(k.Staking))
-	k.Evidence = *evidencekeeper.NewKeeper(enc.Codec, store(evidencetypes.StoreKey), k.Staking, k.Slashing,
-		k.Account.AddressCodec(), runtime.ProvideCometInfoService())
+	k.Bank = bankkeeper.NewBaseKeeper(cdc, w.store(banktypes.StoreKey), k.Account, BlockedAddresses(), authority, w.bApp.Logger()).
+		WithObjStoreKey(w.objects[banktypes.ObjectStoreKey])
+	k.Feegrant = feegrantkeeper.NewKeeper(cdc, w.store(feegrant.StoreKey), k.Account)
+	k.Authz = authzkeeper.NewKeeper(w.store(authzkeeper.StoreKey), cdc, w.bApp.MsgServiceRouter(), k.Account)
+}
 
-	k.Clock = clockkeeper.New(enc.Codec, store(clocktypes.ModuleName), authority)
-	k.Identity = identitykeeper.New(enc.Codec, store(identitytypes.ModuleName), authority, k.Account, k.Bank, k.Clock)
-	k.Reputation = reputationkeeper.New(enc.Codec, store(reputationtypes.ModuleName), authority, k.Identity, k.Clock)
-	return k
+// addMarket builds Troth's own modules, each upon those below it. The two up-calls are set last: identity asks escrow
+// whether an agent has holds, agreement hands a job whose provider defaulted back to market.
+func (k *Keepers) addMarket(w wiring) {
+	cdc, authority := w.enc.Codec, Authority()
+	k.Clock = clockkeeper.New(cdc, w.store(clocktypes.ModuleName), authority)
+	k.Identity = identitykeeper.New(cdc, w.store(identitytypes.ModuleName), authority, k.Account, k.virtualBank(), k.Clock)
+	k.Escrow = escrowkeeper.New(cdc, w.store(escrowtypes.ModuleName), authority, k.Identity, k.Bank)
+	k.Reputation = reputationkeeper.New(cdc, w.store(reputationtypes.ModuleName), authority, k.Identity, k.Clock)
+	k.Agreement = agreementkeeper.New(cdc, w.store(agreementtypes.ModuleName), authority, k.Clock, k.Identity,
+		k.Escrow.Handle(agreementtypes.ModuleName), k.Reputation)
+	k.Market = marketkeeper.New(cdc, w.store(markettypes.ModuleName), authority, k.Clock, k.Identity,
+		k.Escrow.Handle(markettypes.ModuleName), k.Reputation, k.Agreement)
+
+	k.Bank.AppendSendRestriction(k.Escrow.SendRestriction)
+	k.Identity.SetHolds(k.Escrow)
+	k.Agreement.SetDefaultHandler(k.Market)
+}
+
+// virtualBank is x/bank for fees that end in a module account.
+func (k *Keepers) virtualBank() escrowkeeper.VirtualBank { return escrowkeeper.NewVirtualBank(k.Bank) }
+
+// addStake builds what secures the chain. Staking gets escrow's bank: a delegation is the one debit that x/bank asks no
+// restriction about.
+func (k *Keepers) addStake(w wiring) {
+	cdc, authority := w.enc.Codec, Authority()
+	k.Staking = stakingkeeper.NewKeeper(cdc, w.store(stakingtypes.StoreKey), k.Account,
+		escrowkeeper.NewStakingBank(k.Bank, k.Escrow), authority,
+		address.NewBech32Codec(chain.Bech32Prefix+"valoper"), address.NewBech32Codec(chain.Bech32Prefix+"valcons"))
+	k.Mint = mintkeeper.NewKeeper(cdc, w.store(minttypes.StoreKey), k.Staking, k.Account, k.Bank,
+		authtypes.FeeCollectorName, authority)
+	k.Distr = distrkeeper.NewKeeper(cdc, w.store(distrtypes.StoreKey), k.Account, k.Bank, k.Staking,
+		authtypes.FeeCollectorName, authority)
+	k.Slashing = slashingkeeper.NewKeeper(cdc, w.enc.Amino, w.store(slashingtypes.StoreKey), k.Staking, authority)
+	k.Staking.SetHooks(stakingtypes.NewMultiStakingHooks(k.Distr.Hooks(), k.Slashing.Hooks()))
+	k.Evidence = *evidencekeeper.NewKeeper(cdc, w.store(evidencetypes.StoreKey), k.Staking, k.Slashing,
+		k.Account.AddressCodec(), runtime.ProvideCometInfoService())
+}
+
+// addRest builds how the chain changes.
+func (k *Keepers) addRest(w wiring) {
+	cdc, authority := w.enc.Codec, Authority()
+	k.Upgrade = upgradekeeper.NewKeeper(skipHeights(w.opts), w.store(upgradetypes.StoreKey), cdc,
+		cast.ToString(w.opts.Get(flags.FlagHome)), w.bApp, authority)
+	k.Gov = govkeeper.NewKeeper(cdc, w.store(govtypes.StoreKey), k.Account, k.Bank, k.Distr, w.bApp.MsgServiceRouter(),
+		govtypes.DefaultConfig(), authority, govkeeper.NewDefaultCalculateVoteResultsAndVotingPower(k.Staking))
 }
 
 // skipHeights reads the heights at which the operator wants a scheduled upgrade skipped.

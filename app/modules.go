@@ -32,10 +32,16 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
+	"github.com/trothchain/troth/x/agreement"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	"github.com/trothchain/troth/x/clock"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
+	"github.com/trothchain/troth/x/escrow"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	"github.com/trothchain/troth/x/identity"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
+	"github.com/trothchain/troth/x/market"
+	markettypes "github.com/trothchain/troth/x/market/types"
 	"github.com/trothchain/troth/x/reputation"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
@@ -47,7 +53,8 @@ func Basics(cdc codec.Codec) module.BasicManager {
 		auth.AppModuleBasic{}, authzmodule.AppModuleBasic{}, consensus.AppModuleBasic{}, distr.AppModuleBasic{},
 		evidence.NewAppModuleBasic(), feegrantmodule.AppModuleBasic{}, genutil.NewAppModuleBasic(genutiltypes.DefaultMessageValidator),
 		gov.NewAppModuleBasic(nil), upgrade.AppModuleBasic{},
-		clock.NewAppModule(cdc, nil), identity.NewAppModule(cdc, nil), reputation.NewAppModule(cdc, nil),
+		clock.NewAppModule(cdc, nil), identity.NewAppModule(cdc, nil), escrow.NewAppModule(cdc, nil),
+		reputation.NewAppModule(cdc, nil), agreement.NewAppModule(cdc, nil), market.NewAppModule(cdc, nil),
 	)
 	for _, basic := range genesisBasics() {
 		basics[basic.Name()] = basic
@@ -74,7 +81,10 @@ func newModules(app *App) *module.Manager {
 		consensus.NewAppModule(cdc, k.Consensus),
 		clock.NewAppModule(cdc, k.Clock),
 		identity.NewAppModule(cdc, k.Identity),
+		escrow.NewAppModule(cdc, k.Escrow),
 		reputation.NewAppModule(cdc, k.Reputation),
+		agreement.NewAppModule(cdc, k.Agreement),
+		market.NewAppModule(cdc, k.Market),
 	)
 }
 
@@ -91,15 +101,16 @@ func setOrders(mm *module.Manager) {
 	// can make one comes before: passed proposals (any message), awards, settlements. What was collected to be burned is
 	// burned after it.
 	mm.SetOrderEndBlockers(
-		govtypes.ModuleName,
+		govtypes.ModuleName, markettypes.ModuleName, agreementtypes.ModuleName,
 		banktypes.ModuleName,
-		identitytypes.ModuleName,
+		identitytypes.ModuleName, escrowtypes.ModuleName,
 		stakingtypes.ModuleName, feegrant.ModuleName,
 	)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, distrtypes.ModuleName, stakingtypes.ModuleName,
 		slashingtypes.ModuleName, govtypes.ModuleName, minttypes.ModuleName,
-		clocktypes.ModuleName, identitytypes.ModuleName, reputationtypes.ModuleName,
+		clocktypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName, reputationtypes.ModuleName,
+		agreementtypes.ModuleName, markettypes.ModuleName,
 		genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
 		upgradetypes.ModuleName, consensustypes.ModuleName,
 	}
