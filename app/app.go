@@ -5,9 +5,11 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -187,6 +189,9 @@ func (app *App) Encoding() Encoding { return app.enc }
 
 // StoreKey returns the key of a module's store, nil for a module without one. For tests and tools that compare stores.
 func (app *App) StoreKey(name string) *storetypes.KVStoreKey { return app.keys[name] }
+
+// StoreNames returns the names of all persistent stores, in order.
+func (app *App) StoreNames() []string { return slices.Sorted(maps.Keys(app.keys)) }
 
 // RegisterAPIRoutes serves REST for all modules and, at /openapi.json, its description.
 func (app *App) RegisterAPIRoutes(apiServer *api.Server, _ config.APIConfig) {

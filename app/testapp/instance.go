@@ -1,0 +1,126 @@
+package testapp
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	dbm "github.com/cosmos/cosmos-db"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/server"
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/app"
+)
+
+// Instance is a way to execute blocks.
+type Instance string
+
+// The ways: all give the same state.
+const (
+	// Sequential runs one transaction after the other, ahead of time when the proposal is accepted.
+	Sequential Instance = "sequential"
+	// Parallel runs two transactions at the same time, speculatively.
+	Parallel Instance = "parallel"
+	// Restarted is sequential and loads its state from its database every restartEvery blocks; it keeps no old state and
+	// no fast index.
+	Restarted Instance = "restarted"
+	// OnDisk is sequential on pebble in a temporary folder, for benchmarks.
+	OnDisk Instance = "on disk"
+)
+
+const (
+	restartEvery    = 4
+	parallelWorkers = 2
+)
+
+type instance struct {
+	t    testing.TB
+	kind Instance
+	db   dbm.DB
+	app  *app.App
+	// executions counts runs of transactions, re-runs included.
+	executions atomic.Int64
+}
+
+func newInstance(t testing.TB, kind Instance) *instance {
+	t.Helper()
+	in := &instance{t: t, kind: kind, db: dbm.NewMemDB()}
+	if kind == OnDisk {
+		db, err := dbm.NewDB("application", dbm.PebbleDBBackend, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		in.db = db
+	}
+	in.open()
+	return in
+}
+
+// open makes the application on the instance's database.
+func (in *instance) open() {
+	in.t.Helper()
+	options := simtestutil.AppOptionsMap{"home": in.t.TempDir()}
+	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
+	switch in.kind {
+	case Parallel:
+		options[server.FlagBlockExecutor] = serverconfig.BlockExecutorBlockSTM
+		options[server.FlagBlockSTMWorkers] = parallelWorkers
+	case Restarted:
+		base = append(base, baseapp.SetIAVLDisableFastNode(true), baseapp.SetIAVLCacheSize(100))
+	default:
+	}
+	a, err := app.NewUnloaded(log.NewNopLogger(), in.db, options, base...)
+	if err != nil {
+		in.t.Fatal(err)
+	}
+	ante := a.AnteHandler()
+	a.SetAnteHandler(func(ctx sdk.Context, tx sdk.Tx, simulate bool) (sdk.Context, error) {
+		if ctx.ExecMode() == sdk.ExecModeFinalize {
+			in.executions.Add(1)
+		}
+		return ante(ctx, tx, simulate)
+	})
+	if err := a.LoadLatestVersion(); err != nil {
+		in.t.Fatal(err)
+	}
+	in.app = a
+}
+
+func (in *instance) initChain(genesis *abci.RequestInitChain) error {
+	_, err := in.app.InitChain(genesis)
+	return err
+}
+
+// finalize executes and commits a block. The sequential instance sees the proposal first, so that it executes ahead of
+// time; the others meet the block as a node that replays does.
+func (in *instance) finalize(block *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
+	if in.kind == Restarted && block.Height%restartEvery == 0 {
+		in.open()
+	}
+	if in.kind == Sequential {
+		if _, err := in.app.ProcessProposal(&abci.RequestProcessProposal{
+			Height: block.Height, Time: block.Time, Txs: block.Txs, Hash: block.Hash, ProposerAddress: block.ProposerAddress,
+			ProposedLastCommit: block.DecidedLastCommit, NextValidatorsHash: block.NextValidatorsHash,
+		}); err != nil {
+			return nil, fmt.Errorf("process proposal: %w", err)
+		}
+	}
+	res, err := in.app.FinalizeBlock(block)
+	if err != nil {
+		return nil, err
+	}
+	_, err = in.app.Commit()
+	return res, err
+}
