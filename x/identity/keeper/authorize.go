@@ -16,7 +16,8 @@ import (
 // Authorize says that the signer may do the action for the agent: as its owner, or as an operator whose mandate has the
 // action and has not expired. It is called by the message server of the module that acts, never only in the ante.
 // ErrActionUnknown, ErrAgentNotFound, ErrAgentRetired, ErrAgentPaused (for HIRE, BID and NEGOTIATE), ErrNotAuthorized,
-// ErrMandateExpired, ErrActionNotAllowed.
+// ErrMandateExpired, ErrActionNotAllowed. The mandate is looked at before the pause: ErrAgentPaused says that the signer
+// may act for the agent otherwise, which x/market relies on to let a paused client cancel its job.
 func (k *Keeper) Authorize(ctx context.Context, signer, agent sdk.AccAddress, action types.Action) (types.Authority, error) {
 	if !action.Known() {
 		return types.Authority{}, types.ErrActionUnknown.Wrapf("%d", action)
