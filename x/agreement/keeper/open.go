@@ -53,7 +53,10 @@ func (k *Keeper) Open(ctx context.Context, o types.Opening, fund types.Fund) (ag
 		emit(ctx, types.NewAgreementOpenedEvent(a, o.CoverRef))
 		return nil
 	})
-	return a.Id, err
+	if err != nil {
+		return "", err
+	}
+	return a.Id, nil
 }
 
 // prepare checks the opening and returns the agreement without its id.

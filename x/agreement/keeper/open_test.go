@@ -1,0 +1,171 @@
+package keeper_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/math"
+
+	"github.com/trothchain/troth/internal/field"
+	"github.com/trothchain/troth/x/agreement/types"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+)
+
+func TestOpeningMovesMoneyAndCover(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.usual())
+	require.Equal(t, types.StatusWorking, a.Status)
+	require.Equal(t, start, a.OpenedMs)
+	require.Equal(t, start+delivery, a.DueMs)
+	require.Equal(t, uint64(5_000_000), a.Capital)
+	require.Equal(t, uint64(10_000_000), a.Snapshot.PriceMicro)
+	require.Equal(t, [3]uint32{200, 50, 1_000}, [3]uint32{a.Snapshot.BurnBps, a.Snapshot.ProtocolFeeBps, a.Snapshot.KillFeeBps})
+	require.Equal(t, int64(12_000_000), f.held(f.client))
+	require.Equal(t, int64(5_000_000), f.held(f.provider))
+	require.Equal(t, purse, f.balance(f.client), "no coin has moved")
+	require.Len(t, f.events(types.EventAgreementOpened), 1)
+	f.block()
+}
+
+func TestOpeningWithoutPledgeOrReserve(t *testing.T) {
+	f := newFixture(t)
+	d := f.usual()
+	d.pledge, d.reserve = 0, 0
+	a := f.hire(d)
+	require.Equal(t, uint64(10_000_000), a.Capital)
+	require.Zero(t, f.held(f.provider))
+	require.Equal(t, int64(10_000_000), f.held(f.client))
+	f.block()
+}
+
+func TestManyOpenOnOneJobsBlock(t *testing.T) {
+	f := newFixture(t)
+	seen := map[string]bool{}
+	d := f.usual()
+	d.price, d.pledge, d.reserve = 100, 0, 0
+	for range 60 {
+		seen[f.hire(d).Id] = true
+	}
+	require.Len(t, seen, 60)
+	f.block()
+}
+
+func TestOpeningsAreRefused(t *testing.T) {
+	noFund := func(context.Context, escrowtypes.Target) error { return nil }
+	cases := map[string]struct {
+		change func(f *fixture, o *types.Opening, fund *types.Fund)
+		err    error
+	}{
+		"bad terms":          {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Title = "" }, field.ErrMissing},
+		"one party":          {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Client = o.Terms.Provider }, types.ErrSameParty},
+		"negative reserve":   {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.BackupReserve = math.NewInt(-1) }, field.ErrRange},
+		"long job":           {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Job = string(make([]byte, 65)) }, field.ErrLength},
+		"delivery too short": {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.DeliveryMs = 999 }, types.ErrClock},
+		"review too long":    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.ReviewMs = 31 * 24 * 3_600_000 }, types.ErrClock},
+		"no cover":           {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.CoverRef = []byte("other") }, types.ErrCoverNotFound},
+		"another provider":   {func(f *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Provider = f.second.String() }, types.ErrCoverMismatch},
+		"another price":      {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Price = utroth(9_999_999) }, types.ErrCoverMismatch},
+		"another pledge":     {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Pledge = math.NewInt(4_999_999) }, types.ErrCoverMismatch},
+		"another denom":      {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Price.Denom = "uother" }, types.ErrCoverMismatch},
+		"a price worth nothing": {func(_ *fixture, o *types.Opening, _ *types.Fund) {
+			o.Terms.Price.Amount = math.NewInt(1_000_000_000_000_001)
+		}, types.ErrPriceRange},
+		"no fund":             {func(_ *fixture, _ *types.Opening, fund *types.Fund) { *fund = nil }, types.ErrFunding},
+		"a fund that forgets": {func(_ *fixture, _ *types.Opening, fund *types.Fund) { *fund = noFund }, types.ErrFunding},
+		"a fund that fails": {func(_ *fixture, _ *types.Opening, fund *types.Fund) {
+			*fund = func(context.Context, escrowtypes.Target) error { return errHandler }
+		}, errHandler},
+		"too little money": {func(f *fixture, o *types.Opening, fund *types.Fund) { *fund = f.funder(o.CoverRef[:8], 11_999_999) }, types.ErrFunding},
+		"too much money":   {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.BackupReserve = math.NewInt(1_999_999) }, types.ErrFunding},
+		"money of another agent": {func(f *fixture, _ *types.Opening, fund *types.Fund) {
+			other, _ := f.job()
+			d := f.usual()
+			d.client = f.second
+			f.hold(other, d)
+			*fund = f.funder(other, 12_000_000)
+		}, types.ErrFunding},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			d := f.usual()
+			job, id := f.job()
+			f.hold(job, d)
+			require.NoError(t, f.lock(job, d))
+			o, fund := f.opening(job, id, d), f.funder(job, d.price+d.reserve)
+			tc.change(f, &o, &fund)
+			before := f.dump()
+			agreement, err := f.k.Open(f.ctx, o, fund)
+			require.ErrorIs(t, err, tc.err)
+			require.Empty(t, agreement)
+			require.Equal(t, before, f.dump())
+		})
+	}
+}
+
+// A change of parameters between bid, award and settlement moves nothing: the cover keeps the snapshot it was locked
+// under, and the agreement takes it over.
+func TestACoverKeepsItsSnapshot(t *testing.T) {
+	f := newFixture(t)
+	d := f.usual()
+	job, id := f.job()
+	f.hold(job, d)
+	require.NoError(t, f.lock(job, d))
+
+	params := types.DefaultParams()
+	params.KillFeeBps, params.MaxOpenPerProvider = 9_999, 1
+	f.updateParams(params)
+	gs, err := f.escrow.ExportGenesis(f.ctx)
+	require.NoError(t, err)
+	gs.Params.BurnBps, gs.Params.ProtocolFeeBps = 5_000, 5_000
+	gs.Params.AcceptedDenoms[0].UnitsPerNumeraire = 7
+	f.setEscrowParams(gs.Params)
+
+	agr, err := f.k.Open(f.ctx, f.opening(job, id, d), f.funder(job, 12_000_000))
+	require.NoError(t, err)
+	a := f.get(agr)
+	require.Equal(t, uint64(10_000_000), a.Snapshot.PriceMicro)
+	require.NoError(t, f.submit(a))
+	require.NoError(t, f.accept(a, 100))
+	require.Equal(t, purse+9_750_000, f.balance(f.provider), "2 % and 0.5 % as agreed, not half and half")
+	f.block()
+}
+
+// A locked cover counts as a running agreement, so an award never fails for their number.
+func TestTheLimitOfEngagementsCountsCoversAndAgreements(t *testing.T) {
+	f := newFixture(t)
+	f.limitEngaged(2)
+	d := f.usual()
+	d.price, d.pledge, d.reserve = 1_000, 0, 0
+	first, firstID := f.job()
+	f.hold(first, d)
+	require.NoError(t, f.lock(first, d))
+	a := f.hire(d)
+	third, _ := f.job()
+	require.ErrorIs(t, f.lock(third, d), types.ErrTooManyEngaged)
+	_, err := f.k.Open(f.ctx, f.opening(first, firstID, d), f.funder(first, 1_000))
+	require.NoError(t, err)
+	require.ErrorIs(t, f.lock(third, d), types.ErrTooManyEngaged)
+	require.NoError(t, f.terminate(a))
+	require.NoError(t, f.lock(third, d))
+	f.block()
+	d.provider = f.second
+	require.NoError(t, f.lock(third, d), "others are not counted")
+	f.checkInvariants()
+}
+
+func TestMandatesGetBackWhatComesBack(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.usual())
+	require.NoError(t, f.terminate(a))
+	f.block()
+	require.Zero(t, f.held(f.client))
+	available, err := f.escrow.Available(f.ctx, f.client, "utroth")
+	require.NoError(t, err)
+	require.Equal(t, purse-1_000_000, available.Int64(), "all but the kill fee")
+	_, err = f.identity.Authorize(f.ctx, ownerOf(f.client), f.client, identitytypes.ActionHire)
+	require.NoError(t, err)
+}
