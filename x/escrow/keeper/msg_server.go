@@ -22,7 +22,11 @@ func (s msgServer) Withdraw(ctx context.Context, msg *types.MsgWithdraw) (*types
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	address, err := field.Address("agent", msg.Agent)
+	owner, err := field.Address("owner", msg.Owner)
+	if err != nil {
+		return nil, err
+	}
+	agent, err := field.Address("agent", msg.Agent)
 	if err != nil {
 		return nil, err
 	}
@@ -30,25 +34,25 @@ func (s msgServer) Withdraw(ctx context.Context, msg *types.MsgWithdraw) (*types
 	if err != nil {
 		return nil, err
 	}
-	agent, err := s.identity.Agent(ctx, address)
+	record, err := s.identity.Agent(ctx, agent)
 	if err != nil {
 		return nil, err
 	}
-	if agent.Owner != msg.Owner {
-		return nil, types.ErrNotOwner.Wrapf("owner: %s, want %s of agent %s", msg.Owner, agent.Owner, msg.Agent)
+	if record.Owner != owner.String() {
+		return nil, types.ErrNotOwner.Wrapf("owner: %s, want %s of agent %s", owner, record.Owner, agent)
 	}
 	if s.bank.BlockedAddr(to) {
-		return nil, types.ErrRecipient.Wrapf("to: %s is blocked", msg.To)
+		return nil, types.ErrRecipient.Wrapf("to: %s is blocked", to)
 	}
 	for _, c := range msg.Coins {
-		if err := s.requireAvailable(ctx, address, c); err != nil {
+		if err := s.requireAvailable(ctx, agent, c); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.bank.SendCoins(mark(ctx, debitSingle), address, to, msg.Coins); err != nil {
+	if err := s.bank.SendCoins(mark(ctx, debitSingle), agent, to, msg.Coins); err != nil {
 		return nil, err
 	}
-	emit(ctx, types.NewWithdrawnEvent(msg))
+	emit(ctx, types.NewWithdrawnEvent(agent, owner, to, msg.Coins))
 	return &types.MsgWithdrawResponse{}, nil
 }
 

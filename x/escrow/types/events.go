@@ -69,12 +69,12 @@ func NewHoldReleasedEvent(t Target, h Hold) sdk.Event {
 }
 
 // NewWithdrawnEvent tells what the owner took out of an agent account.
-func NewWithdrawnEvent(m *MsgWithdraw) sdk.Event {
+func NewWithdrawnEvent(agent, owner, to sdk.AccAddress, coins sdk.Coins) sdk.Event {
 	return sdk.NewEvent(EventWithdrawn,
-		sdk.NewAttribute("agent", m.Agent),
-		sdk.NewAttribute("owner", m.Owner),
-		sdk.NewAttribute("to", m.To),
-		sdk.NewAttribute("amount", m.Coins.String()))
+		sdk.NewAttribute("agent", agent.String()),
+		sdk.NewAttribute("owner", owner.String()),
+		sdk.NewAttribute("to", to.String()),
+		sdk.NewAttribute("amount", coins.String()))
 }
 
 // NewParamsUpdatedEvent tells the new parameters.

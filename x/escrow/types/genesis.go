@@ -46,7 +46,7 @@ func (h Hold) validate(name string) error {
 	if err != nil {
 		return err
 	}
-	if len(agent) != AgentAddressLen || agent.Equals(UnspendableAddress()) {
+	if len(agent) != AgentAddressLen || agent.Equals(UnspendableAddress()) || agent.String() != h.Agent {
 		return ErrGenesis.Wrapf("%s.agent: %s is not the address of an agent account", name, h.Agent)
 	}
 	if err := field.Coin(name+".coin", h.Coin); err != nil {

@@ -7,12 +7,11 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/field"
 )
 
 const (
-	// BaseDenom is the denom of the chain's own coin.
-	BaseDenom = "utroth"
 	// DefaultUnitsPerNumeraire of the base denom: a unit is a million utroth.
 	DefaultUnitsPerNumeraire = 1_000_000
 	// DefaultBurnBps burns 2 % of every payment.
@@ -34,7 +33,7 @@ const (
 func DefaultParams() Params {
 	return Params{
 		AcceptedDenoms: []AcceptedDenom{{
-			Denom: BaseDenom, UnitsPerNumeraire: DefaultUnitsPerNumeraire, MinHold: math.OneInt(), Burnable: true,
+			Denom: chain.BaseDenom, UnitsPerNumeraire: DefaultUnitsPerNumeraire, MinHold: math.OneInt(), Burnable: true,
 		}},
 		BurnBps:          DefaultBurnBps,
 		MaxHoldsPerAgent: DefaultMaxHoldsPerAgent,
