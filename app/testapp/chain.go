@@ -129,6 +129,12 @@ func (c *Chain) Run(txs ...[]byte) *Result {
 	return c.RunBlock(c.nextBlock(proposed))
 }
 
+// RunByHand executes a block with exactly these transactions, as if the votes of others had overruled ProcessProposal.
+func (c *Chain) RunByHand(txs ...[]byte) *Result {
+	c.t.Helper()
+	return c.RunBlock(c.nextBlock(txs))
+}
+
 // RunUntil executes empty blocks until done says so, at most 10,000.
 func (c *Chain) RunUntil(done func(*Result) bool) *Result {
 	c.t.Helper()
