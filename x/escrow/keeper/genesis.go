@@ -33,13 +33,18 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 		if err != nil {
 			return err
 		}
-		if err := k.requireAvailable(ctx, agent, e.Hold.Coin); err != nil {
+		held, err := k.requireAvailable(ctx, agent, e.Hold.Coin)
+		if err != nil {
 			return err
 		}
-		if err := k.create(ctx, types.Target{Scope: e.Scope, Ref: e.Ref}, agent, e.Hold); err != nil {
+		count, err := k.countOf(ctx, agent)
+		if err != nil {
 			return err
 		}
-		if err := k.addHeld(ctx, agent, e.Hold.Coin.Denom, e.Hold.Coin.Amount); err != nil {
+		if err := k.create(ctx, types.Target{Scope: e.Scope, Ref: e.Ref}, agent, e.Hold, count); err != nil {
+			return err
+		}
+		if err := k.setHeld(ctx, agent, e.Hold.Coin.Denom, held.Add(e.Hold.Coin.Amount)); err != nil {
 			return err
 		}
 	}

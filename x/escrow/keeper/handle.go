@@ -27,7 +27,8 @@ type Handle struct {
 // that), ErrDenomNotAccepted, ErrBelowMinHold, ErrHoldExists, ErrTooManyHolds, ErrInsufficient, and as identity's Spend.
 func (h *Handle) Hold(ctx context.Context, authority identitytypes.Authority, ref []byte, coin sdk.Coin, counterparty sdk.AccAddress) error {
 	agent, at := authority.Agent(), h.at(ref)
-	if err := h.k.allowHold(ctx, authority, at, coin, counterparty); err != nil {
+	held, count, err := h.k.allowHold(ctx, authority, at, coin, counterparty)
+	if err != nil {
 		return err
 	}
 	spend, err := h.k.identity.Spend(ctx, authority, coin, counterparty)
@@ -35,18 +36,53 @@ func (h *Handle) Hold(ctx context.Context, authority identitytypes.Authority, re
 		return err
 	}
 	hold := types.Hold{Agent: agent.String(), Coin: coin, Fundings: []types.Funding{{Spend: spend, Amount: coin.Amount}}}
-	if err := h.k.create(ctx, at, agent, hold); err != nil {
+	if err := h.k.create(ctx, at, agent, hold, count); err != nil {
 		return err
 	}
-	if err := h.k.addHeld(ctx, agent, coin.Denom, coin.Amount); err != nil {
+	if err := h.k.setHeld(ctx, agent, coin.Denom, held.Add(coin.Amount)); err != nil {
 		return err
 	}
 	emit(ctx, types.NewHoldPlacedEvent(at, hold))
 	return nil
 }
 
-// allowHold says why a hold cannot be placed.
-func (k *Keeper) allowHold(ctx context.Context, authority identitytypes.Authority, at types.Target, coin sdk.Coin, counterparty sdk.AccAddress) error {
+// allowHold says why a hold cannot be placed, or what the agent has on hold so far: the sum of the denom and the number.
+func (k *Keeper) allowHold(ctx context.Context, authority identitytypes.Authority, at types.Target, coin sdk.Coin, counterparty sdk.AccAddress) (held math.Int, count uint64, err error) {
+	agent := authority.Agent()
+	if err := k.checkRequest(authority, at, coin, counterparty); err != nil {
+		return held, 0, err
+	}
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return held, 0, err
+	}
+	denom, ok := params.Find(coin.Denom)
+	if !ok {
+		return held, 0, types.ErrDenomNotAccepted.Wrapf("agent %s: %s", agent, coin)
+	}
+	if coin.Amount.LT(denom.MinHold) {
+		return held, 0, types.ErrBelowMinHold.Wrapf("agent %s: %s, want at least %s", agent, coin, denom.MinHold)
+	}
+	exists, err := k.holds.Has(ctx, collections.Join(at.Scope, at.Ref))
+	if err != nil {
+		return held, 0, err
+	}
+	if exists {
+		return held, 0, types.ErrHoldExists.Wrapf("scope %s, ref %x", at.Scope, at.Ref)
+	}
+	count, err = k.countOf(ctx, agent)
+	if err != nil {
+		return held, 0, err
+	}
+	if count >= uint64(params.MaxHoldsPerAgent) {
+		return held, 0, types.ErrTooManyHolds.Wrapf("agent %s has %d, want fewer than %d", agent, count, params.MaxHoldsPerAgent)
+	}
+	held, err = k.requireAvailable(ctx, agent, coin)
+	return held, count, err
+}
+
+// checkRequest says what is wrong with a hold before any state is read.
+func (k *Keeper) checkRequest(authority identitytypes.Authority, at types.Target, coin sdk.Coin, counterparty sdk.AccAddress) error {
 	if authority.IsZero() {
 		return types.ErrNoAuthority.Wrapf("scope %s, ref %x, %s", at.Scope, at.Ref, coin)
 	}
@@ -63,32 +99,7 @@ func (k *Keeper) allowHold(ctx context.Context, authority identitytypes.Authorit
 	if len(counterparty) > 0 && k.bank.BlockedAddr(counterparty) {
 		return types.ErrRecipient.Wrapf("counterparty %s of agent %s is blocked", counterparty, agent)
 	}
-	params, err := k.GetParams(ctx)
-	if err != nil {
-		return err
-	}
-	denom, ok := params.Find(coin.Denom)
-	if !ok {
-		return types.ErrDenomNotAccepted.Wrapf("agent %s: %s", agent, coin)
-	}
-	if coin.Amount.LT(denom.MinHold) {
-		return types.ErrBelowMinHold.Wrapf("agent %s: %s, want at least %s", agent, coin, denom.MinHold)
-	}
-	exists, err := k.holds.Has(ctx, collections.Join(at.Scope, at.Ref))
-	if err != nil {
-		return err
-	}
-	if exists {
-		return types.ErrHoldExists.Wrapf("scope %s, ref %x", at.Scope, at.Ref)
-	}
-	count, err := k.countOf(ctx, agent)
-	if err != nil {
-		return err
-	}
-	if count >= uint64(params.MaxHoldsPerAgent) {
-		return types.ErrTooManyHolds.Wrapf("agent %s has %d, want fewer than %d", agent, count, params.MaxHoldsPerAgent)
-	}
-	return k.requireAvailable(ctx, agent, coin)
+	return nil
 }
 
 // Grow adds coin to a hold of the authority's agent and counts it against the mandate. It refuses with ErrNoAuthority,
@@ -113,7 +124,8 @@ func (h *Handle) Grow(ctx context.Context, authority identitytypes.Authority, re
 	if _, err := h.Denom(ctx, coin.Denom); err != nil {
 		return err
 	}
-	if err := h.k.requireAvailable(ctx, agent, coin); err != nil {
+	held, err := h.k.requireAvailable(ctx, agent, coin)
+	if err != nil {
 		return err
 	}
 	hold.Coin = hold.Coin.Add(coin)
@@ -134,7 +146,7 @@ func (h *Handle) Grow(ctx context.Context, authority identitytypes.Authority, re
 	if err := h.k.update(ctx, at, agent, hold); err != nil {
 		return err
 	}
-	if err := h.k.addHeld(ctx, agent, coin.Denom, coin.Amount); err != nil {
+	if err := h.k.setHeld(ctx, agent, coin.Denom, held.Add(coin.Amount)); err != nil {
 		return err
 	}
 	emit(ctx, types.NewHoldGrownEvent(at, hold, coin.Amount))
@@ -180,7 +192,7 @@ func (h *Handle) free(ctx context.Context, ref []byte, agent sdk.AccAddress, hol
 	if err := h.k.update(ctx, h.at(ref), agent, *hold); err != nil {
 		return err
 	}
-	if err := h.k.addHeld(ctx, agent, hold.Coin.Denom, amount.Neg()); err != nil {
+	if err := h.k.lowerHeld(ctx, agent, hold.Coin.Denom, amount); err != nil {
 		return err
 	}
 	return h.k.restore(ctx, hold.Coin.Denom, taken)

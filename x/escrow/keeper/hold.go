@@ -23,12 +23,8 @@ func (k *Keeper) find(ctx context.Context, at types.Target) (types.Hold, error) 
 	return h, err
 }
 
-// create stores a new hold and counts it; the sum is the caller's to add.
-func (k *Keeper) create(ctx context.Context, at types.Target, agent sdk.AccAddress, h types.Hold) error {
-	count, err := k.countOf(ctx, agent)
-	if err != nil {
-		return err
-	}
+// create stores a new hold of an agent that had count of them; the sum is the caller's to set.
+func (k *Keeper) create(ctx context.Context, at types.Target, agent sdk.AccAddress, h types.Hold, count uint64) error {
 	if err := k.count.Set(ctx, agent, count+1); err != nil {
 		return err
 	}
@@ -72,21 +68,24 @@ func (k *Keeper) countOf(ctx context.Context, agent sdk.AccAddress) (uint64, err
 	return count, err
 }
 
-// addHeld changes the sum of the agent's holds by delta. ErrBroken when it would fall below zero.
-func (k *Keeper) addHeld(ctx context.Context, agent sdk.AccAddress, denom string, delta math.Int) error {
+// setHeld stores the sum of the agent's holds of a denom.
+func (k *Keeper) setHeld(ctx context.Context, agent sdk.AccAddress, denom string, sum math.Int) error {
+	if sum.IsZero() {
+		return k.held.Remove(ctx, collections.Join(agent, denom))
+	}
+	return k.held.Set(ctx, collections.Join(agent, denom), sum)
+}
+
+// lowerHeld takes amount off the sum of the agent's holds. ErrBroken when it would fall below zero.
+func (k *Keeper) lowerHeld(ctx context.Context, agent sdk.AccAddress, denom string, amount math.Int) error {
 	held, err := k.Held(ctx, agent, denom)
 	if err != nil {
 		return err
 	}
-	sum, key := held.Add(delta), collections.Join(agent, denom)
-	switch {
-	case sum.IsNegative():
-		return types.ErrBroken.Wrapf("agent %s: held %s%s, less than %s", agent, held, denom, delta.Neg())
-	case sum.IsZero():
-		return k.held.Remove(ctx, key)
-	default:
-		return k.held.Set(ctx, key, sum)
+	if held.LT(amount) {
+		return types.ErrBroken.Wrapf("agent %s: held %s%s, less than %s", agent, held, denom, amount)
 	}
+	return k.setHeld(ctx, agent, denom, held.Sub(amount))
 }
 
 // restore gives fundings back to their mandates, the youngest first.

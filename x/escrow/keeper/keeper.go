@@ -125,14 +125,15 @@ func (k *Keeper) Available(ctx context.Context, agent sdk.AccAddress, denom stri
 	return k.bank.SpendableCoin(ctx, agent, denom).Amount.Sub(held), nil
 }
 
-// requireAvailable returns ErrInsufficient when the agent has less than c available.
-func (k *Keeper) requireAvailable(ctx context.Context, agent sdk.AccAddress, c sdk.Coin) error {
-	available, err := k.Available(ctx, agent, c.Denom)
+// requireAvailable returns ErrInsufficient when the agent has less than c available, and else what it has on hold.
+func (k *Keeper) requireAvailable(ctx context.Context, agent sdk.AccAddress, c sdk.Coin) (held math.Int, err error) {
+	held, err = k.Held(ctx, agent, c.Denom)
 	if err != nil {
-		return err
+		return held, err
 	}
+	available := k.bank.SpendableCoin(ctx, agent, c.Denom).Amount.Sub(held)
 	if available.LT(c.Amount) {
-		return types.ErrInsufficient.Wrapf("agent %s has %s%s available, want %s", agent, available, c.Denom, c)
+		return held, types.ErrInsufficient.Wrapf("agent %s has %s%s available, want %s", agent, available, c.Denom, c)
 	}
-	return nil
+	return held, nil
 }

@@ -56,14 +56,21 @@ func (h *Handle) Move(ctx context.Context, ref []byte, to types.Target, amount m
 	if err := h.k.update(ctx, from, agent, hold); err != nil {
 		return err
 	}
-	if isNew {
-		err = h.k.create(ctx, to, agent, target)
-	} else {
-		err = h.k.update(ctx, to, agent, target)
-	}
-	if err != nil {
+	if err := h.k.arrive(ctx, to, agent, target, isNew); err != nil {
 		return err
 	}
 	emit(ctx, types.NewHoldMovedEvent(from, hold, amount, to))
 	return nil
+}
+
+// arrive stores the hold that money was moved into.
+func (k *Keeper) arrive(ctx context.Context, to types.Target, agent sdk.AccAddress, h types.Hold, isNew bool) error {
+	if !isNew {
+		return k.update(ctx, to, agent, h)
+	}
+	count, err := k.countOf(ctx, agent)
+	if err != nil {
+		return err
+	}
+	return k.create(ctx, to, agent, h, count)
 }

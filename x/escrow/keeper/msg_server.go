@@ -45,11 +45,11 @@ func (s msgServer) Withdraw(ctx context.Context, msg *types.MsgWithdraw) (*types
 		return nil, types.ErrRecipient.Wrapf("to: %s is blocked", to)
 	}
 	for _, c := range msg.Coins {
-		if err := s.requireAvailable(ctx, agent, c); err != nil {
+		if _, err := s.requireAvailable(ctx, agent, c); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.bank.SendCoins(mark(ctx, debitSingle), agent, to, msg.Coins); err != nil {
+	if err := s.bank.SendCoins(mark(ctx, debitOwn), agent, to, msg.Coins); err != nil {
 		return nil, err
 	}
 	emit(ctx, types.NewWithdrawnEvent(agent, owner, to, msg.Coins))

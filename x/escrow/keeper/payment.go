@@ -63,15 +63,14 @@ func (h *Handle) Burn(ctx context.Context, ref []byte, amount math.Int) error {
 	return nil
 }
 
-// spend takes amount off a hold, oldest first, before it leaves the account: the restriction then sees a sum of holds
-// that the rest of the balance covers.
+// spend takes amount off a hold, oldest first, just before as much leaves the account.
 func (h *Handle) spend(ctx context.Context, ref []byte, agent sdk.AccAddress, hold *types.Hold, amount math.Int) error {
 	_, rest := types.TakeOldest(hold.Fundings, amount)
 	hold.Fundings, hold.Coin.Amount = rest, hold.Coin.Amount.Sub(amount)
 	if err := h.k.update(ctx, h.at(ref), agent, *hold); err != nil {
 		return err
 	}
-	return h.k.addHeld(ctx, agent, hold.Coin.Denom, amount.Neg())
+	return h.k.lowerHeld(ctx, agent, hold.Coin.Denom, amount)
 }
 
 // send moves amount at once.
@@ -79,7 +78,7 @@ func (k *Keeper) send(ctx context.Context, from, to sdk.AccAddress, denom string
 	if amount.IsZero() {
 		return nil
 	}
-	return k.bank.SendCoins(mark(ctx, debitSingle), from, to, sdk.NewCoins(sdk.NewCoin(denom, amount)))
+	return k.bank.SendCoins(mark(ctx, debitOwn), from, to, sdk.NewCoins(sdk.NewCoin(denom, amount)))
 }
 
 // sendToModule moves amount by virtual accumulation: the account of the module is written once, at the end of the block.
@@ -87,7 +86,7 @@ func (k *Keeper) sendToModule(ctx context.Context, from sdk.AccAddress, module, 
 	if amount.IsZero() {
 		return nil
 	}
-	return k.bank.SendCoinsFromAccountToModuleVirtual(mark(ctx, debitDone), from, module, sdk.NewCoins(sdk.NewCoin(denom, amount)))
+	return k.bank.SendCoinsFromAccountToModuleVirtual(mark(ctx, debitOwn), from, module, sdk.NewCoins(sdk.NewCoin(denom, amount)))
 }
 
 // burn moves amount to where it is destroyed, or out of everybody's reach when the denom cannot be (or is not accepted
@@ -103,5 +102,5 @@ func (k *Keeper) burn(ctx context.Context, from sdk.AccAddress, denom string, am
 	if d, ok := params.Find(denom); ok && d.Burnable {
 		return k.sendToModule(ctx, from, types.ModuleName, denom, amount)
 	}
-	return k.bank.SendCoinsToVirtual(mark(ctx, debitDone), from, types.UnspendableAddress(), sdk.NewCoins(sdk.NewCoin(denom, amount)))
+	return k.bank.SendCoinsToVirtual(mark(ctx, debitOwn), from, types.UnspendableAddress(), sdk.NewCoins(sdk.NewCoin(denom, amount)))
 }
