@@ -10,13 +10,14 @@ import (
 	"github.com/trothchain/troth/x/reputation/bar"
 )
 
-// requireStranger refuses a provider with the controller of the client with ErrSameController, and returns the client.
+// requireStranger refuses a provider with the controller of the client with ErrSameController, and returns the client. It
+// asks for the provider, whose deposit is at stake: what the client declares about the provider's owner counts for nothing.
 func (k *Keeper) requireStranger(ctx context.Context, job types.Job, provider sdk.AccAddress) (sdk.AccAddress, error) {
 	client, err := sdk.AccAddressFromBech32(job.Client)
 	if err != nil {
 		return nil, err
 	}
-	same, err := k.identity.SameController(ctx, client, provider)
+	same, err := k.identity.SameController(ctx, provider, client)
 	if err != nil {
 		return nil, err
 	}
