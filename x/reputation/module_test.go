@@ -28,10 +28,6 @@ func (below) Agent(context.Context, sdk.AccAddress) (identitytypes.Agent, error)
 	return identitytypes.Agent{}, nil
 }
 
-func (below) SameController(context.Context, sdk.AccAddress, sdk.AccAddress) (bool, error) {
-	return false, nil
-}
-
 func (below) Now(context.Context) (uint64, error) { return 0, nil }
 
 func TestModuleIsDispatched(t *testing.T) {

@@ -35,8 +35,6 @@ type Contract struct {
 	ConcedeBps, LateBps, RefundBps uint64
 	// Rating by the client, used with Accept only.
 	Rating uint64
-	// SelfDealing says that the parties came under one control after the contract began: nothing of it raises anybody.
-	SelfDealing bool
 }
 
 // Records are the five records a settlement changes.
@@ -68,26 +66,18 @@ func (p *Params) At(r Records, epoch uint64) Records {
 //
 // Bounds for prices ≤ MaxPrice and clipped records: burn ≤ price; weights ≤ 10^6; the mass of a pair ≤ 10^15 + 10^6;
 // success value ≤ 10^18 + 10^15, since gs ≤ w0; capital credit ≤ price · lambda ≤ 10^17 for lambda up to 100.
-//
-// Self-dealing: a paid contract only gives Reserved back; an unpaid one still costs failures and capital, or a provider
-// could escape them by making itself the client's relative.
 func (p *Params) Settle(r Records, c Contract, epoch uint64) (Records, Result) {
 	r = p.At(r, epoch)
 	var res Result
 	would := mulDiv(min(c.Price, MaxPrice), min(c.BurnBps, BPS), BPS)
-	credit := !c.SelfDealing
 
-	if credit || !c.Outcome.Paid() {
-		w0, ws, wf := p.weights(c, would, r.Client)
-		r.Pair, res.Success, res.Failure = p.saturate(r.Pair, w0, ws, wf)
-		dv := mulDiv(min(c.Price, MaxPrice), res.Success, w0)
-		r.Skill = r.Skill.plus(res.Success, dv, res.Failure)
-		r.All = r.All.plus(res.Success, dv, res.Failure)
-		if credit {
-			r.Client = r.Client.plus(c.Outcome, w0)
-		}
-	}
-	if credit && c.Outcome.Paid() {
+	w0, ws, wf := p.weights(c, would, r.Client)
+	r.Pair, res.Success, res.Failure = p.saturate(r.Pair, w0, ws, wf)
+	dv := mulDiv(min(c.Price, MaxPrice), res.Success, w0)
+	r.Skill = r.Skill.plus(res.Success, dv, res.Failure)
+	r.All = r.All.plus(res.Success, dv, res.Failure)
+	r.Client = r.Client.plus(c.Outcome, w0)
+	if c.Outcome.Paid() {
 		res.Burn = would
 		r.Client.Burned = min(add(r.Client.Burned, would), MaxMoney)
 	}

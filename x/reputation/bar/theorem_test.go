@@ -49,7 +49,6 @@ func TestScoreAndEvidenceAreBoughtByBurn(t *testing.T) {
 			pick := rapid.Permutation(agents).Draw(t, "parties")
 			client, provider := pick[0], pick[1]
 			c := drawContract(t, 200*One)
-			c.SelfDealing = rapid.IntRange(0, 9).Draw(t, "controllers") == 0
 			capital, ok := p.Capital(b.capital[provider], epoch).Reserve(sizes(c.Price).Draw(t, "reserve"))
 			if ok {
 				c.Reserved = capital.Reserved - b.capital[provider].Reserved
@@ -143,33 +142,6 @@ func TestAPairIsForgottenOnlyWhenOldAndSmall(t *testing.T) {
 			require.Equal(t, c.forgotten, got.Mass == 0 && got.Credited == 0 && got.Debited == 0, "%+v", got)
 			require.Equal(t, max(c.epoch, c.pair.Epoch), got.Epoch)
 		})
-	}
-}
-
-func TestSelfDealingRaisesNobody(t *testing.T) {
-	p := loadVectors(t).params()
-	before := Records{
-		Skill: Evidence{One, 10 * One, One, 9}, All: Evidence{2 * One, 20 * One, One, 9}, Pair: Pair{One, 100_000, 0, 9},
-		Capital: Capital{5 * One, 3 * One, 9}, Client: Client{One, One, 0, 9},
-	}
-	for o := Accept; o <= Vindicated; o++ {
-		c := Contract{Outcome: o, Price: 10 * One, BurnBps: 200, Reserved: One, ConcedeBps: 8000, LateBps: 2000, RefundBps: 500, SelfDealing: true}
-		got, r := p.Settle(before, c, 9)
-		c.SelfDealing = false
-		honest, rh := p.Settle(before, c, 9)
-		require.Zero(t, r.Burn)
-		require.Zero(t, r.Success)
-		require.Equal(t, before.Client, got.Client)
-		require.Equal(t, before.Skill.Successes, got.Skill.Successes)
-		if o.Paid() {
-			want := before
-			want.Capital = Capital{6 * One, 2 * One, 9}
-			require.Equal(t, want, got, "outcome %d only frees the reserve", o)
-			continue
-		}
-		require.Equal(t, rh, r, "outcome %d costs what it costs between strangers", o)
-		require.Equal(t, honest.Capital, got.Capital)
-		require.Equal(t, honest.Skill, got.Skill)
 	}
 }
 

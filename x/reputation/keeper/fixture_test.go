@@ -33,10 +33,9 @@ var authority = sdk.AccAddress("authority___________").String()
 
 var errUnknownAgent = explain.New("reputation_test", 2, "unknown agent", "register the agent")
 
-// identity is x/identity in memory: agents, and pairs of them under one control.
+// identity is x/identity in memory: the agents.
 type identity struct {
 	agents map[string]identitytypes.Agent
-	same   map[[2]string]bool
 }
 
 var _ types.IdentityKeeper = (*identity)(nil)
@@ -47,10 +46,6 @@ func (i *identity) Agent(_ context.Context, agent sdk.AccAddress) (identitytypes
 		return identitytypes.Agent{}, errUnknownAgent.Wrap(agent.String())
 	}
 	return a, nil
-}
-
-func (i *identity) SameController(_ context.Context, a, b sdk.AccAddress) (bool, error) {
-	return i.same[[2]string{string(a), string(b)}] || i.same[[2]string{string(b), string(a)}], nil
 }
 
 // clock is x/clock in memory.
@@ -86,7 +81,7 @@ func emptyFixture(t *testing.T) *fixture {
 	f := &fixture{
 		T: t, key: key, cdc: cdc,
 		ctx:      testutil.DefaultContext(key, storetypes.NewTransientStoreKey("t")),
-		identity: &identity{map[string]identitytypes.Agent{}, map[[2]string]bool{}},
+		identity: &identity{map[string]identitytypes.Agent{}},
 		clock:    &clock{},
 	}
 	for _, n := range names {
@@ -114,11 +109,6 @@ func (f *fixture) handOver(name string) {
 	a := f.identity.agents[string(agent(name))]
 	a.Handovers++
 	f.identity.agents[string(agent(name))] = a
-}
-
-// ally puts two agents under one control.
-func (f *fixture) ally(a, b string) {
-	f.identity.same[[2]string{string(agent(a)), string(agent(b))}] = true
 }
 
 // contract returns the settlement of a contract under default terms: accepted, rated 100.

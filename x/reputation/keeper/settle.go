@@ -18,9 +18,7 @@ import (
 // skill that is no tag (field sentinels; the empty skill counts over all skills only), ErrReservedShort.
 //
 // Never refused is what may come true after the contract began, or its money would be stranded. A price above
-// bar.MaxPrice counts as that. If the parties came under one control, a paid contract only frees the reserved capital,
-// with no evidence, burn or capital; an unpaid one costs failures and capital as ever, but gives the client nothing:
-// anybody can make itself a relative of another, and must not escape a fault by it.
+// bar.MaxPrice counts as that. Who controls the parties was judged before the contract began and is not asked again.
 func (k *Keeper) Settle(ctx context.Context, s types.Settlement) (types.SettlementResult, error) {
 	if err := checkSettlement(s); err != nil {
 		return types.SettlementResult{}, err
@@ -33,10 +31,6 @@ func (k *Keeper) Settle(ctx context.Context, s types.Settlement) (types.Settleme
 	if err != nil {
 		return types.SettlementResult{}, err
 	}
-	c := s.Contract()
-	if c.SelfDealing, err = k.identity.SameController(ctx, s.Client, s.Provider); err != nil {
-		return types.SettlementResult{}, err
-	}
 	before, client, err := k.readAll(ctx, n, s, handovers)
 	if err != nil {
 		return types.SettlementResult{}, err
@@ -44,12 +38,12 @@ func (k *Keeper) Settle(ctx context.Context, s types.Settlement) (types.Settleme
 	if before.Capital.Reserved < s.Reserved {
 		return types.SettlementResult{}, types.ErrReservedShort.Wrapf("%s: %d micro-units reserved, want %d", s.Provider, before.Capital.Reserved, s.Reserved)
 	}
-	after, r := n.bar.Settle(before, c, n.epoch)
+	after, r := n.bar.Settle(before, s.Contract(), n.epoch)
 	if err := k.writeAll(ctx, s, after, client, handovers); err != nil {
 		return types.SettlementResult{}, err
 	}
 	result := types.SettlementResult{Burn: r.Burn, Success: r.Success, Failure: r.Failure, CapitalLost: r.CapitalLost}
-	emit(ctx, types.NewContractSettledEvent(s, result, c.SelfDealing))
+	emit(ctx, types.NewContractSettledEvent(s, result))
 	return result, nil
 }
 

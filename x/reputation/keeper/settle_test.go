@@ -42,21 +42,19 @@ func TestSettleRefusesTheErrorsOfItsCaller(t *testing.T) {
 		change func(*types.Settlement)
 		want   error
 	}{
-		"client and provider are one agent":    {func(s *types.Settlement) { s.Client = s.Provider }, types.ErrSelfDealing},
-		"no outcome":                           {func(s *types.Settlement) { s.Outcome = types.OutcomeUnspecified }, types.ErrOutcome},
-		"an outcome that does not exist":       {func(s *types.Settlement) { s.Outcome = 8 }, types.ErrOutcome},
-		"a negative outcome":                   {func(s *types.Settlement) { s.Outcome = -1 }, types.ErrOutcome},
-		"a rating above 100":                   {func(s *types.Settlement) { s.Rating = 101 }, types.ErrRating},
-		"a skill that is no tag":               {func(s *types.Settlement) { s.Skill = "Übersetzen" }, field.ErrFormat},
-		"a skill that is too long":             {func(s *types.Settlement) { s.Skill = strings.Repeat("a", 49) }, field.ErrLength},
-		"more capital than is reserved":        {func(s *types.Settlement) { s.Reserved = 50_001 }, types.ErrReservedShort},
-		"a provider nobody registered":         {func(s *types.Settlement) { s.Provider = agent("nobody") }, errUnknownAgent},
-		"more capital, parties under one hand": {func(s *types.Settlement) { s.Client, s.Reserved = agent("c2"), 50_001 }, types.ErrReservedShort},
+		"client and provider are one agent": {func(s *types.Settlement) { s.Client = s.Provider }, types.ErrSelfDealing},
+		"no outcome":                        {func(s *types.Settlement) { s.Outcome = types.OutcomeUnspecified }, types.ErrOutcome},
+		"an outcome that does not exist":    {func(s *types.Settlement) { s.Outcome = 8 }, types.ErrOutcome},
+		"a negative outcome":                {func(s *types.Settlement) { s.Outcome = -1 }, types.ErrOutcome},
+		"a rating above 100":                {func(s *types.Settlement) { s.Rating = 101 }, types.ErrRating},
+		"a skill that is no tag":            {func(s *types.Settlement) { s.Skill = "Übersetzen" }, field.ErrFormat},
+		"a skill that is too long":          {func(s *types.Settlement) { s.Skill = strings.Repeat("a", 49) }, field.ErrLength},
+		"more capital than is reserved":     {func(s *types.Settlement) { s.Reserved = 50_001 }, types.ErrReservedShort},
+		"a provider nobody registered":      {func(s *types.Settlement) { s.Provider = agent("nobody") }, errUnknownAgent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			f.settle(contract("c1", "s", 10*one))
-			f.ally("c2", "s")
 			require.NoError(t, f.k.Reserve(f.ctx, agent("s"), 50_000))
 			s := contract("c1", "s", one)
 			c.change(&s)
@@ -73,13 +71,6 @@ func TestSettleIsNeverBlockedByWhatHappenedSince(t *testing.T) {
 		want    types.SettlementResult
 		free    uint64
 	}{
-		"one control, paid: the reserve comes back, nothing else": {
-			func(f *fixture, _ *types.Settlement) { f.ally("c2", "s") }, types.OutcomeAccept, types.SettlementResult{}, 200_000},
-		"one control, silent: the same": {
-			func(f *fixture, _ *types.Settlement) { f.ally("s", "c2") }, types.OutcomeAuto, types.SettlementResult{}, 200_000},
-		"one control, late: a fault is not escaped by it": {
-			func(f *fixture, _ *types.Settlement) { f.ally("s", "c2") }, types.OutcomeLate,
-			types.SettlementResult{Failure: 800_000, CapitalLost: 10_000}, 190_000},
 		"a handover: the new controller gets the reserve only": {
 			func(f *fixture, _ *types.Settlement) { f.handOver("s") }, types.OutcomeFault,
 			types.SettlementResult{Failure: 800_000, CapitalLost: 50_000}, 0},
@@ -101,9 +92,6 @@ func TestSettleIsNeverBlockedByWhatHappenedSince(t *testing.T) {
 			got := f.score("s", one).Capital
 			require.Zero(t, got.Reserved)
 			require.Equal(t, c.free, got.Free)
-			if len(f.identity.same) > 0 {
-				require.Equal(t, types.ClientRecord{}, f.client("c2").Record, "the client got nothing")
-			}
 			f.holds()
 		})
 	}

@@ -20,8 +20,8 @@ const (
 	EventParamsUpdated = "reputation.params_updated"
 )
 
-// NewContractSettledEvent tells a settlement. self_dealing is true when the parties had come under one control.
-func NewContractSettledEvent(s Settlement, r SettlementResult, selfDealing bool) sdk.Event {
+// NewContractSettledEvent tells a settlement.
+func NewContractSettledEvent(s Settlement, r SettlementResult) sdk.Event {
 	return sdk.NewEvent(EventContractSettled,
 		sdk.NewAttribute("client", s.Client.String()),
 		sdk.NewAttribute("provider", s.Provider.String()),
@@ -33,7 +33,6 @@ func NewContractSettledEvent(s Settlement, r SettlementResult, selfDealing bool)
 		sdk.NewAttribute("failure", number(r.Failure)),
 		sdk.NewAttribute("capital_freed_micro", number(s.Reserved-r.CapitalLost)),
 		sdk.NewAttribute("capital_lost_micro", number(r.CapitalLost)),
-		sdk.NewAttribute("self_dealing", strconv.FormatBool(selfDealing)),
 	)
 }
 

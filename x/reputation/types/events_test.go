@@ -18,8 +18,8 @@ func TestEventsAreAsPublished(t *testing.T) {
 		want  []string
 	}{
 		"reputation.contract_settled": {
-			types.NewContractSettledEvent(types.Settlement{Client: a, Provider: a}, types.SettlementResult{}, false),
-			[]string{"client", "provider", "skill", "outcome", "price_micro", "burn_micro", "success", "failure", "capital_freed_micro", "capital_lost_micro", "self_dealing"},
+			types.NewContractSettledEvent(types.Settlement{Client: a, Provider: a}, types.SettlementResult{}),
+			[]string{"client", "provider", "skill", "outcome", "price_micro", "burn_micro", "success", "failure", "capital_freed_micro", "capital_lost_micro"},
 		},
 		"reputation.capital_reserved":   {types.NewCapitalReservedEvent(a, 1, types.Capital{}), []string{"provider", "amount_micro", "free_micro", "reserved_micro"}},
 		"reputation.capital_unreserved": {types.NewCapitalUnreservedEvent(a, 1, types.Capital{}), []string{"provider", "amount_micro", "free_micro", "reserved_micro"}},

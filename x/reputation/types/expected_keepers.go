@@ -11,7 +11,6 @@ import (
 // IdentityKeeper is what reputation needs of x/identity: handovers halve evidence and clear capital.
 type IdentityKeeper interface {
 	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)
-	SameController(ctx context.Context, a, b sdk.AccAddress) (bool, error)
 }
 
 // ClockKeeper tells market time in milliseconds.
