@@ -72,11 +72,13 @@ type fixture struct {
 	t          tester
 	ctx        sdk.Context
 	keys       map[string]*storetypes.KVStoreKey
+	objects    *storetypes.ObjectStoreKey
 	ops        *int
 	bank       bankkeeper.BaseKeeper
 	clock      *clockkeeper.Keeper
 	identity   *identitykeeper.Keeper
 	escrow     *escrowkeeper.Keeper
+	handle     *escrowkeeper.Handle
 	reputation *reputationkeeper.Keeper
 	agreement  *agreementkeeper.Keeper
 	k          *keeper.Keeper
@@ -86,6 +88,11 @@ type fixture struct {
 }
 
 type agent struct{ owner, addr sdk.AccAddress }
+
+type ctx = context.Context
+
+// noPledge is the pledge of a bid that is covered by capital only.
+const noPledge = -1
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
@@ -115,8 +122,8 @@ func emptyFixture(t *testing.T) *fixture {
 		f.keys[name] = storetypes.NewKVStoreKey(name)
 		cms.MountStoreWithDB(f.keys[name], storetypes.StoreTypeIAVL, db)
 	}
-	objects := storetypes.NewObjectStoreKey(banktypes.ObjectStoreKey)
-	cms.MountStoreWithDB(objects, storetypes.StoreTypeObject, nil)
+	f.objects = storetypes.NewObjectStoreKey(banktypes.ObjectStoreKey)
+	cms.MountStoreWithDB(f.objects, storetypes.StoreTypeObject, nil)
 	require.NoError(t, cms.LoadLatestVersion())
 	header := cmtproto.Header{ChainID: chainID, Height: 5, Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	f.ctx = sdk.NewContext(cms, header, false, log.NewNopLogger())
@@ -135,7 +142,7 @@ func emptyFixture(t *testing.T) *fixture {
 			authtypes.FeeCollectorName: nil,
 		}, addresscodec.NewBech32Codec(prefix), prefix, authority)
 	f.bank = bankkeeper.NewBaseKeeper(cdc, service(banktypes.StoreKey), accounts, map[string]bool{}, authority, log.NewNopLogger()).
-		WithObjStoreKey(objects)
+		WithObjStoreKey(f.objects)
 	f.clock = clockkeeper.New(cdc, service(clocktypes.ModuleName), authority)
 	virtual := escrowkeeper.NewVirtualBank(f.bank)
 	f.identity = identitykeeper.New(cdc, service(identitytypes.ModuleName), authority, accounts, virtual, f.clock)
@@ -145,8 +152,8 @@ func emptyFixture(t *testing.T) *fixture {
 	f.reputation = reputationkeeper.New(cdc, service(reputationtypes.ModuleName), authority, f.identity, f.clock)
 	f.agreement = agreementkeeper.New(cdc, service(agreementtypes.ModuleName), authority, f.clock, f.identity,
 		f.escrow.Handle(agreementtypes.ModuleName), f.reputation)
-	f.k = keeper.New(cdc, service(types.ModuleName), authority, f.clock, f.identity,
-		f.escrow.Handle(types.ModuleName), f.reputation, f.agreement)
+	f.handle = f.escrow.Handle(types.ModuleName)
+	f.k = keeper.New(cdc, service(types.ModuleName), authority, f.clock, f.identity, f.handle, f.reputation, f.agreement)
 	f.agreement.SetDefaultHandler(f.k)
 	f.msgs, f.queries = keeper.NewMsgServer(f.k), keeper.NewQueryServer(f.k)
 	return f
@@ -215,15 +222,30 @@ func (f *fixture) endBlock() {
 	require.NoError(f.t, f.k.EndBlock(f.ctx))
 	require.NoError(f.t, f.agreement.EndBlock(f.ctx))
 	require.NoError(f.t, f.bank.CreditVirtualAccounts(f.ctx))
+	f.clearObjects()
 	require.NoError(f.t, f.identity.EndBlock(f.ctx))
 	require.NoError(f.t, f.escrow.EndBlock(f.ctx))
 	f.ctx = f.ctx.WithBlockHeight(f.ctx.BlockHeight() + 1)
 }
 
+// clearObjects does to the bank's virtual accounts what a commit does.
+func (f *fixture) clearObjects() {
+	objects, keys := f.ctx.ObjectStore(f.objects), [][]byte{}
+	it := objects.Iterator(nil, nil)
+	for ; it.Valid(); it.Next() {
+		keys = append(keys, it.Key())
+	}
+	require.NoError(f.t, it.Close())
+	for _, key := range keys {
+		objects.Delete(key)
+	}
+}
+
 func (f *fixture) checks() []invariant.Check {
 	all := append(f.k.Checks(), f.escrow.Checks()...)
 	all = append(all, f.identity.Checks()...)
-	return append(all, f.reputation.Checks()...)
+	all = append(all, f.reputation.Checks()...)
+	return append(all, f.agreement.Checks()...)
 }
 
 // pass lets market time pass and ends the block.
@@ -270,8 +292,11 @@ func (f *fixture) revealMsg(key []byte, b bid) *types.MsgRevealBid {
 	if b.delivery == 0 {
 		b.delivery = 30 * minute
 	}
-	if b.pledge == 0 {
+	switch b.pledge {
+	case 0:
 		b.pledge = b.price
+	case noPledge:
+		b.pledge = 0
 	}
 	return &types.MsgRevealBid{
 		Signer: a.owner.String(), Provider: a.addr.String(), Job: types.JobID(key), Price: math.NewInt(b.price),
@@ -413,6 +438,33 @@ func (f *fixture) hand(name string, to sdk.AccAddress) {
 	f.agents[name] = agent{to, a.addr}
 }
 
+// capital gives an agent earned capital, in micro-units.
+func (f *fixture) capital(name string, micro uint64) {
+	f.t.Helper()
+	require.NoError(f.t, f.reputation.InitGenesis(f.ctx, reputationtypes.GenesisState{
+		Params: reputationtypes.DefaultParams(),
+		Capital: []reputationtypes.CapitalEntry{{
+			Agent: f.agent(name).addr.String(), Capital: reputationtypes.Capital{Free: micro},
+		}},
+	}))
+}
+
+// removeOperator takes a key's mandate away.
+func (f *fixture) removeOperator(name string, key sdk.AccAddress) {
+	f.t.Helper()
+	a := f.agent(name)
+	_, err := identitykeeper.NewMsgServer(f.identity).RemoveOperator(f.ctx, &identitytypes.MsgRemoveOperator{
+		Signer: a.owner.String(), Agent: a.addr.String(), Key: key.String(),
+	})
+	require.NoError(f.t, err)
+}
+
+// dropDenom takes utroth off the list of accepted denoms.
+func (f *fixture) dropDenom() {
+	f.t.Helper()
+	f.setEscrow(func(p *escrowtypes.Params) { p.AcceptedDenoms[0].Denom = "other" })
+}
+
 // setParams changes the parameters of the market.
 func (f *fixture) setParams(change func(*types.Params)) {
 	f.t.Helper()
@@ -443,6 +495,32 @@ func (f *fixture) events() []sdk.Event {
 	}
 	f.ctx = f.ctx.WithEventManager(sdk.NewEventManager())
 	return own
+}
+
+// attribute returns the value of an event's attribute.
+func attribute(e sdk.Event, key string) string {
+	a, _ := e.GetAttribute(key)
+	return a.Value
+}
+
+// drain withdraws all that is available from an agent.
+func (f *fixture) drain(name string) {
+	f.t.Helper()
+	a := f.agent(name)
+	available, err := f.escrow.Available(f.ctx, a.addr, denom)
+	require.NoError(f.t, err)
+	_, err = escrowkeeper.NewMsgServer(f.escrow).Withdraw(f.ctx, &escrowtypes.MsgWithdraw{
+		Owner: a.owner.String(), Agent: a.addr.String(), To: a.owner.String(), Coins: sdk.NewCoins(sdk.NewCoin(denom, available)),
+	})
+	require.NoError(f.t, err)
+}
+
+// jobRecords returns the jobs there are, live or ended.
+func (f *fixture) jobRecords() []types.Job {
+	f.t.Helper()
+	gs, err := f.k.ExportGenesis(f.ctx)
+	require.NoError(f.t, err)
+	return gs.Jobs
 }
 
 func eventTypes(events []sdk.Event) []string {
