@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -269,6 +270,8 @@ func TestAFailedUpCallRefundsTheClient(t *testing.T) {
 	}
 }
 
+var errOutOfGas = errors.New("out of gas")
+
 // A resigning provider cannot choose a gas limit with which the runner-up misses the job: then its message fails.
 func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 	resignWith := func(gas uint64) (f *fixture, a types.Agreement, err error) {
@@ -282,7 +285,7 @@ func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 			defer func() {
 				if r := recover(); r != nil {
 					require.IsType(t, storetypes.ErrorOutOfGas{}, r)
-					err = types.ErrReawardGas // the whole message fails all the same
+					err = errOutOfGas // the whole message fails all the same
 				}
 			}()
 			err = f.resign(a)
@@ -293,7 +296,7 @@ func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 		f.ctx = whole
 		return f, a, err
 	}
-	refused := 0
+	refused, named := 0, 0
 	for gas := uint64(50_000); ; gas += 10_000 {
 		f, a, err := resignWith(gas)
 		if err == nil {
@@ -303,11 +306,16 @@ func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 			f.block()
 			break
 		}
-		require.ErrorIs(t, err, types.ErrReawardGas)
 		require.Equal(t, types.StatusWorking, f.get(a.Id).Status)
 		refused++
+		if errors.Is(err, types.ErrReawardGas) {
+			named++
+		} else {
+			require.ErrorIs(t, err, errOutOfGas)
+		}
 	}
 	require.Greater(t, refused, 5)
+	require.Greater(t, named, 5, "the error says what to do")
 }
 
 func TestWithoutHandlerOrJobTheClientIsRefunded(t *testing.T) {
@@ -329,4 +337,22 @@ func TestTheHandlerIsSetOnce(t *testing.T) {
 	f := newFixture(t)
 	require.Panics(t, func() { f.k.SetDefaultHandler(f.handler) })
 	require.Panics(t, func() { emptyFixture(t).k.SetDefaultHandler(nil) })
+}
+
+// The queue never holds such entries; if it did, they would be told and change nothing.
+func TestADeadlineThatDoesNotFitIsRefused(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.usual())
+	key, err := types.ParseID("", a.Id)
+	require.NoError(t, err)
+	before := f.dump()
+	require.ErrorIs(t, f.k.RunDue(f.ctx, types.KindDelivery, key), types.ErrDeadlineKind, "too early")
+	f.pass(delivery)
+	late := f.dump()
+	require.NotEqual(t, before, late)
+	require.ErrorIs(t, f.k.RunDue(f.ctx, types.KindReview, key), types.ErrDeadlineKind)
+	require.ErrorIs(t, f.k.RunDue(f.ctx, types.KindPrune, key), types.ErrDeadlineKind)
+	require.ErrorIs(t, f.k.RunDue(f.ctx, types.KindDelivery, []byte("nobody!!")), types.ErrNotFound)
+	require.Equal(t, late, f.dump())
+	require.NoError(t, f.k.RunDue(f.ctx, types.KindDelivery, key))
 }

@@ -775,7 +775,7 @@ func (m *Agreement) GetClientRating() uint32 {
 type Params struct {
 	// kill_fee_bps of the price is paid when the client terminates, 0 to 10000.
 	KillFeeBps uint32 `protobuf:"varint,1,opt,name=kill_fee_bps,json=killFeeBps,proto3" json:"kill_fee_bps,omitempty"`
-	// max_open_per_provider bounds a provider's running agreements, 1 to 65536.
+	// max_open_per_provider bounds a provider's running agreements and locked covers together, 1 to 65536.
 	MaxOpenPerProvider uint32 `protobuf:"varint,2,opt,name=max_open_per_provider,json=maxOpenPerProvider,proto3" json:"max_open_per_provider,omitempty"`
 	// min_delivery_ms, max_delivery_ms bound the delivery time.
 	MinDeliveryMs uint64 `protobuf:"varint,3,opt,name=min_delivery_ms,json=minDeliveryMs,proto3" json:"min_delivery_ms,omitempty"`
