@@ -23,7 +23,7 @@ func FuzzSettle(f *testing.F) {
 	f.Fuzz(func(t *testing.T, outcome uint8, price, burnBps, reserve, loseBps, rating, trials, money, mass, free, reserved, epoch, half, ratio uint64) {
 		records := Records{
 			Skill: Evidence{trials, money, trials / 2, epoch / 2}, All: Evidence{trials, money, trials, epoch / 3},
-			Pair: Pair{mass, min(mass, trials), trials, epoch / 2}, Capital: Capital{free, reserved, epoch / 2}, Client: Client{money, trials, mass, epoch / 4},
+			Pair: Pair{mass, min(mass, trials), trials, epoch / 2}, Capital: Capital{free, reserved, mass, epoch / 2}, Client: Client{money, trials, mass, epoch / 4},
 		}
 		c := Contract{
 			Outcome: Outcome(outcome), Price: price, BurnBps: burnBps, Reserved: reserve,
@@ -39,7 +39,7 @@ func FuzzSettle(f *testing.F) {
 			after, r := p.Settle(records, c, epoch)
 			withinClips(t, after)
 			require.LessOrEqual(t, after.Pair.Credited, after.Pair.Mass)
-			require.LessOrEqual(t, r.CapitalLost, reserve)
+			require.LessOrEqual(t, add(r.CapitalLost, r.CapitalForfeited), reserve)
 			require.LessOrEqual(t, r.Success, uint64(One))
 			require.LessOrEqual(t, r.Burn, uint64(MaxPrice))
 			have, had := after.Capital.Free+after.Capital.Reserved, before.Capital.Free+before.Capital.Reserved
@@ -61,6 +61,7 @@ func withinClips(t *testing.T, r Records) {
 	require.LessOrEqual(t, max(r.Pair.Mass, r.Pair.Credited, r.Pair.Debited), uint64(MaxTrials))
 	require.LessOrEqual(t, r.Capital.Free, uint64(MaxMoney))
 	require.LessOrEqual(t, r.Capital.Reserved, MaxMoney-r.Capital.Free)
+	require.LessOrEqual(t, r.Capital.Forfeit, r.Capital.Reserved)
 	require.LessOrEqual(t, r.Client.Burned, uint64(MaxMoney))
 	require.LessOrEqual(t, max(r.Client.Fair, r.Client.Unfair), uint64(MaxTrials))
 }

@@ -11,9 +11,10 @@ type Pair struct {
 	Mass, Credited, Debited, Epoch uint64
 }
 
-// Capital is the decaying sum of an agent's burns. Reserved capital covers open contracts and does not decay.
+// Capital is the decaying sum of an agent's burns. Reserved capital covers open contracts and does not decay. Forfeit,
+// at most Reserved, is the part of it that was reserved before the last handover: it covers, but is never free again.
 type Capital struct {
-	Free, Reserved, Epoch uint64
+	Free, Reserved, Forfeit, Epoch uint64
 }
 
 // Client is an agent's record as a client: what it burned, its fair and its unfair outcomes.
@@ -55,6 +56,7 @@ func (p *Params) Capital(c Capital, epoch uint64) Capital {
 	return Capital{
 		Free:     min(Decay(c.Free, sub(epoch, c.Epoch), p.HalfCapital), MaxMoney-reserved),
 		Reserved: reserved,
+		Forfeit:  min(c.Forfeit, reserved),
 		Epoch:    max(epoch, c.Epoch),
 	}
 }
@@ -79,10 +81,10 @@ func (e Evidence) HandOver(n uint32) Evidence {
 }
 
 // HandOver returns c after n changes of the controller: any of them clears free capital. Reserved capital stays, so that
-// a locked cover never shrinks.
+// a locked cover never shrinks, but all of it is forfeit.
 func (c Capital) HandOver(n uint32) Capital {
 	if n > 0 {
-		c.Free = 0
+		c.Free, c.Forfeit = 0, c.Reserved
 	}
 	return c
 }
@@ -97,12 +99,24 @@ func (c Capital) Reserve(y uint64) (_ Capital, ok bool) {
 	return c, true
 }
 
-// Unreserve moves y from reserved back to free capital; ok is false, and c unchanged, when less is reserved.
-func (c Capital) Unreserve(y uint64) (_ Capital, ok bool) {
+// Unreserve ends a reservation of y that was not used and returns how much of it was forfeit; ok is false, and c
+// unchanged, when less is reserved.
+func (c Capital) Unreserve(y uint64) (_ Capital, forfeited uint64, ok bool) {
 	if y > c.Reserved {
-		return c, false
+		return c, 0, false
 	}
+	c, freed, forfeited := c.leave(y, 0)
+	c.Free = add(c.Free, freed)
+	return c, forfeited, true
+}
+
+// leave takes y ≤ Reserved out of the reserve, of which lost ≤ y is destroyed by the contract. What would return is
+// destroyed too as long as there is forfeit capital; freed is the rest. So the controller's own capital in the reserve,
+// Reserved − Forfeit, and freed together shrink by lost and by nothing else, and never grow: a fault is not paid with
+// capital that is forfeit anyway, unless nothing else is reserved.
+func (c Capital) leave(y, lost uint64) (_ Capital, freed, forfeited uint64) {
+	forfeited = min(y-lost, c.Forfeit)
 	c.Reserved -= y
-	c.Free = add(c.Free, y)
-	return c, true
+	c.Forfeit = min(c.Forfeit-forfeited, c.Reserved)
+	return c, y - lost - forfeited, forfeited
 }

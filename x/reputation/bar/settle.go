@@ -47,10 +47,10 @@ type Records struct {
 	Client  Client
 }
 
-// Result says what a settlement changed: the burn that counted and the capital lost in micro-units, the evidence in
-// micro-trials.
+// Result says what a settlement changed: the burn that counted, the capital lost by the outcome and the capital that
+// would have returned but was forfeit, in micro-units; the evidence in micro-trials.
 type Result struct {
-	Burn, Success, Failure, CapitalLost uint64
+	Burn, Success, Failure, CapitalLost, CapitalForfeited uint64
 }
 
 // At returns the records decayed to epoch.
@@ -81,7 +81,7 @@ func (p *Params) Settle(r Records, c Contract, epoch uint64) (Records, Result) {
 		res.Burn = would
 		r.Client.Burned = min(add(r.Client.Burned, would), MaxMoney)
 	}
-	r.Capital, res.CapitalLost = r.Capital.settle(c, mulDiv(res.Burn, p.Lambda, BPS))
+	r.Capital, res.CapitalLost, res.CapitalForfeited = r.Capital.settle(c, mulDiv(res.Burn, p.Lambda, BPS))
 	return r, res
 }
 
@@ -141,7 +141,7 @@ func (c Client) plus(o Outcome, w0 uint64) Client {
 }
 
 // settle ends a reservation and credits earned capital. Reserved + free never grow by more than earned.
-func (c Capital) settle(ct Contract, earned uint64) (_ Capital, lost uint64) {
+func (c Capital) settle(ct Contract, earned uint64) (_ Capital, lost, forfeited uint64) {
 	reserved := min(ct.Reserved, c.Reserved)
 	switch ct.Outcome {
 	case Fault:
@@ -154,7 +154,7 @@ func (c Capital) settle(ct Contract, earned uint64) (_ Capital, lost uint64) {
 		lost = mulDivCeil(reserved, ct.RefundBps, BPS)
 	}
 	lost = min(lost, reserved)
-	c.Reserved -= reserved
-	c.Free = min(add(c.Free, add(reserved-lost, earned)), MaxMoney-c.Reserved)
-	return c, lost
+	c, freed, forfeited := c.leave(reserved, lost)
+	c.Free = min(add(c.Free, add(freed, earned)), MaxMoney-c.Reserved)
+	return c, lost, forfeited
 }

@@ -58,6 +58,7 @@ func TestScoreAndEvidenceAreBoughtByBurn(t *testing.T) {
 			r := b.settle(client, provider, rapid.SampledFrom([]string{"x", "y"}).Draw(t, "skill"), c, epoch)
 
 			require.LessOrEqual(t, r.CapitalLost, c.Reserved)
+			require.Zero(t, r.CapitalForfeited)
 			require.Equal(t, before.Reserved-c.Reserved, b.capital[provider].Reserved)
 			burned[provider] += r.Burn
 			success[provider] += r.Success
@@ -151,9 +152,110 @@ func TestHandOverHalvesAndClears(t *testing.T) {
 	require.Equal(t, Evidence{500_000, 5 * One, 7, 3}, e.HandOver(1))
 	require.Equal(t, e.HandOver(1).HandOver(1).HandOver(1), e.HandOver(3))
 	require.Equal(t, Evidence{0, 0, 7, 3}, e.HandOver(^uint32(0)))
-	c := Capital{5, 6, 3}
+	c := Capital{Free: 5, Reserved: 6, Forfeit: 1, Epoch: 3}
 	require.Equal(t, c, c.HandOver(0))
-	require.Equal(t, Capital{0, 6, 3}, c.HandOver(2))
+	require.Equal(t, Capital{Reserved: 6, Forfeit: 6, Epoch: 3}, c.HandOver(2))
+}
+
+func TestForfeitCapitalLeavesTheReserveFirst(t *testing.T) {
+	for name, c := range map[string]struct {
+		reserved, forfeit, leaves, lost     uint64
+		freed, forfeited, stays, stillOwing uint64
+	}{
+		"nothing is forfeit":                        {10, 0, 6, 1, 5, 0, 4, 0},
+		"all is forfeit":                            {10, 10, 6, 0, 0, 6, 4, 4},
+		"less than what leaves":                     {10, 4, 6, 0, 2, 4, 4, 0},
+		"more than what leaves":                     {10, 8, 6, 0, 0, 6, 4, 2},
+		"a loss is not paid with it":                {10, 4, 6, 6, 0, 0, 4, 4},
+		"a part of a loss neither":                  {10, 4, 6, 2, 0, 4, 4, 0},
+		"unless nothing else is reserved":           {10, 10, 6, 6, 0, 0, 4, 4},
+		"or what else is reserved does not reach":   {10, 8, 6, 5, 0, 1, 4, 4},
+		"the last contract ends what is left of it": {6, 6, 6, 6, 0, 0, 0, 0},
+		"nothing leaves":                            {10, 4, 0, 0, 0, 0, 10, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, freed, forfeited := Capital{Reserved: c.reserved, Forfeit: c.forfeit}.leave(c.leaves, c.lost)
+			require.Equal(t, Capital{Reserved: c.stays, Forfeit: c.stillOwing}, got)
+			require.Equal(t, [2]uint64{c.freed, c.forfeited}, [2]uint64{freed, forfeited})
+		})
+	}
+}
+
+// Along random histories with handovers: the reserve is always the sum of the open covers; a controller gets back what
+// it reserved itself less what is lost, so what was reserved at a handover never returns, and without losses exactly
+// that is destroyed.
+func TestCapitalReservedBeforeAHandoverNeverReturns(t *testing.T) {
+	p := loadVectors(t).params()
+	rapid.Check(t, func(t *rapid.T) {
+		losses := rapid.Bool().Draw(t, "losses")
+		c := Capital{Free: sizes(MaxMoney/4).Draw(t, "free")}
+		var open []uint64                                     // the covers of open contracts
+		var atHandover, reserved, returned, lost, gone uint64 // since the last handover
+		ended := func(y, l, forfeited uint64) {
+			returned, lost, gone = returned+y-l-forfeited, lost+l, gone+forfeited
+		}
+		end := func() {
+			i := rapid.IntRange(0, len(open)-1).Draw(t, "contract")
+			y := open[i]
+			open = append(open[:i], open[i+1:]...)
+			before, lostBefore := c, lost
+			o := rapid.SampledFrom([]Outcome{0, Accept, Refund, Late, Concede, Fault}).Draw(t, "outcome")
+			if !losses {
+				o = min(o, Accept)
+			}
+			if o == 0 {
+				var forfeited uint64
+				var ok bool
+				c, forfeited, ok = c.Unreserve(y)
+				require.True(t, ok, "a cover never shrinks while it is locked")
+				ended(y, 0, forfeited)
+			} else {
+				r, res := p.Settle(Records{Capital: c}, Contract{Outcome: o, Reserved: y, ConcedeBps: 8000, LateBps: 2000, RefundBps: 500}, 0)
+				c = r.Capital
+				ended(y, res.CapitalLost, res.CapitalForfeited)
+			}
+			own, left := before.Reserved-before.Forfeit, c.Reserved-c.Forfeit+c.Free-before.Free
+			require.Equal(t, own-min(own, lost-lostBefore), left, "the controller's own shrinks by the loss and by nothing else")
+			require.Equal(t, before.Reserved-y, c.Reserved)
+		}
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			switch step := rapid.IntRange(0, 9).Draw(t, "step"); {
+			case step == 0:
+				c = c.HandOver(rapid.Uint32Range(1, 3).Draw(t, "handovers"))
+				atHandover, reserved, returned, lost, gone = c.Reserved, 0, 0, 0, 0
+				c.Free = sizes(MaxMoney/4).Draw(t, "earned") // by the new controller
+				c = p.Capital(c, 0)
+			case step < 6:
+				y := rapid.Uint64Range(0, c.Free).Draw(t, "cover")
+				var ok bool
+				c, ok = c.Reserve(y)
+				require.True(t, ok)
+				open, reserved = append(open, y), reserved+y
+			case len(open) > 0:
+				end()
+			}
+			var sum uint64
+			for _, y := range open {
+				sum += y
+			}
+			require.Equal(t, sum, c.Reserved)
+			require.LessOrEqual(t, c.Forfeit, c.Reserved)
+			require.LessOrEqual(t, gone+c.Forfeit, atHandover)
+			require.LessOrEqual(t, atHandover, gone+c.Forfeit+lost, "what is neither destroyed nor still forfeit was lost")
+			require.LessOrEqual(t, returned, reserved)
+		}
+		for len(open) > 0 {
+			end()
+		}
+		require.Zero(t, c.Reserved)
+		require.Zero(t, c.Forfeit)
+		require.LessOrEqual(t, returned, reserved)
+		require.GreaterOrEqual(t, returned+lost, reserved, "forfeiture takes nothing that was reserved later")
+		if !losses {
+			require.Equal(t, atHandover, gone)
+			require.Equal(t, reserved, returned)
+		}
+	})
 }
 
 func TestCapitalStaysWithinItsClip(t *testing.T) {

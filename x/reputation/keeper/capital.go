@@ -54,8 +54,8 @@ func (k *Keeper) Reserve(ctx context.Context, provider sdk.AccAddress, amount ui
 	return nil
 }
 
-// Unreserve gives reserved capital back whole: the cover was not used. ErrReservedShort when less is reserved. Giving
-// back nothing changes nothing.
+// Unreserve gives reserved capital back whole, but for what is forfeit since a handover: the cover was not used.
+// ErrReservedShort when less is reserved. Giving back nothing changes nothing.
 func (k *Keeper) Unreserve(ctx context.Context, provider sdk.AccAddress, amount uint64) error {
 	if amount == 0 {
 		return nil
@@ -72,7 +72,7 @@ func (k *Keeper) Unreserve(ctx context.Context, provider sdk.AccAddress, amount 
 	if err != nil {
 		return err
 	}
-	free, ok := c.Unreserve(amount)
+	free, forfeited, ok := c.Unreserve(amount)
 	if !ok {
 		return types.ErrReservedShort.Wrapf("%s: %d micro-units reserved, want %d", provider, c.Reserved, amount)
 	}
@@ -80,7 +80,7 @@ func (k *Keeper) Unreserve(ctx context.Context, provider sdk.AccAddress, amount 
 	if err := save(ctx, k.capital, provider, record); err != nil {
 		return err
 	}
-	emit(ctx, types.NewCapitalUnreservedEvent(provider, amount, record))
+	emit(ctx, types.NewCapitalUnreservedEvent(provider, amount, forfeited, record))
 	return nil
 }
 

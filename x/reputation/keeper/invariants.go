@@ -46,7 +46,7 @@ func (k *Keeper) checkPairs(ctx context.Context) error {
 	})
 }
 
-// checkCapital: free and reserved capital together are within the clip.
+// checkCapital: free and reserved capital together are within the clip, no more is forfeit than reserved.
 func (k *Keeper) checkCapital(ctx context.Context) error {
 	return k.capital.Walk(ctx, nil, func(agent sdk.AccAddress, c types.Capital) (bool, error) {
 		return broken(c.Check(), "capital of %s", agent)

@@ -225,6 +225,6 @@ func TestEventsTellWhatHappened(t *testing.T) {
 		sdk.NewAttribute("skill", "translation"), sdk.NewAttribute("outcome", "OUTCOME_LATE"),
 		sdk.NewAttribute("price_micro", "10000000"), sdk.NewAttribute("burn_micro", "0"),
 		sdk.NewAttribute("success", "0"), sdk.NewAttribute("failure", "800000"),
-		sdk.NewAttribute("capital_freed_micro", "24000"), sdk.NewAttribute("capital_lost_micro", "6000"))
+		sdk.NewAttribute("capital_freed_micro", "24000"), sdk.NewAttribute("capital_lost_micro", "6000"), sdk.NewAttribute("capital_forfeited_micro", "0"))
 	require.Equal(t, want, f.ctx.EventManager().Events()[3])
 }

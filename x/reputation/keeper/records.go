@@ -46,7 +46,7 @@ func (k *Keeper) readEvidence(ctx context.Context, n now, agent sdk.AccAddress, 
 	return n.bar.Evidence(e.Bar(handovers), n.epoch), nil
 }
 
-// readCapital returns the capital of an agent, decayed to now; free capital is gone after a handover.
+// readCapital returns the capital of an agent, decayed to now; free capital is gone after a handover, reserved is forfeit.
 func (k *Keeper) readCapital(ctx context.Context, n now, agent sdk.AccAddress, handovers uint32) (bar.Capital, error) {
 	c, err := load(ctx, k.capital, agent)
 	if err != nil {

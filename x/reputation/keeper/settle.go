@@ -42,7 +42,7 @@ func (k *Keeper) Settle(ctx context.Context, s types.Settlement) (types.Settleme
 	if err := k.writeAll(ctx, s, after, client, handovers); err != nil {
 		return types.SettlementResult{}, err
 	}
-	result := types.SettlementResult{Burn: r.Burn, Success: r.Success, Failure: r.Failure, CapitalLost: r.CapitalLost}
+	result := types.SettlementResult{Burn: r.Burn, Success: r.Success, Failure: r.Failure, CapitalLost: r.CapitalLost, CapitalForfeited: r.CapitalForfeited}
 	emit(ctx, types.NewContractSettledEvent(s, result))
 	return result, nil
 }

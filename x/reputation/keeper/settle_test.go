@@ -71,9 +71,15 @@ func TestSettleIsNeverBlockedByWhatHappenedSince(t *testing.T) {
 		want    types.SettlementResult
 		free    uint64
 	}{
-		"a handover: the new controller gets the reserve only": {
+		"a handover: a fault is lost in full": {
 			func(f *fixture, _ *types.Settlement) { f.handOver("s") }, types.OutcomeFault,
 			types.SettlementResult{Failure: 800_000, CapitalLost: 50_000}, 0},
+		"a handover: what is not lost does not return either": {
+			func(f *fixture, _ *types.Settlement) { f.handOver("s") }, types.OutcomeLate,
+			types.SettlementResult{Failure: 800_000, CapitalLost: 10_000, CapitalForfeited: 40_000}, 0},
+		"a handover: the new controller gets what it earns": {
+			func(f *fixture, _ *types.Settlement) { f.handOver("s") }, types.OutcomeAccept,
+			types.SettlementResult{Burn: 200_000, Success: 250_000, CapitalForfeited: 50_000}, 200_000},
 		"a price that became larger than any": {
 			func(_ *fixture, s *types.Settlement) { s.Price = bar.MaxPrice + 1 }, types.OutcomeAccept,
 			types.SettlementResult{Burn: bar.MaxPrice / 50, Success: 250_000}, 200_000 + bar.MaxPrice/50},
@@ -130,15 +136,19 @@ func TestHandoversAreAppliedOnceEachAndLazily(t *testing.T) {
 	require.Equal(t, before.Skill.Successes/4, after.Skill.Successes)
 	require.Equal(t, before.Skill.SuccessValue/4, after.Skill.SuccessValue)
 	require.Equal(t, before.Skill.Failures, after.Skill.Failures, "failures stay")
-	require.Equal(t, types.Capital{Reserved: 30_000, Handovers: 2}, after.Capital, "free capital is gone, a locked cover never shrinks")
+	require.Equal(t, types.Capital{Reserved: 30_000, Forfeit: 30_000, Handovers: 2}, after.Capital, "free capital is gone, a locked cover never shrinks")
 	require.Equal(t, after, f.score("s", one), "reading again changes nothing")
 	f.refused(types.ErrCapitalShort, func() error { return f.k.Reserve(f.ctx, agent("s"), 1) })
 
-	require.NoError(t, f.k.Unreserve(f.ctx, agent("s"), 30_000))
-	require.Equal(t, types.Capital{Free: 30_000, Handovers: 2}, f.score("s", one).Capital, "stored with the handovers it has seen")
+	require.NoError(t, f.k.Unreserve(f.ctx, agent("s"), 20_000))
+	require.Equal(t, types.Capital{Reserved: 10_000, Forfeit: 10_000, Handovers: 2}, f.score("s", one).Capital, "stored with the handovers it has seen")
 	f.settle(contract("c3", "s", 10*one))
 	require.Equal(t, after.Skill.Successes+250_000, f.score("s", one).Skill.Successes)
-	require.Equal(t, uint64(230_000), f.score("s", one).Capital.Free)
+	require.NoError(t, f.k.Reserve(f.ctx, agent("s"), 50_000))
+	require.NoError(t, f.k.Unreserve(f.ctx, agent("s"), 50_000))
+	require.Equal(t, types.Capital{Free: 190_000, Reserved: 10_000, Handovers: 2}, f.score("s", one).Capital, "what is forfeit leaves first")
+	require.NoError(t, f.k.Unreserve(f.ctx, agent("s"), 10_000))
+	require.Equal(t, uint64(200_000), f.score("s", one).Capital.Free)
 	require.Equal(t, f.score("s", one).Skill.Handovers, uint32(2))
 }
 

@@ -31,8 +31,9 @@ func NewContractSettledEvent(s Settlement, r SettlementResult) sdk.Event {
 		sdk.NewAttribute("burn_micro", number(r.Burn)),
 		sdk.NewAttribute("success", number(r.Success)),
 		sdk.NewAttribute("failure", number(r.Failure)),
-		sdk.NewAttribute("capital_freed_micro", number(s.Reserved-r.CapitalLost)),
+		sdk.NewAttribute("capital_freed_micro", number(s.Reserved-r.CapitalLost-r.CapitalForfeited)),
 		sdk.NewAttribute("capital_lost_micro", number(r.CapitalLost)),
+		sdk.NewAttribute("capital_forfeited_micro", number(r.CapitalForfeited)),
 	)
 }
 
@@ -41,9 +42,11 @@ func NewCapitalReservedEvent(provider sdk.AccAddress, amount uint64, c Capital) 
 	return capitalEvent(EventCapitalReserved, provider, amount, c)
 }
 
-// NewCapitalUnreservedEvent tells a reservation given back and what the provider has afterwards.
-func NewCapitalUnreservedEvent(provider sdk.AccAddress, amount uint64, c Capital) sdk.Event {
-	return capitalEvent(EventCapitalUnreserved, provider, amount, c)
+// NewCapitalUnreservedEvent tells a reservation given back, how much of it was forfeit, and what the provider has
+// afterwards.
+func NewCapitalUnreservedEvent(provider sdk.AccAddress, amount, forfeited uint64, c Capital) sdk.Event {
+	return capitalEvent(EventCapitalUnreserved, provider, amount, c).
+		AppendAttributes(sdk.NewAttribute("forfeited_micro", number(forfeited)))
 }
 
 // NewClientRatedEvent tells a rating of a client, 0 to 100.

@@ -114,19 +114,20 @@ func TestGenesisIsChecked(t *testing.T) {
 		"credited above any cap": {func(g *types.GenesisState) {
 			g.Pairs[0].Pair = types.Pair{Mass: types.MaxPairCap, Credited: types.MaxPairCap}
 		}, "credited"},
-		"too much mass":            {func(g *types.GenesisState) { g.Pairs[0].Pair.Mass = bar.MaxTrials + 1 }, "mass"},
-		"too many debits":          {func(g *types.GenesisState) { g.Pairs[0].Pair.Debited = bar.MaxTrials + 1 }, "debited"},
-		"capital above the clip":   {func(g *types.GenesisState) { g.Capital[0].Capital.Free = 2 }, "capital[0]: free"},
-		"reserves above the clip":  {func(g *types.GenesisState) { g.Capital[0].Capital.Reserved = bar.MaxMoney + 1 }, "reserved"},
-		"capital twice":            {func(g *types.GenesisState) { g.Capital = append(g.Capital, g.Capital[0]) }, "twice"},
-		"capital of nobody":        {func(g *types.GenesisState) { g.Capital[0].Agent = "x" }, "capital[0]"},
-		"too much burned":          {func(g *types.GenesisState) { g.Clients[0].Record.Burned = bar.MaxMoney + 1 }, "burned"},
-		"too many fair outcomes":   {func(g *types.GenesisState) { g.Clients[0].Record.Fair = bar.MaxTrials + 1 }, "fair"},
-		"too many unfair outcomes": {func(g *types.GenesisState) { g.Clients[0].Record.Unfair = bar.MaxTrials + 1 }, "unfair"},
-		"too many ratings":         {func(g *types.GenesisState) { g.Clients[0].Record.Ratings = types.MaxRatings + 1 }, "ratings"},
-		"ratings above 100":        {func(g *types.GenesisState) { g.Clients[0].Record.RatingSum = 101 }, "rating_sum"},
-		"a client twice":           {func(g *types.GenesisState) { g.Clients = append(g.Clients, g.Clients[0]) }, "twice"},
-		"a client of nobody":       {func(g *types.GenesisState) { g.Clients[0].Agent = "" }, "clients[0]"},
+		"too much mass":              {func(g *types.GenesisState) { g.Pairs[0].Pair.Mass = bar.MaxTrials + 1 }, "mass"},
+		"too many debits":            {func(g *types.GenesisState) { g.Pairs[0].Pair.Debited = bar.MaxTrials + 1 }, "debited"},
+		"capital above the clip":     {func(g *types.GenesisState) { g.Capital[0].Capital.Free = 2 }, "capital[0]: free"},
+		"reserves above the clip":    {func(g *types.GenesisState) { g.Capital[0].Capital.Reserved = bar.MaxMoney + 1 }, "reserved"},
+		"more forfeit than reserved": {func(g *types.GenesisState) { g.Capital[0].Capital.Forfeit = bar.MaxMoney }, "capital[0]: forfeit"},
+		"capital twice":              {func(g *types.GenesisState) { g.Capital = append(g.Capital, g.Capital[0]) }, "twice"},
+		"capital of nobody":          {func(g *types.GenesisState) { g.Capital[0].Agent = "x" }, "capital[0]"},
+		"too much burned":            {func(g *types.GenesisState) { g.Clients[0].Record.Burned = bar.MaxMoney + 1 }, "burned"},
+		"too many fair outcomes":     {func(g *types.GenesisState) { g.Clients[0].Record.Fair = bar.MaxTrials + 1 }, "fair"},
+		"too many unfair outcomes":   {func(g *types.GenesisState) { g.Clients[0].Record.Unfair = bar.MaxTrials + 1 }, "unfair"},
+		"too many ratings":           {func(g *types.GenesisState) { g.Clients[0].Record.Ratings = types.MaxRatings + 1 }, "ratings"},
+		"ratings above 100":          {func(g *types.GenesisState) { g.Clients[0].Record.RatingSum = 101 }, "rating_sum"},
+		"a client twice":             {func(g *types.GenesisState) { g.Clients = append(g.Clients, g.Clients[0]) }, "twice"},
+		"a client of nobody":         {func(g *types.GenesisState) { g.Clients[0].Agent = "" }, "clients[0]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bz, err := good.Marshal()

@@ -40,12 +40,12 @@ func (p Pair) Empty() bool { return p.Mass == 0 && p.Credited == 0 && p.Debited 
 
 // Bar returns the capital as package bar takes it, after the changes of controller since the record was written.
 func (c Capital) Bar(handovers uint32) bar.Capital {
-	return bar.Capital{Free: c.Free, Reserved: c.Reserved, Epoch: c.Epoch}.HandOver(since(c.Handovers, handovers))
+	return bar.Capital{Free: c.Free, Reserved: c.Reserved, Forfeit: c.Forfeit, Epoch: c.Epoch}.HandOver(since(c.Handovers, handovers))
 }
 
 // NewCapital returns the record of an agent with that many handovers.
 func NewCapital(c bar.Capital, handovers uint32) Capital {
-	return Capital{Free: c.Free, Reserved: c.Reserved, Epoch: c.Epoch, Handovers: handovers}
+	return Capital{Free: c.Free, Reserved: c.Reserved, Forfeit: c.Forfeit, Epoch: c.Epoch, Handovers: handovers}
 }
 
 // Empty says that the record says nothing and need not be stored.
@@ -115,9 +115,12 @@ func (p Pair) Check() error {
 	return field.Range("debited", p.Debited, 0, bar.MaxTrials)
 }
 
-// Check says whether free and reserved capital together are within the clip.
+// Check says whether free and reserved capital together are within the clip, and no more is forfeit than reserved.
 func (c Capital) Check() error {
 	if err := field.Range("reserved", c.Reserved, 0, bar.MaxMoney); err != nil {
+		return err
+	}
+	if err := field.Range("forfeit", c.Forfeit, 0, c.Reserved); err != nil {
 		return err
 	}
 	return field.Range("free", c.Free, 0, bar.MaxMoney-c.Reserved)

@@ -21,6 +21,7 @@ type Settlement struct {
 
 // SettlementResult says what a settlement changed.
 type SettlementResult struct {
-	// Burn in micro-units that counted, Success and Failure in micro-trials, CapitalLost in micro-units.
-	Burn, Success, Failure, CapitalLost uint64
+	// Burn in micro-units that counted, Success and Failure in micro-trials, CapitalLost by the outcome and
+	// CapitalForfeited since a handover in micro-units; what remains of Reserved is free again.
+	Burn, Success, Failure, CapitalLost, CapitalForfeited uint64
 }
