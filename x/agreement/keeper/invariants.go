@@ -114,7 +114,7 @@ func (k *Keeper) checkHold(ctx context.Context, what string, ref []byte, agent s
 	if err != nil {
 		return err
 	}
-	if hold.Agent != agent || !hold.Coin.IsEqual(want) {
+	if hold.Agent != agent || !hold.Coin.Equal(want) {
 		return types.ErrInvariant.Wrapf("%s: hold %x is %s of %s, want %s of %s", what, ref, hold.Coin, hold.Agent, want, agent)
 	}
 	return nil

@@ -132,7 +132,7 @@ func (k *Keeper) takeMoney(ctx context.Context, a types.Agreement, key []byte, c
 	if err != nil {
 		return err
 	}
-	if hold.Agent != client.String() || !hold.Coin.IsEqual(a.ClientHold()) {
+	if hold.Agent != client.String() || !hold.Coin.Equal(a.ClientHold()) {
 		return types.ErrFunding.Wrapf("%s: %s of %s arrived, want %s of %s", a.Id, hold.Coin, hold.Agent, a.ClientHold(), client)
 	}
 	if !a.Terms.Pledge.IsPositive() {

@@ -3,8 +3,6 @@ package types
 import (
 	"fmt"
 
-	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/internal/field"
@@ -111,12 +109,4 @@ func (a Agreement) ClientHold() sdk.Coin { return a.Terms.Price.AddAmount(a.Back
 // PledgeHold returns what the provider's hold of a running agreement must be; zero means none.
 func (a Agreement) PledgeHold() sdk.Coin {
 	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: a.Terms.Pledge}
-}
-
-// orZero reads a missing amount as zero.
-func orZero(v math.Int) math.Int {
-	if v.IsNil() {
-		return math.ZeroInt()
-	}
-	return v
 }
