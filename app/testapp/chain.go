@@ -109,6 +109,9 @@ func New(t testing.TB, o Options) *Chain {
 	return c
 }
 
+// Validator is the account of the only validator, which has all votes.
+func (c *Chain) Validator() *Account { return c.validator.operator }
+
 // App returns the first instance, for reading.
 func (c *Chain) App() *app.App { return c.instances[0].app }
 
@@ -135,15 +138,15 @@ func (c *Chain) RunByHand(txs ...[]byte) *Result {
 	return c.RunBlock(c.nextBlock(txs))
 }
 
-// RunUntil executes empty blocks until done says so, at most 10,000.
+// RunUntil executes empty blocks until done says so, at most 200.
 func (c *Chain) RunUntil(done func(*Result) bool) *Result {
 	c.t.Helper()
-	for range 10_000 {
+	for range 200 {
 		if r := c.Run(); done(r) {
 			return r
 		}
 	}
-	c.t.Fatal("10,000 blocks were not enough")
+	c.t.Fatal("200 blocks were not enough")
 	return nil
 }
 
