@@ -182,6 +182,19 @@ func TestGrow(t *testing.T) {
 	}
 }
 
+// No hold grows beyond the greatest amount, so that the arithmetic of fees never overflows.
+func TestGrowIsBounded(t *testing.T) {
+	f := newFixture(t)
+	a := f.agent("a")
+	most := sdk.NewCoins(sdk.NewCoin(troth, field.MaxAmount))
+	require.NoError(t, f.bank.MintCoins(f.ctx, "mint", most))
+	require.NoError(t, f.bank.SendCoins(f.ctx, authtypes.NewModuleAddress("mint"), a.addr, most))
+	require.NoError(t, f.market.Hold(f.ctx, f.can(a, a.owner), []byte("ref"), most[0], nil))
+	f.refuses(field.ErrRange, func(ctx sdk.Context) error {
+		return f.market.Grow(ctx, f.can(a, a.owner), []byte("ref"), sdk.NewInt64Coin(troth, 1))
+	})
+}
+
 // takeOff ends the acceptance of troth.
 func takeOff(f *fixture, _ agent) {
 	p := testParams()
