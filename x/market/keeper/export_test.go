@@ -39,3 +39,6 @@ func (k *Keeper) SetJobCount(ctx context.Context, client sdk.AccAddress, n uint3
 func (k *Keeper) CancelDeadline(ctx context.Context, due uint64, kind uint32, id []byte) error {
 	return k.deadlines.Cancel(ctx, due, kind, id)
 }
+
+// LiveJobs counts the index of live jobs.
+func (k *Keeper) LiveJobs(ctx context.Context) (int, error) { return size(ctx, k.liveJobs) }
