@@ -64,6 +64,14 @@ type Faucet struct {
 	port       int
 }
 
+// FaucetPort is where the config wants the faucet; -1 without one.
+func (c Config) FaucetPort() int {
+	if c.Faucet.Name == "" {
+		return -1
+	}
+	return c.Faucet.port
+}
+
 // DefaultFaucetPort is Ignite's.
 const DefaultFaucetPort = 4500
 

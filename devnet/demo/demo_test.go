@@ -1,0 +1,76 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestMain lets the test binary stand for an agent's process.
+func TestMain(m *testing.M) {
+	if file := os.Getenv("TROTH_DEMO_AGENT"); file != "" {
+		if err := RunAgent(context.Background(), file, os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func TestDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes three quarters of a minute")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer cancel()
+	var out bytes.Buffer
+	err := Run(ctx, Options{Home: t.TempDir(), Agent: []string{os.Args[0]}, Out: &out})
+	t.Log(out.String())
+	require.NoError(t, err)
+	require.Contains(t, out.String(), "LATE")
+	require.Contains(t, out.String(), "AUTO")
+}
+
+func TestReport(t *testing.T) {
+	text := []byte("The cat's bowl is empty. Who fed the cat? The cat did!\n\nA dog, on the other hand, waits.\n")
+	r := Analyse(text)
+	require.Equal(t, 19, r.Words)
+	require.Equal(t, 4, r.Sentences)
+	require.Equal(t, 2, r.Paragraphs)
+	require.Equal(t, []Keyword{{"cat", 3}}, r.Keywords)
+	require.Equal(t, "A dog, on the other hand, waits.", r.LongestSentence)
+	raw, err := r.Encode()
+	require.NoError(t, err)
+	again, err := Analyse(text).Encode()
+	require.NoError(t, err)
+	require.Equal(t, raw, again)
+	_, err = CheckReport(raw, text)
+	require.NoError(t, err)
+
+	for name, change := range map[string]func(*Report){
+		"other text":      func(r *Report) { r.SourceSHA256 = "00" },
+		"other length":    func(r *Report) { r.Bytes++ },
+		"no words":        func(r *Report) { r.Words = 0 },
+		"no keywords":     func(r *Report) { r.Keywords = nil },
+		"foreign keyword": func(r *Report) { r.Keywords = []Keyword{{"zebra", 2}} },
+		"unordered":       func(r *Report) { r.Keywords = []Keyword{{"cat", 1}, {"dog", 2}} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := Analyse(text)
+			change(&bad)
+			raw, err := json.Marshal(bad)
+			require.NoError(t, err)
+			_, err = CheckReport(raw, text)
+			require.Error(t, err)
+		})
+	}
+	_, err = CheckReport([]byte(`{"extra":1}`), text)
+	require.Error(t, err)
+}
