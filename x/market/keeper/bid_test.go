@@ -17,6 +17,7 @@ import (
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/types"
+	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
 func TestCommitAndReveal(t *testing.T) {
@@ -142,7 +143,7 @@ func TestRevealBidIsRefused(t *testing.T) {
 		"longer than the job allows":    {sealed(func(m *types.MsgRevealBid) { m.DeliveryMs = 60*minute + 1 }), types.ErrDeliveryTooLong},
 		"shorter than agreements allow": {sealed(func(m *types.MsgRevealBid) { m.DeliveryMs = 999 }), types.ErrWindow},
 		"a pledge above cover and loss": {sealed(func(m *types.MsgRevealBid) { m.Pledge = math.NewInt(10*unit + 1) }), agreementtypes.ErrPledgeTooHigh},
-		"too little cover":              {sealed(func(m *types.MsgRevealBid) { m.Pledge = math.NewInt(4*unit - 1) }), nil},
+		"too little cover":              {sealed(func(m *types.MsgRevealBid) { m.Pledge = math.NewInt(4*unit - 1) }), reputationtypes.ErrCapitalShort},
 		"no money for the pledge":       {func(f *fixture, _ []byte, _ *types.MsgRevealBid) { f.drain("a") }, escrowtypes.ErrInsufficient},
 		"paused since": {func(f *fixture, _ []byte, _ *types.MsgRevealBid) {
 			require.NoError(f.t, f.setStatus("a", identitytypes.AgentStatusPaused))
@@ -160,15 +161,10 @@ func TestRevealBidIsRefused(t *testing.T) {
 			f.commit(key, bid{by: "a", price: 4 * unit})
 			f.pass(minute)
 			tc.change(f, key, m)
-			run := func(ctx ctx) error {
+			f.refused(tc.err, func(ctx ctx) error {
 				_, err := f.msgs.RevealBid(ctx, m)
 				return err
-			}
-			if tc.err == nil { // a sentinel of reputation that is told below
-				require.Error(t, run(f.ctx))
-				return
-			}
-			f.refused(tc.err, run)
+			})
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/internal/id"
 	"github.com/trothchain/troth/internal/page"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/types"
 )
@@ -200,6 +201,9 @@ func TestEstimate(t *testing.T) {
 		"a score below the minimum": {func(f *fixture, r *types.QueryEstimateRequest) {
 			r.Job = types.JobID(f.post("client", func(r *types.JobRequest) { r.MinScoreBps = 5000 }))
 		}, 11 * unit, 0, types.ErrScoreTooLow.Error()},
+		"a pledge beyond all measure counts like the loss": {func(_ *fixture, r *types.QueryEstimateRequest) {
+			r.Pledge = field.MaxAmount
+		}, 6_500_000, 0, agreementtypes.ErrPledgeTooHigh.Error()},
 		"no money": {func(f *fixture, _ *types.QueryEstimateRequest) { f.drain("a") }, 11 * unit, 0, "available"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -100,3 +100,17 @@ func TestRetryIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// A deadline that does not fit its object does nothing; one whose object is gone has nothing to do.
+func TestDeadlinesThatDoNotFit(t *testing.T) {
+	f := newFixture(t)
+	key := f.post("client")
+	run := func(kind uint32, id []byte) func(ctx) error {
+		return func(ctx ctx) error { return f.k.RunDeadline(ctx, kind, id) }
+	}
+	f.refused(types.ErrTransition, run(types.KindPrune, key))
+	f.refused(types.ErrTransition, run(7, key))
+	f.refused(types.ErrCommitmentNotFound, run(types.KindCommitment, key))
+	f.refused(nil, run(types.KindCommitment, types.BidRef(key, f.agent("a").addr)))
+	f.refused(nil, run(types.KindJob, []byte("12345678")))
+}
