@@ -103,7 +103,7 @@ func TestAFeeCanBeGranted(t *testing.T) {
 }
 
 func TestMinFeeRoundsUp(t *testing.T) {
-	for gas, want := range map[uint64]int64{1: 1, 400: 1, 401: 2, 1_000_000: 2_500, app.MaxTxGas: 62_500} {
+	for gas, want := range map[uint64]int64{1: 1, 400: 1, 401: 2, 1_000_000: 2_500, app.MaxTxGas: 31_250} {
 		require.Equal(t, want, app.MinFee(gas).Amount.Int64(), "%d gas", gas)
 	}
 	require.True(t, app.MinFee(1<<64-1).IsPositive(), "no overflow")

@@ -28,8 +28,9 @@ import (
 const (
 	// MaxBlockBytes bounds a block, 2 MiB (design 11).
 	MaxBlockBytes = 2 << 20
-	// MaxBlockGas bounds the sum of gas limits in a block.
-	MaxBlockGas = 200_000_000
+	// MaxBlockGas bounds the sum of gas limits in a block: some 1,600 bank sends or 90 whole jobs with three bids, about
+	// what one core executes in the second between two blocks.
+	MaxBlockGas = 100_000_000
 )
 
 // unbonding is the time stake can still be slashed; evidence must be accepted as long, at one block a second.

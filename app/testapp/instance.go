@@ -11,9 +11,9 @@ import (
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/server"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
-	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/app"
@@ -39,6 +39,12 @@ const (
 	restartEvery    = 4
 	parallelWorkers = 2
 )
+
+// options are what a node reads from app.toml and its command line.
+type options map[string]any
+
+// Get implements servertypes.AppOptions.
+func (o options) Get(key string) any { return o[key] }
 
 type instance struct {
 	t    testing.TB
@@ -71,17 +77,17 @@ func newInstance(t testing.TB, kind Instance) *instance {
 // open makes the application on the instance's database.
 func (in *instance) open() {
 	in.t.Helper()
-	options := simtestutil.AppOptionsMap{"home": in.t.TempDir()}
+	opts := options{flags.FlagHome: in.t.TempDir()}
 	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
 	switch in.kind {
 	case Parallel:
-		options[server.FlagBlockExecutor] = serverconfig.BlockExecutorBlockSTM
-		options[server.FlagBlockSTMWorkers] = parallelWorkers
+		opts[server.FlagBlockExecutor] = serverconfig.BlockExecutorBlockSTM
+		opts[server.FlagBlockSTMWorkers] = parallelWorkers
 	case Restarted:
 		base = append(base, baseapp.SetIAVLDisableFastNode(true), baseapp.SetIAVLCacheSize(100))
 	default:
 	}
-	a, err := app.NewUnloaded(log.NewNopLogger(), in.db, options, base...)
+	a, err := app.NewUnloaded(log.NewNopLogger(), in.db, opts, base...)
 	if err != nil {
 		in.t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (c *Chain) NewAgents(purse int64, skill string, owners ...*Account) []*Agen
 		a := c.NewAgent(owner)
 		agents = append(agents, a)
 		txs = append(txs, c.TxWith(owner, TxOptions{Gas: 600_000}, a.Setup(purse, skill)...))
-		if len(txs) == 300 || i == len(owners)-1 {
+		if len(txs) == 150 || i == len(owners)-1 {
 			c.Run(txs...).RequireOK()
 			txs = nil
 		}

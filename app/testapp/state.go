@@ -97,3 +97,18 @@ func (c *Chain) ExportImport(modules ...string) {
 	}
 	require.Empty(c.t, Diff(before, after), "state after export and import")
 }
+
+// Changed counts the keys of a module that were added, changed or removed between two states.
+func Changed(before, after State, module string) (n int) {
+	for key, value := range after[module] {
+		if old, ok := before[module][key]; !ok || !bytes.Equal(old, value) {
+			n++
+		}
+	}
+	for key := range before[module] {
+		if _, ok := after[module][key]; !ok {
+			n++
+		}
+	}
+	return n
+}
