@@ -118,7 +118,7 @@ func Amount(name string, v math.Int, min int64) error {
 // Coin checks that c has a valid denom and a positive amount of at most MaxAmount.
 func Coin(name string, c sdk.Coin) error {
 	if err := sdk.ValidateDenom(c.Denom); err != nil {
-		return ErrCoin.Wrapf("%s: denom %q", name, c.Denom)
+		return ErrCoin.Wrapf("%s: denom %.128q", name, c.Denom)
 	}
 	if c.Amount.IsNil() || !c.Amount.IsPositive() || c.Amount.GT(MaxAmount) {
 		return ErrCoin.Wrapf("%s: amount %s, want 1 to %s", name, c.Amount, MaxAmount)

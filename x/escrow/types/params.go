@@ -67,7 +67,7 @@ func (p Params) Validate() error {
 
 func (d AcceptedDenom) validate(name string) error {
 	if err := sdk.ValidateDenom(d.Denom); err != nil {
-		return field.ErrCoin.Wrapf("%s.denom: %q", name, d.Denom)
+		return field.ErrCoin.Wrapf("%s.denom: %.128q", name, d.Denom)
 	}
 	if err := field.Range(name+".units_per_numeraire", d.UnitsPerNumeraire, 1, MaxUnitsPerNumeraire); err != nil {
 		return err
