@@ -45,7 +45,7 @@ anew. The keys of its accounts are the same on every devnet and known to everybo
   trothd devnet --reset --block-time 300ms
   trothd devnet --rpc-port 0 --grpc-port 0 --api-port 0 --p2p-port 0 --faucet-port 0 --json`,
 		Args:              cobra.NoArgs,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		PersistentPreRunE: withoutFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := untilSignal(cmd)
 			defer stop()
@@ -149,7 +149,7 @@ three providers. They do four real jobs; one winner is killed before it delivers
 checked on the chain at the end; the exit code tells whether all is as it must be.`,
 		Example:           "  trothd demo\n  trothd demo --keep",
 		Args:              cobra.NoArgs,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		PersistentPreRunE: withoutFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := untilSignal(cmd)
 			defer stop()
@@ -176,7 +176,7 @@ func demoAgentCmd() *cobra.Command {
 		Short:             "One agent of the demo",
 		Hidden:            true,
 		Args:              cobra.ExactArgs(1),
-		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		PersistentPreRunE: withoutFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := untilSignal(cmd)
 			defer stop()

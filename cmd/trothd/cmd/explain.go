@@ -22,7 +22,7 @@ what to do about it. With a codespace alone it lists the errors of that module, 
 		Example: "  trothd explain market/12\n  trothd explain identity",
 		Args:    cobra.MaximumNArgs(1),
 		// It needs neither a node nor its files.
-		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		PersistentPreRunE: withoutFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, err := findErrors(strings.Join(args, ""))
 			if err != nil {
@@ -97,5 +97,12 @@ func printLine(cmd *cobra.Command, v any) error {
 		return err
 	}
 	cmd.Println(string(raw))
+	return nil
+}
+
+// withoutFiles stands for the preparation of commands that read no file of a node, and write none.
+func withoutFiles(cmd *cobra.Command, _ []string) error {
+	cmd.SetOut(cmd.OutOrStdout()) // else Println writes to the error output
+	cmd.SetErr(cmd.ErrOrStderr())
 	return nil
 }

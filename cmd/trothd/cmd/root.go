@@ -21,6 +21,8 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/trothchain/troth/app"
+	trothclient "github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/explain"
 )
 
 // envPrefix of environment variables that stand for flags, such as TROTHD_HOME.
@@ -35,6 +37,9 @@ func Execute() int {
 	}
 	if err := servercmd.Execute(root, envPrefix, app.DefaultNodeHome); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
+		if remedy := explain.Remedy(err); remedy != "" {
+			fmt.Fprintln(os.Stderr, "→", remedy)
+		}
 		return 1
 	}
 	return 0
@@ -56,6 +61,7 @@ func NewRoot() (*cobra.Command, error) {
 		WithInput(os.Stdin).
 		WithAccountRetriever(authtypes.AccountRetriever{}).
 		WithHomeDir(app.DefaultNodeHome).
+		WithKeyringOptions(trothclient.WithEd25519()).
 		WithViper(envPrefix)
 
 	root := &cobra.Command{

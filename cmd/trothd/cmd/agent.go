@@ -1,0 +1,182 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/crypto/hd"
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/app"
+	"github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/internal/field"
+)
+
+// agentEnv is what all agent commands share.
+type agentEnv struct {
+	enc     app.Encoding
+	nodes   []string
+	home    string
+	backend string
+	json    bool
+	timeout time.Duration
+}
+
+// agentFile is what this machine remembers of an agent.
+type agentFile struct {
+	Name     string `json:"name"`
+	ChainID  string `json:"chain_id"`
+	Address  string `json:"address"`
+	Owner    string `json:"owner"`
+	Operator string `json:"operator"`
+	// OwnerKey and OperatorKey are names in the keyring.
+	OwnerKey    string `json:"owner_key"`
+	OperatorKey string `json:"operator_key"`
+}
+
+// agentCmd is the work of an agent, a step at a time.
+func agentCmd(enc app.Encoding) *cobra.Command {
+	env := &agentEnv{enc: enc}
+	cmd := &cobra.Command{
+		Use:   "agent",
+		Short: "Run an agent: register it, fund it, bid, deliver",
+		Long: `An agent has an owner, whose key stays in the drawer, and an operator key that acts for it within a mandate. These
+commands keep what an agent needs between its steps in the home folder, and can be killed and repeated at any moment.`,
+		Example: `  trothd agent register bob --owner alice --skill text-report --per-action 5000000utroth
+  trothd agent fund bob 20000000utroth --from alice
+  trothd agent bid bob job_0000002a1b2c3d4e --price 600000utroth --pledge 1000000utroth --delivery 30s
+  trothd agent submit bob agr_0000002f5d6e7f80 --file report.json --uri https://example.com/report.json`,
+		PersistentPreRunE: withoutFiles,
+	}
+	f := cmd.PersistentFlags()
+	f.StringSliceVar(&env.nodes, flags.FlagNode, []string{"http://127.0.0.1:26657"}, "RPC address of a node; several are tried in turn")
+	f.StringVar(&env.home, flags.FlagHome, app.DefaultNodeHome, "home folder: keyring and agents")
+	f.StringVar(&env.backend, flags.FlagKeyringBackend, keyring.BackendOS, "keyring backend: os, file or test")
+	f.BoolVar(&env.json, "json", false, "print JSON")
+	f.DurationVar(&env.timeout, "timeout", client.DefaultTimeout, "how long a transaction may take to be included, up to 10m")
+	cmd.AddCommand(agentRegisterCmd(env), agentFundCmd(env), agentBidCmd(env), agentSubmitCmd(env))
+	return cmd
+}
+
+// dial makes a client; signer may be nil.
+func (e *agentEnv) dial(signer client.Signer) (*client.Client, error) {
+	return client.New(e.nodes, signer, client.WithTimeout(e.timeout))
+}
+
+func (e *agentEnv) keyring(cmd *cobra.Command) (keyring.Keyring, error) {
+	return keyring.New(chain.Name, e.backend, e.home, cmd.InOrStdin(), e.enc.Codec, client.WithEd25519())
+}
+
+// as makes a client that signs with a key of the keyring.
+func (e *agentEnv) as(cmd *cobra.Command, key string) (*client.Client, error) {
+	ring, err := e.keyring(cmd)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := client.FromKeyring(ring, key)
+	if err != nil {
+		return nil, err
+	}
+	return e.dial(signer)
+}
+
+// operatorKey returns the address of a key, making an ed25519 key when there is none of this name.
+func (e *agentEnv) operatorKey(cmd *cobra.Command, name string) (sdk.AccAddress, error) {
+	ring, err := e.keyring(cmd)
+	if err != nil {
+		return nil, err
+	}
+	record, err := ring.Key(name)
+	if errors.Is(err, sdkerrors.ErrKeyNotFound) {
+		path := hd.CreateHDPath(chain.CoinType, 0, 0).String()
+		// No mnemonic is shown: an operator key is not backed up but replaced by the owner.
+		record, _, err = ring.NewMnemonic(name, keyring.English, path, keyring.DefaultBIP39Passphrase, client.Ed25519)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("operator key %q: %w", name, err)
+	}
+	return record.GetAddress()
+}
+
+func (e *agentEnv) folder(name string) (string, error) {
+	if err := field.Tag("agent", name, 3, 32); err != nil {
+		return "", err
+	}
+	return filepath.Join(e.home, "agents", name), nil
+}
+
+// load reads what register remembered.
+func (e *agentEnv) load(name string) (agentFile, error) {
+	var a agentFile
+	dir, err := e.folder(name)
+	if err != nil {
+		return a, err
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, "agent.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return a, fmt.Errorf("no agent %q in %s: register it first, with `trothd agent register %s --owner …`", name, e.home, name)
+	}
+	if err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal(raw, &a); err != nil {
+		return a, fmt.Errorf("agent %q: %w", name, err)
+	}
+	return a, nil
+}
+
+func (e *agentEnv) save(a agentFile) error {
+	dir, err := e.folder(a.Name)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(a, "", "  ")
+	if err != nil {
+		return err
+	}
+	return agent.WriteFile(filepath.Join(dir, "agent.json"), append(raw, '\n'))
+}
+
+// bids opens the agent's stored bids.
+func (e *agentEnv) bids(name string) (agent.Bids, error) {
+	dir, err := e.folder(name)
+	if err != nil {
+		return agent.Bids{}, err
+	}
+	return agent.OpenBids(filepath.Join(dir, "bids"))
+}
+
+// print writes rows for people or v for programs.
+func (e *agentEnv) print(cmd *cobra.Command, v any, rows ...[2]string) error {
+	if e.json {
+		return printJSON(cmd, v)
+	}
+	for _, r := range rows {
+		if r[1] != "" {
+			cmd.Printf("%-14s %s\n", r[0], r[1])
+		}
+	}
+	return nil
+}
+
+// progress tells people what is going on; programs wait for the result.
+func (e *agentEnv) progress(cmd *cobra.Command, format string, args ...any) {
+	if !e.json {
+		cmd.PrintErrf(format+"\n", args...)
+	}
+}
