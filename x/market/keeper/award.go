@@ -138,7 +138,7 @@ func (k *Keeper) openLocked(ctx sdk.Context, key []byte, job types.Job, bid type
 	if agent.Status == identitytypes.AgentStatusRetired {
 		return "", identitytypes.ErrAgentRetired.Wrapf("agent %s", provider)
 	}
-	if _, err := k.requireStranger(ctx, job, provider); err != nil {
+	if err := k.requireOtherOwner(ctx, job, agent); err != nil {
 		return "", err
 	}
 	return k.open(ctx, key, job, provider, bid, backups)

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/auction"
 	"github.com/trothchain/troth/x/market/types"
 	"github.com/trothchain/troth/x/reputation/bar"
@@ -25,6 +26,24 @@ func (k *Keeper) requireStranger(ctx context.Context, job types.Job, provider sd
 		return nil, types.ErrSameController.Wrapf("job %s: client %s, provider %s", job.Id, client, provider)
 	}
 	return client, nil
+}
+
+// requireOtherOwner refuses with ErrSameController a provider that changed hands with the client since its reveal. Only a
+// change of owner counts, to which both sides agree: an operator is declared by the provider alone, who could so take
+// back a bid that binds it, with its cover whole, after it pushed others off the list.
+func (k *Keeper) requireOtherOwner(ctx context.Context, job types.Job, provider identitytypes.Agent) error {
+	address, err := sdk.AccAddressFromBech32(job.Client)
+	if err != nil {
+		return err
+	}
+	client, err := k.identity.Agent(ctx, address)
+	if err != nil {
+		return err
+	}
+	if client.Owner == provider.Owner {
+		return types.ErrSameController.Wrapf("job %s: client %s, provider %s", job.Id, job.Client, provider.Address)
+	}
+	return nil
 }
 
 // checkBid compares a bid with what the job allows and what an agreement could be opened with. A bid that could not be
