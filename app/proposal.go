@@ -83,18 +83,10 @@ func (b *block) add(raw []byte) error {
 	if _, double := b.seen[hash]; double {
 		return fmt.Errorf("%X stands in the block twice", hash)
 	}
-	tx, err := b.decode(raw)
+	gas, err := b.gasOf(raw)
 	if err != nil {
 		return err
 	}
-	if err := checkBounds(tx, len(raw), false); err != nil {
-		return err
-	}
-	feeTx := tx.(sdk.FeeTx) // checkBounds has refused every other
-	if err := checkFee(feeTx); err != nil {
-		return err
-	}
-	gas := feeTx.GetGas()
 	if gas > b.gasLeft {
 		return fmt.Errorf("%d gas, %d left in the block", gas, b.gasLeft)
 	}
@@ -102,6 +94,26 @@ func (b *block) add(raw []byte) error {
 	b.bytesLeft -= size
 	b.seen[hash] = struct{}{}
 	return nil
+}
+
+// gasOf returns the gas limit of a transaction that breaks no rule which needs no state. The SDK's transaction panics when
+// it is asked about parts that are missing; a panic in Prepare would have BaseApp propose the mempool as it is, which
+// Process then refuses.
+func (b *block) gasOf(raw []byte) (gas uint64, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			gas, err = 0, fmt.Errorf("malformed transaction: %v", r)
+		}
+	}()
+	tx, err := b.decode(raw)
+	if err != nil {
+		return 0, err
+	}
+	if err := checkBounds(tx, len(raw), false); err != nil {
+		return 0, err
+	}
+	feeTx := tx.(sdk.FeeTx) // checkBounds has refused every other
+	return feeTx.GetGas(), checkFee(feeTx)
 }
 
 // maxBlockGas is the block's gas in force; a chain without a limit gets the default, there is no unlimited block.
