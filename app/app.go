@@ -158,7 +158,8 @@ func (app *App) setHandlers() {
 	app.SetEndBlocker(app.modules.EndBlock)
 }
 
-// initChain fills an empty chain from genesis. Module accounts exist from the start: a first payment to one that does
+// initChain fills an empty chain from genesis, and refuses one whose modules contradict each other: an object without its
+// money, or money on hold for no object, would only be found out when it is to be paid. Module accounts exist from the start: a first payment to one that does
 // not would make it, and clash with every other transaction of its block.
 func (app *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
 	var state map[string]json.RawMessage
@@ -174,6 +175,9 @@ func (app *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.Re
 	}
 	for _, name := range moduleAccountNames() {
 		app.Keepers.Account.GetModuleAccount(ctx, name)
+	}
+	if err := app.CheckInvariants(ctx); err != nil {
+		return nil, fmt.Errorf("the genesis contradicts itself: %w", err)
 	}
 	return res, nil
 }

@@ -1,18 +1,25 @@
 package app_test
 
 import (
+	"encoding/json"
 	"math/big"
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/viper"
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
 
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 
+	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/app/testapp"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 )
 
 // mangled takes a good transaction apart, changes it and puts it together again, without signing it anew.
@@ -82,5 +89,38 @@ func TestMangledTransactionsHarmNoNode(t *testing.T) {
 			}
 			c.Run(c.Tx(from, send(from, to, 1))).RequireOK()
 		})
+	}
+}
+
+// TestAGenesisThatContradictsItselfIsRefused: each module's part is valid by itself, but a job has lost the hold of its
+// budget. Nobody would notice before its provider is to be paid.
+func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
+	m := newMarket(t, 1)
+	m.do(m.client, m.client.Post(testapp.Job{}))
+	exported, err := m.App().Export(nil)
+	require.NoError(t, err)
+	var state map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(exported.AppState, &state))
+	cdc := m.App().Encoding().Codec
+	var escrow escrowtypes.GenesisState
+	cdc.MustUnmarshalJSON(state[escrowtypes.ModuleName], &escrow)
+	require.Len(t, escrow.Holds, 1)
+	escrow.Holds = nil
+	state[escrowtypes.ModuleName] = cdc.MustMarshalJSON(&escrow)
+	raw, err := json.Marshal(state)
+	require.NoError(t, err)
+
+	for want, appState := range map[string][]byte{"": exported.AppState, "the genesis contradicts itself": raw} {
+		a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), viper.New(), baseapp.SetChainID(testapp.ChainID))
+		require.NoError(t, err)
+		_, err = a.InitChain(&abci.RequestInitChain{
+			Time: m.Time, ChainId: testapp.ChainID, ConsensusParams: &exported.ConsensusParams, InitialHeight: exported.Height,
+			AppStateBytes: appState,
+		})
+		if want == "" {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorContains(t, err, want)
 	}
 }
