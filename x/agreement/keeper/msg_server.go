@@ -168,6 +168,9 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 
 func (s msgServer) asProvider(ctx context.Context, signer, provider, id string, act types.Act) (types.Agreement, []byte, uint64, error) {
 	a, key, now, err := s.load(ctx, id)
+	if err == nil {
+		provider, err = canonical("provider", provider)
+	}
 	if err == nil && a.Terms.Provider != provider {
 		err = types.ErrNotProvider.Wrapf("provider: %s, %s is done by %s", provider, a.Id, a.Terms.Provider)
 	}
@@ -182,6 +185,9 @@ func (s msgServer) asProvider(ctx context.Context, signer, provider, id string, 
 
 func (s msgServer) asClient(ctx context.Context, signer, client, id string, act types.Act) (types.Agreement, []byte, uint64, error) {
 	a, key, now, err := s.load(ctx, id)
+	if err == nil {
+		client, err = canonical("client", client)
+	}
 	if err == nil && a.Terms.Client != client {
 		err = types.ErrNotClient.Wrapf("client: %s, %s was ordered by %s", client, a.Id, a.Terms.Client)
 	}
@@ -192,6 +198,12 @@ func (s msgServer) asClient(ctx context.Context, signer, client, id string, act 
 		err = allow(a, act, now)
 	}
 	return a, key, now, err
+}
+
+// canonical returns an address as records have it: bech32 may also be written all in upper case.
+func canonical(name, address string) (string, error) {
+	a, err := field.Address(name, address)
+	return a.String(), err
 }
 
 func (k *Keeper) authorize(ctx context.Context, signer, agent string, action identitytypes.Action) error {
