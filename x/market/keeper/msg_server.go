@@ -74,7 +74,7 @@ func (s msgServer) RevealBid(ctx context.Context, msg *types.MsgRevealBid) (*typ
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	_, provider, err := parties(msg.Signer, msg.Provider)
+	signer, provider, err := parties(msg.Signer, msg.Provider)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s msgServer) RevealBid(ctx context.Context, msg *types.MsgRevealBid) (*typ
 		return nil, err
 	}
 	bid, rank, err := s.reveal(ctx, key, provider, types.Bid{
-		Provider: provider.String(), Signer: msg.Signer, Price: msg.Price, DeliveryMs: msg.DeliveryMs,
+		Provider: provider.String(), Signer: signer.String(), Price: msg.Price, DeliveryMs: msg.DeliveryMs,
 		Pledge: types.OrZero(msg.Pledge), Note: msg.Note,
 	}, msg.Salt)
 	if err != nil {
