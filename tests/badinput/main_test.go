@@ -1,0 +1,35 @@
+package badinput
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestBadInput sends every message of our modules with every kind of bad input to the application.
+func TestBadInput(t *testing.T) {
+	w := newWorld(t)
+	clockCases(t, w)
+	identityCases(t, w)
+	mandateCases(t, w)
+	ownerCases(t, w)
+	escrowCases(t, w)
+	reputationCases(t, w)
+	jobCases(t, w)
+	commitCases(t, w)
+	revealCases(t, w)
+	agreementCases(t, w)
+	t.Run("sweep", func(t *testing.T) { sweep(t, w) })
+	t.Run("signatures", func(t *testing.T) { signatureCases(t, w) }) // last: it makes a block
+
+	total := 0
+	for _, module := range slices.Sorted(maps.Keys(counts)) {
+		t.Logf("%-10s %4d refusals", module, counts[module])
+		total += counts[module]
+	}
+	t.Logf("%-10s %4d refusals", "all", total)
+	require.GreaterOrEqual(t, total, 150)
+	require.Len(t, counts, 6, "every module has cases")
+}
