@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,14 +24,15 @@ func TestMove(t *testing.T) {
 		there  int64
 		err    error
 	}{
-		"a part to a new hold of another scope":   {to: target("agreement", "new"), amount: math.NewInt(4), left: 6, there: 4},
-		"everything, and the old one is gone":     {to: target("agreement", "new"), amount: math.NewInt(10), there: 10},
-		"a part to a new hold of the same scope":  {to: target("market", "new"), amount: math.NewInt(4), left: 6, there: 4},
-		"into a hold that is there":               {to: target("market", "own"), amount: math.NewInt(4), left: 6, there: 24},
-		"everything into a hold that is there":    {to: target("market", "own"), amount: math.NewInt(10), there: 30},
-		"below the least amount of a hold":        {to: target("agreement", "new"), amount: math.NewInt(1), before: raiseMinHold, left: 9, there: 1},
-		"of a denom that was taken off":           {to: target("agreement", "new"), amount: math.NewInt(4), before: takeOff, left: 6, there: 4},
-		"an agent with all the holds it may have": {to: target("agreement", "new"), amount: math.NewInt(4), before: oneHold, left: 6, there: 4},
+		"a part to a new hold of another scope":    {to: target("agreement", "new"), amount: math.NewInt(4), left: 6, there: 4},
+		"everything, and the old one is gone":      {to: target("agreement", "new"), amount: math.NewInt(10), there: 10},
+		"a part to a new hold of the same scope":   {to: target("market", "new"), amount: math.NewInt(4), left: 6, there: 4},
+		"into a hold that is there":                {to: target("market", "own"), amount: math.NewInt(4), left: 6, there: 24},
+		"everything into a hold that is there":     {to: target("market", "own"), amount: math.NewInt(10), there: 30},
+		"below the least amount of a hold":         {to: target("agreement", "new"), amount: math.NewInt(1), before: raiseMinHold, left: 9, there: 1},
+		"of a denom that was taken off":            {to: target("agreement", "new"), amount: math.NewInt(4), before: takeOff, left: 6, there: 4},
+		"an agent with all the holds it may have":  {to: target("agreement", "new"), amount: math.NewInt(4), before: oneHold, left: 6, there: 4},
+		"to the longest ref":                       {to: target("agreement", strings.Repeat("r", types.MaxRef)), amount: math.NewInt(4), left: 6, there: 4},
 		"nothing":                                  {to: target("agreement", "new"), amount: math.ZeroInt(), left: 10},
 		"more than there is":                       {to: target("agreement", "new"), amount: math.NewInt(11), err: types.ErrAboveHold},
 		"less than nothing":                        {to: target("agreement", "new"), amount: math.NewInt(-1), err: types.ErrAmount},

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/trothchain/troth/x/escrow/types"
 )
@@ -145,6 +146,48 @@ func TestBurn(t *testing.T) {
 			require.Equal(t, tc.aside, f.bank.GetBalance(f.ctx, types.UnspendableAddress(), tc.denom).Amount.Int64())
 		})
 	}
+}
+
+// A part that floors to nothing makes no transfer; escrow's own debits leave nothing to remember.
+func TestZeroPartsMakeNoTransfer(t *testing.T) {
+	for name, tc := range map[string]struct {
+		amount    int64
+		fees      types.Fees
+		transfers int
+	}{
+		"payee only":          {49, types.Fees{BurnBps: 200, ProtocolFeeBps: 200}, 1},
+		"payee and burn":      {50, types.Fees{BurnBps: 200, ProtocolFeeBps: 100}, 2},
+		"payee and fee":       {50, types.Fees{ProtocolFeeBps: 200}, 2},
+		"payee, burn and fee": {50, types.Fees{BurnBps: 200, ProtocolFeeBps: 200}, 3},
+		"no payee":            {2, types.Fees{BurnBps: 5000, ProtocolFeeBps: 5000}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			a, b := f.agent("a"), f.agent("b")
+			f.hold(a, "ref", 100, troth)
+			ctx := f.ctx.WithEventManager(sdk.NewEventManager())
+			_, err := f.market.Pay(ctx, []byte("ref"), b.addr, math.NewInt(tc.amount), tc.fees)
+			require.NoError(t, err)
+			transfers := 0
+			for _, e := range ctx.EventManager().Events() {
+				if e.Type == banktypes.EventTypeTransfer {
+					transfers++
+				}
+			}
+			require.Equal(t, tc.transfers, transfers)
+			f.check(f.k.Checks())
+		})
+	}
+}
+
+// A sum that is less than a hold is told, never made negative.
+func TestABrokenSumIsTold(t *testing.T) {
+	f := newFixture(t)
+	a := f.agent("a")
+	f.hold(a, "ref", 100, troth)
+	remove(2)(f, a)
+	f.refusesQuietly(types.ErrBroken, func(ctx sdk.Context) error { return f.market.Release(ctx, []byte("ref")) })
+	f.refusesQuietly(types.ErrBroken, func(ctx sdk.Context) error { return f.market.Burn(ctx, []byte("ref"), math.OneInt()) })
 }
 
 // What was burned stays counted against the mandate.

@@ -127,9 +127,11 @@ func TestOnlyHeldDenomsOfAgentsAreRestricted(t *testing.T) {
 	a := f.agent("a")
 	f.hold(a, "ref", 1000, troth)
 	require.NoError(t, f.bank.SendCoins(f.ctx, a.addr, account("other"), coins(1000, usd)))
+	f.check(f.k.Checks())
 	mix := sdk.NewCoins(sdk.NewInt64Coin(troth, 1), sdk.NewInt64Coin(shell, 1))
-	require.ErrorIs(t, f.bank.SendCoins(f.ctx, a.addr, account("other"), mix), types.ErrHeld)
+	f.refusesQuietly(types.ErrHeld, func(ctx sdk.Context) error { return f.bank.SendCoins(ctx, a.addr, account("other"), mix) })
 	require.NoError(t, f.bank.SendCoins(f.ctx, account("other"), a.addr, coins(1000, usd)))
+	f.check(f.k.Checks()) // nothing of it is remembered
 	f.endBlock()
 }
 
@@ -181,6 +183,15 @@ func TestVirtualBankPassesThrough(t *testing.T) {
 	require.NoError(t, bank.SendCoinsFromVirtual(f.ctx, authtypes.NewModuleAddress("mint"), a.addr, coins(1, troth)))
 	f.endBlock()
 	require.Equal(t, [3]int64{995, 0, 995}, f.money(a.addr, troth))
+	f.hold(a, "ref", 995, troth)
+	f.mint(account("other"), 7, troth)
+	require.NoError(t, bank.SendCoinsToVirtual(f.ctx, account("other"), a.addr, coins(7, troth)))
+	f.refusesQuietly(types.ErrHeld, func(ctx sdk.Context) error {
+		return f.bank.SendCoinsFromVirtual(ctx, a.addr, account("other"), coins(4, troth))
+	})
+	require.NoError(t, bank.SendCoinsFromVirtual(f.ctx, a.addr, account("other"), coins(4, troth)), "what came virtually is not held")
+	f.endBlock()
+	require.Equal(t, [3]int64{998, 995, 3}, f.money(a.addr, troth))
 	require.Panics(t, func() { keeper.NewVirtualBank(nil) })
 	require.Panics(t, func() { keeper.NewStakingBank(f.bank, nil) })
 }
