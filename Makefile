@@ -18,9 +18,9 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build build/trothd (3 to 6 min with cold caches on 2 cores, seconds after)
-	go build -trimpath -ldflags '$(LDFLAGS)' -o build/trothd ./cmd/trothd
+	go build -ldflags '$(LDFLAGS)' -o build/trothd ./cmd/trothd
 
-install: ## install trothd into GOBIN
+install: ## install trothd into GOBIN, without paths of this machine (compiles all again: 3 to 6 min)
 	go install -trimpath -ldflags '$(LDFLAGS)' ./cmd/trothd
 
 demo: build ## the main job: a fresh local chain on which agents hire and pay each other (under 90 s after the build; KEEP=1 leaves it running)
