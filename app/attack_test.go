@@ -2,14 +2,17 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"testing"
+	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/viper"
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/collections"
 	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
 
@@ -122,5 +125,44 @@ func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 			continue
 		}
 		require.ErrorContains(t, err, want)
+	}
+}
+
+// TestAnUnorderedTransactionRunsOnceAlsoAtItsTimeout: in a block of exactly its timeout a transaction is still valid, so
+// its nonce must still be known. A proposer chooses what is in that block.
+func TestAnUnorderedTransactionRunsOnceAlsoAtItsTimeout(t *testing.T) {
+	c := testapp.New(t, testapp.Options{Accounts: 2, BlockTime: time.Second})
+	from, to := c.Accounts[0], c.Accounts[1]
+	tx := c.TxWith(from, testapp.TxOptions{Timeout: c.Time.Add(2 * time.Second)}, send(from, to, 1))
+	c.Run(tx).RequireOK()
+	after := balance(c, from.Address)
+
+	r := c.RunByHand(tx)
+
+	require.False(t, r.Txs[0].IsOK(), "the same bytes ran again")
+	require.Equal(t, after, balance(c, from.Address))
+}
+
+// TestExpiredNoncesAreForgottenBitByBit: whoever lets the timeouts of ten minutes of transactions meet in one block makes
+// no node delete them all there.
+func TestExpiredNoncesAreForgottenBitByBit(t *testing.T) {
+	c := testapp.New(t, testapp.Options{Accounts: 2, Instances: []testapp.Instance{testapp.Sequential}})
+	ctx, _ := c.Context().CacheContext()
+	nonces := c.App().Keepers.Account.UnorderedNonces
+	const most = 10_000
+	for i := range most + 5 {
+		require.NoError(t, nonces.Set(ctx, collections.Join(c.Time.UnixNano(), []byte(fmt.Sprintf("%020d", i)))))
+	}
+	for _, step := range []struct {
+		at   time.Time
+		left int
+	}{{c.Time, most + 5}, {c.Time.Add(1), 5}, {c.Time.Add(2), 0}} {
+		require.NoError(t, app.PreBlock(c.App(), ctx.WithBlockTime(step.at)))
+		left := 0
+		require.NoError(t, nonces.Walk(ctx, nil, func(collections.Pair[int64, []byte]) (bool, error) {
+			left++
+			return false, nil
+		}))
+		require.Equal(t, step.left, left)
 	}
 }

@@ -67,7 +67,7 @@ func newModules(app *App) *module.Manager {
 	k, cdc, registry := &app.Keepers, app.enc.Codec, app.enc.InterfaceRegistry
 	return module.NewManager(
 		genutil.NewAppModule(k.Account, k.Staking, app, app.enc.TxConfig),
-		auth.NewAppModule(cdc, k.Account, nil),
+		authModule{auth.NewAppModule(cdc, k.Account, nil), k.Account},
 		bank.NewAppModule(cdc, k.Bank, k.Account),
 		feegrantmodule.NewAppModule(cdc, k.Account, k.Bank, k.Feegrant, registry),
 		gov.NewAppModule(cdc, k.Gov, k.Account, k.Bank),
@@ -90,7 +90,7 @@ func newModules(app *App) *module.Manager {
 
 // setOrders says in which order modules work. Each order is part of consensus.
 func setOrders(mm *module.Manager) {
-	// auth drops the expired nonces of unordered transactions.
+	// auth drops the expired nonces of unordered transactions (nonces.go).
 	mm.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
 	// Market time moves before anybody reads it. Slashing follows distribution, so that slashed validators keep no fees.
 	mm.SetOrderBeginBlockers(
