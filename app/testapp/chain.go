@@ -61,8 +61,8 @@ type Chain struct {
 	instances []*instance
 	validator validator
 	nonce     int64
-	// keys of accounts made by NewAccount
-	made int
+	made      int // accounts by NewAccount
+	signing   sdk.Context
 }
 
 // Result is what a block did.

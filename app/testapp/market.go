@@ -168,14 +168,16 @@ func (r *Result) JobOf(tx int) string {
 
 // Find returns the events of a type, of the block and of all transactions.
 func (r *Result) Find(kind string) (found []abci.Event) {
-	events := r.Events
-	for _, tx := range r.Txs {
-		events = append(events[:len(events):len(events)], tx.Events...)
-	}
-	for _, e := range events {
-		if e.Type == kind {
-			found = append(found, e)
+	add := func(events []abci.Event) {
+		for _, e := range events {
+			if e.Type == kind {
+				found = append(found, e)
+			}
 		}
+	}
+	add(r.Events)
+	for _, tx := range r.Txs {
+		add(tx.Events)
 	}
 	return found
 }

@@ -110,7 +110,10 @@ func (c *Chain) sign(config client.TxConfig, builder client.TxBuilder, from *Acc
 		}
 	}
 	require.NoError(c.t, builder.SetSignatures(signature(nil)))
-	ctx := c.Context()
+	if c.signing.BlockHeight() != c.Height { // a context costs more than a signature
+		c.signing = c.Context()
+	}
+	ctx := c.signing
 	data := authsigning.SignerData{
 		Address: from.Address.String(), ChainID: ChainID, AccountNumber: c.accountNumber(ctx, from), Sequence: sequence,
 		PubKey: from.Key.PubKey(),
