@@ -148,6 +148,7 @@ func New(endpoints []string, signer Signer, opts ...Option) (*Client, error) {
 	c := &Client{
 		http: &http.Client{Timeout: requestTimeout, Transport: &http.Transport{
 			DisableCompression: true, MaxIdleConnsPerHost: 64, IdleConnTimeout: 30 * time.Second,
+			Proxy: http.ProxyFromEnvironment, // never for loopback
 		}},
 		signer: signer, log: slog.New(slog.DiscardHandler), timeout: DefaultTimeout, poll: DefaultPoll, gasFactor: 150,
 	}

@@ -17,6 +17,8 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client/grpc/node"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/cosmos-sdk/crypto/keys/mldsa65"
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
@@ -180,7 +182,7 @@ func (c *Client) simulate(ctx context.Context, d draft, price sdk.DecCoins) (uin
 	if err != nil {
 		return 0, err
 	}
-	raw, err := proto.Marshal(&txtypes.TxRaw{BodyBytes: body, AuthInfoBytes: auth, Signatures: [][]byte{make([]byte, 64)}})
+	raw, err := proto.Marshal(&txtypes.TxRaw{BodyBytes: body, AuthInfoBytes: auth, Signatures: [][]byte{make([]byte, signatureLen(d.pub.PubKey()))}})
 	if err != nil {
 		return 0, err
 	}
@@ -201,6 +203,17 @@ func (c *Client) simulate(ctx context.Context, d draft, price sdk.DecCoins) (uin
 		return 0, ErrResponse.Wrapf("simulation: gas used %q", r.GasInfo.GasUsed)
 	}
 	return uint64(used), nil
+}
+
+// mldsa65SignatureLen is fixed by FIPS 204.
+const mldsa65SignatureLen = 3309
+
+// signatureLen is the length of a signature, whose bytes cost gas.
+func signatureLen(key cryptotypes.PubKey) int {
+	if _, ok := key.(*mldsa65.PubKey); ok {
+		return mldsa65SignatureLen
+	}
+	return 64
 }
 
 // price returns the gas price of the options, or asks the node once.

@@ -24,8 +24,12 @@ import (
 	"github.com/trothchain/troth/internal/chain"
 )
 
-// DefaultBlockTime is how long the chain waits after a block.
-const DefaultBlockTime = time.Second
+const (
+	// DefaultBlockTime is how long the chain waits after a block.
+	DefaultBlockTime = time.Second
+	// MaxBlockTime keeps the time of the last block close to the clock on the wall, which timeouts count on.
+	MaxBlockTime = 4 * time.Second
+)
 
 // Options of a devnet. The zero value of a port is a free one.
 type Options struct {
@@ -35,7 +39,7 @@ type Options struct {
 	ChainID string
 	// Config of accounts, validator and faucet; only used for a new chain, but for the faucet.
 	Config Config
-	// BlockTime between two blocks, 50 ms to a minute.
+	// BlockTime between two blocks, 50 ms to MaxBlockTime.
 	BlockTime time.Duration
 	// Ports; FaucetPort -1 starts no faucet.
 	RPCPort, P2PPort, GRPCPort, APIPort, FaucetPort int
@@ -179,8 +183,8 @@ func (o *Options) defaults() error {
 	if o.BlockTime == 0 {
 		o.BlockTime = DefaultBlockTime
 	}
-	if o.BlockTime < 50*time.Millisecond || o.BlockTime > time.Minute {
-		return fmt.Errorf("block time %s, want 50ms to 1m", o.BlockTime)
+	if o.BlockTime < 50*time.Millisecond || o.BlockTime > MaxBlockTime {
+		return fmt.Errorf("block time %s, want 50ms to %s", o.BlockTime, MaxBlockTime)
 	}
 	if o.Logs == nil {
 		o.Logs = io.Discard

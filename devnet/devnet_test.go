@@ -14,12 +14,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cosmos/cosmos-sdk/crypto/keys/mldsa65"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/internal/explain"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
 // start starts a devnet with free ports and short blocks.
@@ -117,6 +121,16 @@ func TestDevnet(t *testing.T) {
 		require.Equal(t, int64(50_000), balance(t, c, to))
 	})
 
+	t.Run("a transaction of a post-quantum key", func(t *testing.T) {
+		key, err := mldsa65.GenPrivKey()
+		require.NoError(t, err)
+		c := dial(t, d, client.FromKey(&key))
+		code, _ := ask(t, d, c.Address().String())
+		require.Equal(t, http.StatusOK, code)
+		_, err = c.Send(ctx, banktypes.NewMsgSend(c.Address(), c.Address(), utroth(1)))
+		require.NoError(t, err)
+	})
+
 	t.Run("ordered transactions of a secp256k1 key", func(t *testing.T) {
 		c := dial(t, d, named(t, "alice"), client.WithOrdered())
 		for range 2 {
@@ -131,6 +145,13 @@ func TestDevnet(t *testing.T) {
 		require.ErrorIs(t, err, sdkerrors.ErrInsufficientFunds)
 		var refused *client.TxError
 		require.ErrorAs(t, err, &refused)
+		_, err = c.Send(ctx, &markettypes.MsgCancelJob{
+			Signer: c.Address().String(), Client: c.Address().String(), Job: "job_0000000000000000",
+		})
+		require.ErrorIs(t, err, identitytypes.ErrAgentNotFound)
+		require.NotEmpty(t, explain.Remedy(err))
+		_, err = markettypes.NewQueryClient(c).Job(ctx, &markettypes.QueryJobRequest{Id: "job_0000000000000000"})
+		require.ErrorIs(t, err, markettypes.ErrJobNotFound, "in a query")
 		poor := dial(t, d, client.FromKey(client.NewEd25519()))
 		_, err = poor.Send(ctx, banktypes.NewMsgSend(poor.Address(), poor.Address(), utroth(1)))
 		require.ErrorIs(t, err, client.ErrNoAccount)

@@ -75,7 +75,6 @@ func nodeConfig(home string, p ports, blockTime time.Duration) (*cmtcfg.Config, 
 	sdkCfg.GRPC.Address = loopback(p.GRPC)
 	sdkCfg.API.Enable, sdkCfg.API.Address, sdkCfg.API.EnableUnsafeCORS = true, tcp(p.API), true
 	sdkCfg.StateSync.SnapshotInterval = 0
-	sdkCfg.Telemetry.Enabled = false
 	return comet, sdkCfg
 }
 

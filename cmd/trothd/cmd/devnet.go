@@ -64,7 +64,7 @@ anew. The keys of its accounts are the same on every devnet and known to everybo
 	f.StringVar(&o.Home, flags.FlagHome, filepath.Join(filepath.Dir(app.DefaultNodeHome), "."+chain.Name+"-devnet"), "home folder of the chain")
 	f.StringVar(&o.ChainID, flags.FlagChainID, chain.DevnetID, "chain id, ends in -devnet-N")
 	f.StringVar(&configFile, "config", "", "config file (default config.yml in the working directory, if there is one)")
-	f.DurationVar(&o.BlockTime, "block-time", devnet.DefaultBlockTime, "time between two blocks, 50ms to 1m")
+	f.DurationVar(&o.BlockTime, "block-time", devnet.DefaultBlockTime, "time between two blocks, 50ms to 4s")
 	f.BoolVar(&o.Reset, "reset", false, "delete the chain in the home folder and begin anew")
 	f.BoolVar(&asJSON, "json", false, "print one line of JSON when the chain is ready")
 	f.IntVar(&o.RPCPort, "rpc-port", 26657, "port of the RPC; 0 is a free one")
@@ -129,7 +129,7 @@ func announce(cmd *cobra.Command, d *devnet.Devnet, log string, asJSON bool) err
 		}
 	}
 	for _, name := range names {
-		cmd.Printf("  %-8s %s\n", name, accounts[name])
+		cmd.Printf("  %-8s %s  %s\n", "account", accounts[name], name)
 	}
 	if d.Changed {
 		cmd.Println("\nThe config has other accounts than this chain began with; --reset begins anew with them.")
