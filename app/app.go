@@ -14,6 +14,7 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/cast"
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 	reflectionv1 "cosmossdk.io/api/cosmos/reflection/v1"
@@ -22,6 +23,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/baseapp/blockexec"
 	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
 	nodeservice "github.com/cosmos/cosmos-sdk/client/grpc/node"
 	runtimeservices "github.com/cosmos/cosmos-sdk/runtime/services"
@@ -108,7 +110,7 @@ func NewUnloaded(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, opti
 	if err := app.registerServices(); err != nil {
 		return nil, err
 	}
-	if err := app.registerUpgrades(); err != nil {
+	if err := app.registerUpgrades(cast.ToString(opts.Get(flags.FlagHome))); err != nil {
 		return nil, err
 	}
 	app.setHandlers()
@@ -159,8 +161,8 @@ func (app *App) setHandlers() {
 }
 
 // initChain fills an empty chain from genesis, and refuses one whose modules contradict each other: an object without its
-// money, or money on hold for no object, would only be found out when it is to be paid. Module accounts exist from the start: a first payment to one that does
-// not would make it, and clash with every other transaction of its block.
+// money, or money on hold for no object, would only be found out when it is to be paid. Module accounts exist from the
+// start: a first payment to one that does not would make it, and clash with every other transaction of its block.
 func (app *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
 	var state map[string]json.RawMessage
 	if err := json.Unmarshal(req.AppStateBytes, &state); err != nil {

@@ -11,11 +11,14 @@ import (
 )
 
 // registerUpgrades tells x/upgrade what to do at the height of each plan, and the store loader which stores change when
-// this binary was started for one.
-func (app *App) registerUpgrades() error {
-	info, err := app.Keepers.Upgrade.ReadUpgradeInfoFromDisk()
-	if err != nil {
-		return fmt.Errorf("upgrade-info.json: %w", err)
+// this binary was started for one. Without a home folder (a command line that runs no node) no file is looked for.
+func (app *App) registerUpgrades(home string) error {
+	var info upgradetypes.Plan
+	if home != "" {
+		var err error
+		if info, err = app.Keepers.Upgrade.ReadUpgradeInfoFromDisk(); err != nil {
+			return fmt.Errorf("upgrade-info.json: %w", err)
+		}
 	}
 	for _, upgrade := range upgrades.All() {
 		app.Keepers.Upgrade.SetUpgradeHandler(upgrade.Name,
