@@ -131,7 +131,7 @@ func (m *demo) checkMoney(ctx context.Context, burned math.Int) error {
 }
 
 func (m *demo) printScores(ctx context.Context) error {
-	m.out.say("\n  %-14s %8s %12s %10s %10s", "provider", "score", "reliability", "capital", "(at 1 troth)")
+	m.out.say("\n  %-14s %8s %12s %10s   for a job of 1 troth", "provider", "score", "reliability", "capital")
 	for _, a := range cast {
 		if a.role != roleProvider {
 			continue

@@ -50,6 +50,7 @@ func (r *record) fail(err error) {
 
 // wait returns the first note that matches, of the past or of the next time.
 func (r *record) wait(ctx context.Context, what string, limit time.Duration, match func(note) bool) (note, error) {
+	parent := ctx
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for next := 0; ; {
@@ -69,6 +70,9 @@ func (r *record) wait(ctx context.Context, what string, limit time.Duration, mat
 		select {
 		case <-changed:
 		case <-ctx.Done():
+			if parent.Err() != nil {
+				return note{}, fmt.Errorf("interrupted while waiting for %s", what)
+			}
 			return note{}, fmt.Errorf("waited %s in vain for %s", limit, what)
 		}
 	}
