@@ -29,8 +29,8 @@ func AppConfig() *config.Config {
 	cfg.API.Address = "tcp://127.0.0.1:1317"
 	cfg.GRPC.Address = "127.0.0.1:9090"
 	cfg.GRPC.MaxSendMsgSize = 16 << 20
-	cfg.Telemetry.Enabled = true
-	cfg.Telemetry.PrometheusRetentionTime = 60 // served by the API under /metrics
+	//lint:ignore SA1019 the SDK has nothing else yet that serves its metrics under /metrics of the API
+	cfg.Telemetry.Enabled, cfg.Telemetry.PrometheusRetentionTime = true, 60
 	return cfg
 }
 

@@ -27,6 +27,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
+	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
 // writeHome fills an empty home: keys, genesis and the keyring of the named accounts.
@@ -84,6 +85,9 @@ func writeKeyring(home, chainID string, config Config, cdc codec.Codec) error {
 	return nil
 }
 
+// minWindowMs lets the auctions of a devnet end in seconds: its only proposer is no stranger to its clients.
+const minWindowMs = 1_000
+
 // genesisState is the default state with the accounts, one bonded validator and no inflation: on a devnet the supply
 // only changes by what is burned.
 func genesisState(chainID string, config Config, cdc codec.Codec) (map[string]json.RawMessage, error) {
@@ -100,6 +104,10 @@ func genesisState(chainID string, config Config, cdc codec.Codec) (map[string]js
 	mint.Params.InflationMin, mint.Params.InflationMax = math.LegacyZeroDec(), math.LegacyZeroDec()
 	mint.Params.InflationRateChange = math.LegacyZeroDec()
 	state[minttypes.ModuleName] = cdc.MustMarshalJSON(&mint)
+	var market markettypes.GenesisState
+	cdc.MustUnmarshalJSON(state[markettypes.ModuleName], &market)
+	market.Params.MinWindowMs = minWindowMs
+	state[markettypes.ModuleName] = cdc.MustMarshalJSON(&market)
 	return state, nil
 }
 

@@ -63,6 +63,7 @@ func newWorld(t *testing.T) *world {
 	w.auctions()
 	w.agreements()
 	header := cmtproto.Header{ChainID: testapp.ChainID, Height: w.Height + 1, Time: w.Time.Add(time.Second)}
+	//lint:ignore SA1019 the handlers are called without a block being made: no other context has the committed state
 	w.base = w.App().NewUncachedContext(false, header)
 	return w
 }

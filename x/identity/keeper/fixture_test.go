@@ -151,13 +151,6 @@ func (f *fixture) at(now uint64) {
 	require.NoError(f, f.clock.InitGenesis(f.ctx, *gs))
 }
 
-func (f *fixture) now() uint64 {
-	f.Helper()
-	now, err := f.clock.Now(f.ctx)
-	require.NoError(f, err)
-	return now
-}
-
 // endBlock runs the EndBlock of bank and then of identity, as the application does.
 func (f *fixture) endBlock() {
 	f.Helper()

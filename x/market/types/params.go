@@ -16,7 +16,8 @@ const (
 	MaxDeadlinesPerBlock = 1000
 )
 
-// DefaultParams returns the parameters of a new chain.
+// DefaultParams returns the parameters of a new chain. The shortest window is twice the longest step of market time, so
+// that at least one block lies inside every window and no client can post a job whose bids cannot be revealed.
 func DefaultParams() Params {
 	return Params{
 		MaxBids:              256,
@@ -24,7 +25,7 @@ func DefaultParams() Params {
 		DepositBps:           100,
 		DepositMin:           1_000,
 		CancelFeeBps:         100,
-		MinWindowMs:          1_000,
+		MinWindowMs:          20_000,
 		MaxWindowMs:          30 * 24 * 3_600_000,
 		RetainMs:             3 * 24 * 3_600_000,
 		MaxDeadlinesPerBlock: 200,
