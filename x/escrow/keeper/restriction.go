@@ -24,7 +24,7 @@ const (
 	// debitDone has been subtracted already: the Send…Virtual methods.
 	debitDone
 	// debitOwn is escrow's own: the hold was lowered by what is taken, or what is taken was found available. Looking
-	// again would cost a tenth of a payment and could only block it.
+	// again would cost gas and could only block an exit.
 	debitOwn
 )
 

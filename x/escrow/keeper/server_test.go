@@ -69,6 +69,7 @@ func TestWithdraw(t *testing.T) {
 				return
 			}
 			require.Equal(t, []string{types.EventWithdrawn}, f.events(act))
+			f.check(f.k.Checks()) // escrow's own debit is not remembered
 			require.Equal(t, m.Coins.String(), f.bank.GetAllBalances(f.ctx, to).String())
 			require.True(t, f.bank.GetBalance(f.ctx, a.addr, troth).Amount.Equal(sdk.NewInt64Coin(troth, 1000).SubAmount(m.Coins.AmountOf(troth)).Amount))
 			f.endBlock()
