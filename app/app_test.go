@@ -1,13 +1,19 @@
 package app_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/log/v2"
 	"cosmossdk.io/math"
 
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/server/api"
+	"github.com/cosmos/cosmos-sdk/server/config"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
@@ -16,6 +22,7 @@ import (
 
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/app/testapp"
+	"github.com/trothchain/troth/docs"
 	"github.com/trothchain/troth/internal/chain"
 )
 
@@ -119,4 +126,18 @@ func TestModuleAccountsExistFromTheStart(t *testing.T) {
 	for addr, blocked := range app.BlockedAddresses() {
 		require.Equal(t, addr != app.Authority(), blocked)
 	}
+}
+
+func TestTheDescriptionOfRESTIsServed(t *testing.T) {
+	c := testapp.New(t, testapp.Options{Instances: []testapp.Instance{testapp.Sequential}})
+	enc := c.App().Encoding()
+	server := api.New(client.Context{}.WithCodec(enc.Codec).WithInterfaceRegistry(enc.InterfaceRegistry), log.NewNopLogger(), nil)
+	c.App().RegisterAPIRoutes(server, config.APIConfig{})
+	answer := httptest.NewRecorder()
+
+	server.Router.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/openapi.json", nil))
+
+	require.Equal(t, http.StatusOK, answer.Code)
+	require.JSONEq(t, string(docs.OpenAPI), answer.Body.String())
+	require.Contains(t, answer.Body.String(), "/troth/market/v1/jobs")
 }

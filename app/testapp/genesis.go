@@ -22,6 +22,7 @@ import (
 
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/internal/chain"
+	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
 // stake of the only validator, in utroth.
@@ -65,12 +66,13 @@ func (v validator) commit(signed bool) abci.CommitInfo {
 	}}}
 }
 
-// genesis is the default state with the accounts, the validator and what the options change.
+// genesis is the default state with the accounts, the validator, short windows and what the options change.
 func (c *Chain) genesis(cdc codec.Codec) *abci.RequestInitChain {
 	c.t.Helper()
 	state := app.DefaultGenesis(cdc)
 	c.setAccounts(cdc, state)
 	c.setValidator(cdc, state)
+	setMarket(cdc, state)
 	if c.options.Genesis != nil {
 		c.options.Genesis(cdc, state)
 	}
@@ -80,6 +82,14 @@ func (c *Chain) genesis(cdc codec.Codec) *abci.RequestInitChain {
 	return &abci.RequestInitChain{
 		Time: GenesisTime, ChainId: ChainID, ConsensusParams: &params, InitialHeight: 1, AppStateBytes: raw,
 	}
+}
+
+// setMarket allows windows of a second: blocks here always come, one second apart.
+func setMarket(cdc codec.Codec, state map[string]json.RawMessage) {
+	var market markettypes.GenesisState
+	cdc.MustUnmarshalJSON(state[markettypes.ModuleName], &market)
+	market.Params.MinWindowMs = 1_000
+	state[markettypes.ModuleName] = cdc.MustMarshalJSON(&market)
 }
 
 func (c *Chain) setAccounts(cdc codec.Codec, state map[string]json.RawMessage) {

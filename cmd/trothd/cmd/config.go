@@ -87,6 +87,9 @@ func printDiff(cmd *cobra.Command, name string, have, want []byte) error {
 	keys := append(mine.AllKeys(), theirs.AllKeys()...)
 	slices.Sort(keys)
 	for _, key := range slices.Compact(keys) {
+		if key == "moniker" {
+			continue // every node has its own
+		}
 		if a, b := fmt.Sprint(mine.Get(key)), fmt.Sprint(theirs.Get(key)); a != b {
 			cmd.Printf("%s  %s = %s  (default %s)\n", name, key, a, b)
 		}
