@@ -15,6 +15,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -94,14 +96,22 @@ func Start(ctx context.Context, o Options) (*Devnet, error) {
 	if o.Config.Faucet.Name == "" {
 		o.FaucetPort = -1
 	}
-	p, err := ports{o.RPCPort, o.P2PPort, o.GRPCPort, o.APIPort, o.FaucetPort}.free()
-	if err != nil {
-		return nil, err
+	var p ports
+	for try := 1; ; try++ {
+		var err error
+		if p, err = (ports{o.RPCPort, o.P2PPort, o.GRPCPort, o.APIPort, o.FaucetPort}).free(); err != nil {
+			return nil, err
+		}
+		d.node, err = startNode(o.Home, o.ChainID, p, o.BlockTime, o.Logs, o.LogLevel)
+		if err == nil {
+			break
+		}
+		// A port that was free a moment ago may be taken by now.
+		if try == 3 || !strings.Contains(err.Error(), syscall.EADDRINUSE.Error()) {
+			return nil, err
+		}
 	}
 	d.RPC, d.API, d.GRPC = web(p.RPC), web(p.API), loopback(p.GRPC)
-	if d.node, err = startNode(o.Home, o.ChainID, p, o.BlockTime, o.Logs, o.LogLevel); err != nil {
-		return nil, err
-	}
 	if err := d.begin(ctx, o, p); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}

@@ -42,17 +42,26 @@ type node struct {
 	done  chan struct{}
 	err   error
 	stop  context.CancelFunc
-	// open are the databases that CometBFT opens and never closes.
-	open []io.Closer
+	// open are the databases of CometBFT by name: it never closes some, and none when it fails to start.
+	open map[string]io.Closer
 }
 
-// openDB is CometBFT's database provider; it remembers what only the end of the process would close.
+// openDB is CometBFT's database provider.
 func (n *node) openDB(ctx *cmtcfg.DBContext) (cmtdb.DB, error) {
 	db, err := cmtcfg.DefaultDBProvider(ctx)
-	if err == nil && ctx.ID == "tx_index" {
-		n.open = append(n.open, db)
+	if err == nil {
+		n.open[ctx.ID] = db
 	}
 	return db, err
+}
+
+// closeDBs closes what a node that did not start has left open.
+func (n *node) closeDBs() error {
+	var err error
+	for _, db := range n.open {
+		err = errors.Join(err, db.Close())
+	}
+	return err
 }
 
 // nodeConfig is how a devnet's node differs from a node that `trothd init` makes.
@@ -61,6 +70,7 @@ func nodeConfig(home string, p ports, blockTime time.Duration) (*cmtcfg.Config, 
 	comet.Moniker = "devnet"
 	comet.RPC.ListenAddress = tcp(p.RPC)
 	comet.RPC.CORSAllowedOrigins = []string{"*"}
+	comet.RPC.PprofListenAddress = "" // a fixed port: no two nodes could run
 	comet.P2P.ListenAddress = tcp(p.P2P)
 	comet.P2P.AddrBookStrict = false
 	comet.P2P.AllowDuplicateIP = true
@@ -111,7 +121,7 @@ func startNode(home, chainID string, p ports, blockTime time.Duration, logs io.W
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	n := &node{app: a, done: make(chan struct{})}
+	n := &node{app: a, done: make(chan struct{}), open: make(map[string]io.Closer)}
 	if err := n.start(svr, cfg, comet); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -131,11 +141,11 @@ func (n *node) start(svr *server.Context, cfg serverconfig.Config, comet *cmtcfg
 		cmtnode.DefaultMetricsProvider(comet.Instrumentation), servercmtlog.CometLoggerWrapper{Logger: svr.Logger})
 	if err != nil {
 		stop()
-		return err
+		return errors.Join(err, n.closeDBs())
 	}
 	if err := n.comet.Start(); err != nil {
 		stop()
-		return err
+		return errors.Join(err, n.closeDBs())
 	}
 	if err := n.serve(ctx, svr, cfg); err != nil {
 		stop()
@@ -179,7 +189,7 @@ func (n *node) serve(ctx context.Context, svr *server.Context, cfg serverconfig.
 			n.err = errors.Join(n.err, n.comet.Stop())
 		}
 		n.comet.Wait()
-		for _, db := range n.open {
+		if db, ok := n.open["tx_index"]; ok { // CometBFT closes the others itself
 			n.err = errors.Join(n.err, db.Close())
 		}
 		n.err = errors.Join(n.err, n.app.Close())
