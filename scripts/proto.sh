@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/tools.sh
 
-dir() { go list -m -f '{{.Dir}}' "$1"; }
+dir() { go mod download "$1" && go list -m -f '{{.Dir}}' "$1"; }
 rm -rf .tools/proto .tools/gen
 mkdir -p .tools/proto/google .tools/gen
 sdk=$(dir github.com/cosmos/cosmos-sdk)
@@ -23,5 +23,6 @@ chmod -R u+w .tools/proto
 find x internal -name '*.pb.go' -delete -o -name '*.pb.gw.go' -delete 2>/dev/null || true
 cp -r .tools/gen/github.com/trothchain/troth/* .
 mkdir -p docs/reference
-cp .tools/gen/troth.swagger.json docs/reference/openapi.json
+# The generator names the merged file after one of its parts.
+sed -e '0,/"title": ".*"/s//"title": "Troth"/' .tools/gen/troth.swagger.json > docs/reference/openapi.json
 gofmt -w $(git ls-files -co --exclude-standard '*.pb.go' '*.pb.gw.go')

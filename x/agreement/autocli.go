@@ -54,7 +54,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					Use:            "submit [provider] [agreement] [uri] [sha256] [bytes]",
 					Short:          "Deliver the work; the client's review begins",
 					Long:           "Deliver the work as the provider agent. sha256 and the rating commitment are given in base64 or hex.",
-					Example:        "trothd tx agreement submit troth1provider... " + exampleID + " ipfs://bafy... b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9 2048 --note done --from operator",
+					Example:        "trothd tx agreement submit troth1provider... " + exampleID + " ipfs://bafy... b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9 2048 --msg-note done --from operator",
 					PositionalArgs: positional("provider", "agreement", "uri", "sha256", "bytes"),
 				},
 				{
