@@ -64,7 +64,7 @@ fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)
 			go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s ./$$p; done; done
 
 golden: ## rewrite the golden files (gas and state bytes per message), to be read in the diff
-	go test ./app/ -run Golden -update
+	go test ./app -run TestCosts -update
 
 clean: ## remove what was built
 	rm -rf build .tools
