@@ -1,11 +1,14 @@
 package badinput
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	sdkmath "cosmossdk.io/math"
 
@@ -58,8 +61,16 @@ func paramField(params any, name string) reflect.Value {
 	return v
 }
 
+// inForce returns the parameters of a module as they are: a case changes one of them and leaves the rest.
+func inForce[P any](s *scene, get func(context.Context) (P, error)) P {
+	s.t.Helper()
+	params, err := get(s.ctx)
+	require.NoError(s.t, err)
+	return params
+}
+
 func (s *scene) clockParams() *clocktypes.MsgUpdateParams {
-	return &clocktypes.MsgUpdateParams{Authority: authority(), Params: clocktypes.DefaultParams()}
+	return &clocktypes.MsgUpdateParams{Authority: authority(), Params: inForce(s, s.App().Keepers.Clock.GetParams)}
 }
 
 func clockCases(t *testing.T, w *world) {
@@ -74,23 +85,23 @@ func clockCases(t *testing.T, w *world) {
 }
 
 func (s *scene) identityParams() *identitytypes.MsgUpdateParams {
-	return &identitytypes.MsgUpdateParams{Authority: authority(), Params: identitytypes.DefaultParams()}
+	return &identitytypes.MsgUpdateParams{Authority: authority(), Params: inForce(s, s.App().Keepers.Identity.GetParams)}
 }
 
 func (s *scene) escrowParams() *escrowtypes.MsgUpdateParams {
-	return &escrowtypes.MsgUpdateParams{Authority: authority(), Params: escrowtypes.DefaultParams()}
+	return &escrowtypes.MsgUpdateParams{Authority: authority(), Params: inForce(s, s.App().Keepers.Escrow.GetParams)}
 }
 
 func (s *scene) marketParams() *markettypes.MsgUpdateParams {
-	return &markettypes.MsgUpdateParams{Authority: authority(), Params: markettypes.DefaultParams()}
+	return &markettypes.MsgUpdateParams{Authority: authority(), Params: inForce(s, s.App().Keepers.Market.GetParams)}
 }
 
 func (s *scene) agreementParams() *agreementtypes.MsgUpdateParams {
-	return &agreementtypes.MsgUpdateParams{Authority: authority(), Params: agreementtypes.DefaultParams()}
+	return &agreementtypes.MsgUpdateParams{Authority: authority(), Params: inForce(s, s.App().Keepers.Agreement.GetParams)}
 }
 
 func (s *scene) reputationParams() *reputationtypes.MsgUpdateParams {
-	return &reputationtypes.MsgUpdateParams{Authority: authority(), Params: reputationtypes.DefaultParams()}
+	return &reputationtypes.MsgUpdateParams{Authority: authority(), Params: inForce(s, s.App().Keepers.Reputation.GetParams)}
 }
 
 func identityParamsCases(t *testing.T, w *world) {
