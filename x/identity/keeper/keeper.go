@@ -34,6 +34,8 @@ type Keeper struct {
 	skills    collections.KeySet[collections.Pair[string, sdk.AccAddress]]
 	operators collections.Map[collections.Pair[sdk.AccAddress, sdk.AccAddress], types.Operator]
 	queue     deadline.Queue
+	// (subject, schema, issuer)
+	attestations collections.Map[collections.Triple[sdk.AccAddress, string, sdk.AccAddress], types.Attestation]
 }
 
 // New returns the keeper; authority is the bech32 address that may update the parameters. SetHolds must follow before
@@ -61,6 +63,9 @@ func New(cdc codec.BinaryCodec, store corestore.KVStoreService, authority string
 		operators: collections.NewMap(sb, types.OperatorsKey, "operators",
 			collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey), codec.CollValue[types.Operator](cdc)),
 		queue: deadline.NewQueue(sb, types.DeadlinesKey, types.FailuresKey, types.ModuleName),
+		attestations: collections.NewMap(sb, types.AttestationsKey, "attestations",
+			collections.TripleKeyCodec(sdk.AccAddressKey, collections.StringKey, sdk.AccAddressKey),
+			codec.CollValue[types.Attestation](cdc)),
 	}
 	schema, err := sb.Build()
 	if err != nil {

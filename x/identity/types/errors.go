@@ -38,4 +38,5 @@ var (
 	ErrFilter                 = explain.New(ModuleName, 33, "more than one filter", "ask for a skill or for an owner, not for both")
 	ErrDeadlineKind           = explain.New(ModuleName, 34, "unknown kind of deadline", "report this as a bug: identity schedules only the release of names")
 	ErrBroken                 = explain.New(ModuleName, 35, "an invariant of identity is broken", "stop, keep the data directory and report this as a bug")
+	ErrRequirementUnmet       = explain.New(ModuleName, 36, "the agent does not meet a requirement", "have an issuer that the requirement names attest it with MsgAttest")
 )

@@ -25,6 +25,8 @@ var (
 	DeadlinesKey = collections.NewPrefix(6)
 	// FailuresKey | kind | name → failed attempts to release a name
 	FailuresKey = collections.NewPrefix(7)
+	// AttestationsKey | subject | schema | issuer → Attestation
+	AttestationsKey = collections.NewPrefix(8)
 )
 
 // KindReleaseName is the kind of deadline that frees the name of a retired agent; its id is the name.
