@@ -131,7 +131,7 @@ func (k *Keeper) quote(ctx context.Context, provider sdk.AccAddress, c types.Cov
 	if err != nil {
 		return none(err)
 	}
-	terms, err := k.reputation.CoverTerms(ctx, c.SigmaBps)
+	terms, err := k.reputation.CoverTerms(ctx, c.SigmaBps, false)
 	if err != nil {
 		return none(err)
 	}

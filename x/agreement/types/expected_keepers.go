@@ -39,8 +39,9 @@ type EscrowHandle interface {
 
 // ReputationKeeper is what agreement needs of x/reputation. All money is in numeraire micro-units.
 type ReputationKeeper interface {
-	// CoverTerms returns the parameters of cover in force, sigma raised to the job's own.
-	CoverTerms(ctx context.Context, jobSigmaBps uint32) (reputationtypes.CoverTerms, error)
+	// CoverTerms returns the parameters of cover in force, sigma raised to the job's own and, when the price is paid at
+	// delivery (instant), to sigma_instant.
+	CoverTerms(ctx context.Context, jobSigmaBps uint32, instant bool) (reputationtypes.CoverTerms, error)
 	// Reserve moves free capital of the provider to its reserved capital; ErrCapitalShort when there is too little.
 	Reserve(ctx context.Context, provider sdk.AccAddress, amount uint64) error
 	// Unreserve gives reserved capital back whole: the cover was not used.

@@ -152,7 +152,7 @@ func TestNothingWorksBeforeGenesis(t *testing.T) {
 	f.refused(types.ErrNotSet, func() error { return f.k.Reserve(f.ctx, agent("s"), 1) })
 	f.refused(types.ErrNotSet, func() error { return f.k.Unreserve(f.ctx, agent("s"), 1) })
 	f.refused(types.ErrNotSet, func() error { return f.k.RateClient(f.ctx, agent("s"), 1) })
-	f.refused(types.ErrNotSet, func() error { _, err := f.k.CoverTerms(f.ctx, 1); return err })
+	f.refused(types.ErrNotSet, func() error { _, err := f.k.CoverTerms(f.ctx, 1, false); return err })
 	f.refused(types.ErrNotSet, func() error { _, err := f.k.Score(f.ctx, agent("s"), "", 1); return err })
 }
 
@@ -222,7 +222,7 @@ func TestEventsTellWhatHappened(t *testing.T) {
 	}, got)
 	want := sdk.NewEvent("reputation.contract_settled",
 		sdk.NewAttribute("client", agent("c2").String()), sdk.NewAttribute("provider", agent("s").String()),
-		sdk.NewAttribute("skill", "translation"), sdk.NewAttribute("outcome", "OUTCOME_LATE"),
+		sdk.NewAttribute("skill", "translation"), sdk.NewAttribute("outcome", "OUTCOME_LATE"), sdk.NewAttribute("verdict_bps", "0"),
 		sdk.NewAttribute("price_micro", "10000000"), sdk.NewAttribute("burn_micro", "0"),
 		sdk.NewAttribute("success", "0"), sdk.NewAttribute("failure", "800000"),
 		sdk.NewAttribute("capital_freed_micro", "24000"), sdk.NewAttribute("capital_lost_micro", "6000"), sdk.NewAttribute("capital_forfeited_micro", "0"))

@@ -11,6 +11,8 @@ type Settlement struct {
 	// BurnBps the contract was made under.
 	BurnBps uint32
 	Outcome Outcome
+	// VerdictBps is the judges' share for the provider, 0 to 10000; used with OutcomeVerdict and 0 with every other.
+	VerdictBps uint32
 	// Reserved capital of the provider to free or destroy.
 	Reserved uint64
 	// Cover terms the contract was made under: what share of Reserved is lost.
