@@ -36,6 +36,9 @@ func TestScoreQueryTakesTheReferenceValue(t *testing.T) {
 			direct, err := f.k.Score(f.ctx, agent("s"), "translation", c.want)
 			require.NoError(t, err)
 			require.Equal(t, direct, got.Score)
+			alone, err := f.k.ScoreBps(f.ctx, agent("s"), "translation", c.want)
+			require.NoError(t, err)
+			require.Equal(t, direct.ScoreBps, alone)
 		})
 	}
 	all, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: agent("s").String()})
@@ -82,13 +85,14 @@ func TestQueriesRefuseWhatTheyDoNotUnderstand(t *testing.T) {
 		ask  func() error
 		want error
 	}{
-		"score of no agent":       {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{}); return err }, field.ErrMissing},
-		"score of nil":            {func() error { _, err := q.Score(f.ctx, nil); return err }, field.ErrMissing},
-		"score of an unknown one": {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: nobody}); return err }, errUnknownAgent},
-		"score in no skill":       {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: s, Skill: "A B"}); return err }, field.ErrFormat},
-		"evidence of a bad one":   {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: "x"}); return err }, field.ErrAddress},
-		"evidence of nil":         {func() error { _, err := q.Evidence(f.ctx, nil); return err }, field.ErrMissing},
-		"evidence of an unknown":  {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: nobody}); return err }, errUnknownAgent},
+		"score of no agent":         {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{}); return err }, field.ErrMissing},
+		"score of nil":              {func() error { _, err := q.Score(f.ctx, nil); return err }, field.ErrMissing},
+		"score of an unknown one":   {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: nobody}); return err }, errUnknownAgent},
+		"score in no skill":         {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: s, Skill: "A B"}); return err }, field.ErrFormat},
+		"score alone of an unknown": {func() error { _, err := f.k.ScoreBps(f.ctx, agent("nobody"), "code", 1); return err }, errUnknownAgent},
+		"evidence of a bad one":     {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: "x"}); return err }, field.ErrAddress},
+		"evidence of nil":           {func() error { _, err := q.Evidence(f.ctx, nil); return err }, field.ErrMissing},
+		"evidence of an unknown":    {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: nobody}); return err }, errUnknownAgent},
 		"evidence by offset": {func() error {
 			_, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: s, Pagination: &query.PageRequest{Offset: 1}})
 			return err
@@ -154,6 +158,7 @@ func TestNothingWorksBeforeGenesis(t *testing.T) {
 	f.refused(types.ErrNotSet, func() error { return f.k.RateClient(f.ctx, agent("s"), 1) })
 	f.refused(types.ErrNotSet, func() error { _, err := f.k.CoverTerms(f.ctx, 1, false); return err })
 	f.refused(types.ErrNotSet, func() error { _, err := f.k.Score(f.ctx, agent("s"), "", 1); return err })
+	f.refused(types.ErrNotSet, func() error { _, err := f.k.ScoreBps(f.ctx, agent("s"), "", 1); return err })
 }
 
 func TestConstructorNeedsEverything(t *testing.T) {

@@ -121,6 +121,22 @@ func TestWithoutASkillOnlyTheEvidenceOverAllCounts(t *testing.T) {
 	require.Len(t, f.bytes(), 1+4)
 }
 
+func TestAVerdictDividesTheContract(t *testing.T) {
+	f := newFixture(t)
+	f.settle(contract("c1", "s", 10*one))
+	require.NoError(t, f.k.Reserve(f.ctx, agent("s"), 50_000))
+	s := contract("c2", "s", 10*one)
+	s.Outcome, s.VerdictBps, s.Reserved = types.OutcomeVerdict, 7_000, 50_000
+	require.Equal(t, types.SettlementResult{Burn: 140_000, Success: 175_000, Failure: 300_000, CapitalLost: 15_000}, f.settle(s))
+	require.Equal(t, types.Capital{Free: 185_000 + 140_000}, f.score("s", one).Capital)
+	require.Equal(t, types.ClientRecord{Burned: 140_000, Fair: 300_000, Unfair: 700_000}, f.client("c2").Record)
+	events := f.ctx.EventManager().Events()
+	verdict, found := events[len(events)-1].GetAttribute("verdict_bps")
+	require.True(t, found)
+	require.Equal(t, "7000", verdict.Value)
+	f.holds()
+}
+
 func TestPriceZeroLeavesNothingBehind(t *testing.T) {
 	f := newFixture(t)
 	require.Equal(t, types.SettlementResult{}, f.settle(contract("c1", "s", 0)))
@@ -253,7 +269,10 @@ func TestRandomHistoriesKeepTheInvariants(t *testing.T) {
 				f.handOver("s")
 			}
 			s := contract(rapid.SampledFrom(names[1:]).Draw(r, "client"), "s", rapid.Uint64Range(0, 100*one).Draw(r, "price"))
-			s.Outcome = types.Outcome(rapid.IntRange(1, 7).Draw(r, "outcome"))
+			s.Outcome = types.Outcome(rapid.IntRange(1, 8).Draw(r, "outcome"))
+			if s.Outcome == types.OutcomeVerdict {
+				s.VerdictBps = rapid.Uint32Range(0, 10_000).Draw(r, "verdict")
+			}
 			s.Rating = rapid.Uint32Range(0, 100).Draw(r, "rating")
 			s.Skill = rapid.SampledFrom([]string{"", "code", "art"}).Draw(r, "skill")
 			y := rapid.Uint64Range(0, one).Draw(r, "cover")
