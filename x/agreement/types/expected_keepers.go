@@ -19,7 +19,11 @@ type ClockKeeper interface {
 
 // IdentityKeeper is what agreement needs of x/identity.
 type IdentityKeeper interface {
+	// Agent returns an agent; ErrAgentNotFound.
+	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)
 	Authorize(ctx context.Context, signer, agent sdk.AccAddress, action identitytypes.Action) (identitytypes.Authority, error)
+	// SameController says whether agent is under one control with other, as far as agent says so.
+	SameController(ctx context.Context, agent, other sdk.AccAddress) (bool, error)
 }
 
 // EscrowHandle is agreement's own scope of x/escrow.
@@ -57,7 +61,7 @@ type ReputationKeeper interface {
 // hold that DefaultTarget names, and an error of OnDefault undoes the move, so that the client is refunded instead.
 type DefaultHandler interface {
 	// DefaultTarget returns where the money of a job goes that may be awarded again; ok is false when no runner-up
-	// stands by or the job is gone.
+	// stands by, the job is gone, or the origin of the agreement is no job.
 	DefaultTarget(ctx context.Context, job string) (target escrowtypes.Target, ok bool, err error)
 	// OnDefault awards the next runner-up, or ends the job and releases the money.
 	OnDefault(ctx context.Context, job string) error
