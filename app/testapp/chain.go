@@ -109,6 +109,9 @@ func New(t testing.TB, o Options) *Chain {
 	return c
 }
 
+// SetBlockTime changes how far apart the next blocks are.
+func (c *Chain) SetBlockTime(d time.Duration) { c.options.BlockTime = d }
+
 // Validator is the account of the only validator, which has all votes.
 func (c *Chain) Validator() *Account { return c.validator.operator }
 
