@@ -37,6 +37,8 @@ type Contract struct {
 	ConcedeBps, LateBps, RefundBps uint64
 	// Rating by the client, used with Accept only.
 	Rating uint64
+	// Unclaimed says that the judges decided without a claim of the client: then it was not unfair, whatever they found.
+	Unclaimed bool
 }
 
 // PaidBps is the share of the price that the provider is paid, in bps, and so the share of the burn that happens.
@@ -174,10 +176,13 @@ func (e Evidence) plus(gs, dv, gf uint64) Evidence {
 	return e
 }
 
-// plus counts the burn, and the contract as an unfair rejection as far as the judges said so, else as a fair outcome.
+// plus counts the burn, and the contract as an unfair rejection as far as the judges said so of a claim of the client,
+// else as a fair outcome.
 func (c Client) plus(ct Contract, w0, burn uint64) Client {
-	v, _ := ct.judged()
-	unfair := mulDiv(w0, v, BPS)
+	unfair := uint64(0)
+	if v, ok := ct.judged(); ok && !ct.Unclaimed {
+		unfair = mulDiv(w0, v, BPS)
+	}
 	c.Burned = min(add(c.Burned, burn), MaxMoney)
 	c.Fair = min(add(c.Fair, w0-unfair), MaxTrials)
 	c.Unfair = min(add(c.Unfair, unfair), MaxTrials)

@@ -137,6 +137,18 @@ func TestAVerdictDividesTheContract(t *testing.T) {
 	f.holds()
 }
 
+// An evaluator whom both parties named judges without a claim of the client: nobody was unfair.
+func TestAVerdictWithoutAClaimIsFair(t *testing.T) {
+	f := newFixture(t)
+	s := contract("c2", "s", 10*one)
+	s.Outcome, s.VerdictBps, s.Unclaimed = types.OutcomeVerdict, 7_000, true
+	claimed := s
+	claimed.Client, claimed.Unclaimed = agent("c3"), false
+	require.Equal(t, f.settle(claimed), f.settle(s), "all else is the same")
+	require.Equal(t, types.ClientRecord{Burned: 140_000, Fair: 1_000_000}, f.client("c2").Record)
+	require.Equal(t, types.ClientRecord{Burned: 140_000, Fair: 300_000, Unfair: 700_000}, f.client("c3").Record)
+}
+
 func TestPriceZeroLeavesNothingBehind(t *testing.T) {
 	f := newFixture(t)
 	require.Equal(t, types.SettlementResult{}, f.settle(contract("c1", "s", 0)))

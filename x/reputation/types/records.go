@@ -80,7 +80,7 @@ func (s Settlement) Contract() bar.Contract {
 	return bar.Contract{
 		Outcome: s.Outcome.Bar(), VerdictBps: uint64(s.VerdictBps), Price: s.Price, BurnBps: uint64(s.BurnBps), Reserved: s.Reserved,
 		ConcedeBps: uint64(s.Cover.ConcedeBps), LateBps: uint64(s.Cover.LateBps), RefundBps: uint64(s.Cover.RefundBps),
-		Rating: uint64(s.Rating),
+		Rating: uint64(s.Rating), Unclaimed: s.Unclaimed,
 	}
 }
 

@@ -19,6 +19,9 @@ type Settlement struct {
 	Cover CoverTerms
 	// Rating by the client, 0 to 100; used with OutcomeAccept only.
 	Rating uint32
+	// Unclaimed says that a verdict was given without a claim of the client (by an evaluator whom both parties named): then
+	// the client was not unfair, whatever the verdict.
+	Unclaimed bool
 }
 
 // SettlementResult says what a settlement changed.
