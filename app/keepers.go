@@ -119,7 +119,8 @@ func (k *Keepers) addAccounts(w wiring) {
 		authkeeper.WithUnorderedTransactions(true))
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, w.store(banktypes.StoreKey), k.Account, BlockedAddresses(), authority, w.bApp.Logger()).
 		WithObjStoreKey(w.objects[banktypes.ObjectStoreKey])
-	k.Feegrant = feegrantkeeper.NewKeeper(cdc, w.store(feegrant.StoreKey), k.Account)
+	// identity grants allowances to keys that may have no account yet, about which feegrant asks the bank.
+	k.Feegrant = feegrantkeeper.NewKeeper(cdc, w.store(feegrant.StoreKey), k.Account).SetBankKeeper(k.Bank)
 	k.Authz = authzkeeper.NewKeeper(w.store(authzkeeper.StoreKey), cdc, w.bApp.MsgServiceRouter(), k.Account)
 }
 
@@ -138,6 +139,8 @@ func (k *Keepers) addMarket(w wiring) {
 
 	k.Bank.AppendSendRestriction(k.Escrow.SendRestriction)
 	k.Identity.SetHolds(k.Escrow)
+	k.Identity.SetFeeAllowances(identitykeeper.NewFeegrant(k.Feegrant))
+	k.Identity.SetScores(scores{k.Reputation})
 	k.Agreement.SetDefaultHandler(k.Market)
 }
 

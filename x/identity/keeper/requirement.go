@@ -2,10 +2,7 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"strconv"
-
-	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -31,7 +28,7 @@ func (k *Keeper) Meets(ctx context.Context, subject sdk.AccAddress, rs []types.R
 		return err
 	}
 	for i, r := range rs {
-		met, err := k.meets(ctx, subject, r, "requirements["+strconv.Itoa(i)+"]", now, agent.Handovers)
+		_, met, err := k.meets(ctx, subject, r, "requirements["+strconv.Itoa(i)+"]", now, agent.Handovers)
 		if err != nil {
 			return err
 		}
@@ -42,22 +39,20 @@ func (k *Keeper) Meets(ctx context.Context, subject sdk.AccAddress, rs []types.R
 	return nil
 }
 
-func (k *Keeper) meets(ctx context.Context, subject sdk.AccAddress, r types.Requirement, name string, now uint64, handovers uint32) (bool, error) {
+// meets returns the first attestation that meets the requirement, in the order of its issuers.
+func (k *Keeper) meets(ctx context.Context, subject sdk.AccAddress, r types.Requirement, name string, now uint64, handovers uint32) (types.Attestation, bool, error) {
 	for j, issuer := range r.Issuers {
 		addr, err := field.Address(name+".issuers["+strconv.Itoa(j)+"]", issuer)
 		if err != nil {
-			return false, err
+			return types.Attestation{}, false, err
 		}
-		a, err := k.attestations.Get(ctx, collections.Join3(subject, r.Schema, addr))
-		if errors.Is(err, collections.ErrNotFound) {
-			continue
-		}
+		a, found, err := k.attestation(ctx, subject, r.Schema, addr)
 		if err != nil {
-			return false, err
+			return types.Attestation{}, false, err
 		}
-		if a.Counts(r, now, handovers) {
-			return true, nil
+		if found && a.Counts(r, now, handovers) {
+			return a, true, nil
 		}
 	}
-	return false, nil
+	return types.Attestation{}, false, nil
 }

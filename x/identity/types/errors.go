@@ -36,7 +36,22 @@ var (
 	ErrOperatorIsOwner        = explain.New(ModuleName, 31, "the owner needs no mandate", "name a key other than the owner's")
 	ErrHeartbeatTooSoon       = explain.New(ModuleName, 32, "the last heartbeat is too young", "wait for heartbeat_interval_ms of market time between two heartbeats")
 	ErrFilter                 = explain.New(ModuleName, 33, "more than one filter", "ask for a skill or for an owner, not for both")
-	ErrDeadlineKind           = explain.New(ModuleName, 34, "unknown kind of deadline", "report this as a bug: identity schedules only the release of names")
+	ErrDeadlineKind           = explain.New(ModuleName, 34, "unknown kind of deadline", "report this as a bug: identity schedules no such deadline")
 	ErrBroken                 = explain.New(ModuleName, 35, "an invariant of identity is broken", "stop, keep the data directory and report this as a bug")
 	ErrRequirementUnmet       = explain.New(ModuleName, 36, "the agent does not meet a requirement", "have an issuer that the requirement names attest it with MsgAttest")
+	ErrAttestationNotFound    = explain.New(ModuleName, 37, "no such attestation", "check subject, schema and issuer; it may have expired or been revoked")
+	ErrAttestationExpired     = explain.New(ModuleName, 38, "the attestation would have expired already", "give a later expires_ms (market time), or 0 for never")
+	ErrTooManyAttestations    = explain.New(ModuleName, 39, "the issuer has too many attestations", "revoke some first with MsgRevokeAttestation, or let them expire")
+	ErrNotParty               = explain.New(ModuleName, 40, "the agent is neither issuer nor subject", "act for the issuer or for the subject of the attestation")
+	ErrCounterpartyScore      = explain.New(ModuleName, 41, "the counterparty's score is too low for the mandate", "deal with an agent of a higher score, or have the owner lower min_counterparty_score with MsgUpdateMandate")
+	ErrFeeDenom               = explain.New(ModuleName, 42, "fees are not paid in this denom", "give fee_limit in utroth: transaction fees are paid in it alone")
+	ErrDeadlineID             = explain.New(ModuleName, 43, "malformed id of a deadline", "give kind and id as the event deadline.stuck says them")
+
+	// Codes 60 to 69 are those of x/identity/linked.
+
+	ErrAccountLinked = explain.New(ModuleName, 70, "the account is linked to an agent already", "have the owner of that agent remove the link with MsgUnlinkAccount first")
+	ErrLinkNotFound  = explain.New(ModuleName, 71, "the account is not linked", "check the account and the agent, or link it with MsgLinkAccount")
+	ErrTooManyLinks  = explain.New(ModuleName, 72, "the agent has too many linked accounts", "remove a link first with MsgUnlinkAccount")
+	ErrProofExpired  = explain.New(ModuleName, 73, "the deadline of the proof has passed", "have the account sign a statement with a later deadline (market time)")
+	ErrProofTooFar   = explain.New(ModuleName, 74, "the deadline of the proof is too far ahead", "have the account sign a statement with a deadline of at most a day of market time ahead")
 )

@@ -27,7 +27,7 @@ func ValidateRequirements(name string, rs []Requirement) error {
 	}
 	for i, r := range rs {
 		at := name + "[" + strconv.Itoa(i) + "]"
-		if err := r.validate(at); err != nil {
+		if err := r.Validate(at); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(rs[:i], func(o Requirement) bool { return o.Schema == r.Schema && o.Value == r.Value }) {
@@ -37,7 +37,8 @@ func ValidateRequirements(name string, rs []Requirement) error {
 	return nil
 }
 
-func (r Requirement) validate(name string) error {
+// Validate checks one requirement; name is its own, for the errors.
+func (r Requirement) Validate(name string) error {
 	if err := ValidateSchema(name+".schema", r.Schema); err != nil {
 		return err
 	}
@@ -102,12 +103,3 @@ func ValidateSchema(name, s string) error {
 	}
 	return nil
 }
-
-// Counts says whether the attestation counts for a requirement at market time now, of a subject that has changed its
-// owner handovers times: it has not expired, is about the agent under its present owner, and has the value.
-func (a Attestation) Counts(r Requirement, now uint64, handovers uint32) bool {
-	return !a.Expired(now) && a.Handovers == handovers && (r.Value == "" || r.Value == a.Value)
-}
-
-// Expired says whether the attestation has ended at market time now.
-func (a Attestation) Expired(now uint64) bool { return a.ExpiresMs != 0 && now >= a.ExpiresMs }
