@@ -66,6 +66,7 @@ func identityCases(t *testing.T, w *world) {
 	registerCases(t, w)
 	profileCases(t, w)
 	heartbeatCases(t, w)
+	linkCases(t, w)
 	identityRetryCases(t, w)
 	identityParamsCases(t, w)
 }

@@ -23,6 +23,7 @@ var valid = []func(*scene) sdk.Msg{
 	as((*scene).marketParams), as((*scene).agreementParams),
 	as((*scene).register), as((*scene).updateProfile), as((*scene).setPaused), as((*scene).proposeOwner), as((*scene).acceptOwner),
 	as((*scene).addOperator), as((*scene).updateMandate), as((*scene).removeOperator), as((*scene).heartbeat), as((*scene).identityRetry),
+	as((*scene).linkAccount), as((*scene).unlinkAccount),
 	as((*scene).withdraw),
 	as((*scene).postJob), as((*scene).cancelJob), as((*scene).commitBid), as((*scene).revealBid), as((*scene).marketRetry),
 	as((*scene).submitWork), as((*scene).acceptWork), as((*scene).terminate), as((*scene).resign), as((*scene).revealRating),
