@@ -103,7 +103,7 @@ func allow(a types.Agreement, act types.Act, now uint64) error {
 	if !a.Status.Allows(act) {
 		return types.ErrTransition.Wrapf("%s: %s in status %s", a.Id, act, a.Status)
 	}
-	if act.OnlyBeforeDue() && now >= a.DueMs {
+	if a.Status.OnlyBeforeDue(act) && now >= a.DueMs {
 		return types.ErrDeadlinePassed.Wrapf("%s: %s at %d, due was %d", a.Id, act, now, a.DueMs)
 	}
 	return nil

@@ -13,8 +13,8 @@ import (
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
-// Accept pays the provider in full and rates the work; also instead of a claim or a verdict. ErrNotFound, ErrNotClient,
-// ErrTransition, the errors of Authorize.
+// Accept pays the provider in full and rates the work; also instead of a claim or a verdict, until that is due. ErrNotFound,
+// ErrNotClient, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Accept(ctx context.Context, msg *types.MsgAccept) (*types.MsgAcceptResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (s msgServer) Reject(ctx context.Context, msg *types.MsgReject) (*types.Msg
 }
 
 // Concede grants the client's claim, or a verdict against oneself: the client is refunded and most of the cover lost.
-// ErrNotFound, ErrNotProvider, ErrTransition, the errors of Authorize.
+// ErrNotFound, ErrNotProvider, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Concede(ctx context.Context, msg *types.MsgConcede) (*types.MsgConcedeResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err

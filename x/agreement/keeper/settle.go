@@ -159,7 +159,7 @@ func (k *Keeper) settleCapital(ctx context.Context, a types.Agreement, plan type
 		result, err := k.reputation.Settle(ctx, reputationtypes.Settlement{
 			Client: client, Provider: provider, Skill: a.Terms.Skill, Price: plan.PriceMicro, BurnBps: a.Snapshot.BurnBps,
 			Outcome: plan.Outcome, VerdictBps: plan.VerdictBps, Reserved: plan.CapitalLost + plan.CapitalFreed,
-			Cover: a.Snapshot.Cover, Rating: rating,
+			Cover: a.Snapshot.Cover, Rating: rating, Unclaimed: a.Status == types.StatusEvaluated,
 		})
 		if err != nil {
 			return 0, err

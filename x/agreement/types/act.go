@@ -51,14 +51,3 @@ func (a Act) String() string {
 	}
 	return actNames[a]
 }
-
-// OnlyBeforeDue says whether an act is refused from the deadline on, even while the deadline waits in the queue behind
-// others: from that moment on the default is what each party relies on, and a proposal of before binds nobody. Accept and
-// Concede stay possible, because they only give away what is one's own.
-func (a Act) OnlyBeforeDue() bool {
-	switch a {
-	case ActAccept, ActConcede, ActReveal, ActDue:
-		return false
-	}
-	return true
-}

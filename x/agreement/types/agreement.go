@@ -70,6 +70,15 @@ func (a Agreement) DepositHold() sdk.Coin {
 	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: amount}
 }
 
+// ExtraHold returns what a party's hold for its proposal of other terms must be; zero means none.
+func (a Agreement) ExtraHold(of Role) sdk.Coin {
+	amount := math.ZeroInt()
+	if p := a.Proposal(of); p != nil {
+		amount = p.Extra
+	}
+	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: amount}
+}
+
 // Deposit returns what a client holds to reject the current milestone: a share of price and pledge, at least the minimum;
 // both ceil.
 func (a Agreement) Deposit() math.Int {

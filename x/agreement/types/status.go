@@ -94,6 +94,19 @@ func (s Status) Leads(a Act, to Status) error {
 	return nil
 }
 
+// OnlyBeforeDue says whether an act is refused from the deadline of a status on, even while the deadline waits in the queue
+// behind others: from that moment on each party relies on the default, and a proposal of before binds nobody. An acceptance
+// in REVIEW stays possible, because silence has the same payments and the provider deserves the rating.
+func (s Status) OnlyBeforeDue(a Act) bool {
+	switch a {
+	case ActReveal, ActDue:
+		return false
+	case ActAccept:
+		return s != StatusReview
+	}
+	return true
+}
+
 // Live says whether the agreement runs: money and cover are held.
 func (s Status) Live() bool {
 	switch s {

@@ -148,8 +148,9 @@ func (t Terms) Normalized() (Terms, error) {
 //
 //	sha256(lp("troth/terms/v1") | lp(chain id) | lp(terms))
 //
-// lp puts the length in front as 4 bytes, big endian; terms are the protobuf bytes of Terms in ascending order of fields,
-// defaults left out, with addresses in lower case. field.ErrAddress for a malformed address.
+// lp puts the length in front as 4 bytes, big endian; terms are the protobuf bytes of Terms, with addresses in lower case,
+// fields in ascending order and defaults left out, but for spec, price, loss, pledge and verification, which are always
+// there. field.ErrAddress for a malformed address.
 func TermsHash(chainID string, t Terms) ([]byte, error) {
 	t, err := t.Normalized()
 	if err != nil {
