@@ -55,7 +55,7 @@ func TestSilenceEndsEverything(t *testing.T) {
 				f.pass(rapid.Uint64Range(1, 12_000).Draw(r, "ms"))
 				f.block()
 			case "params":
-				p := types.DefaultParams()
+				p := testParams()
 				p.KillFeeBps = rapid.Uint32Range(0, 10_000).Draw(r, "kill")
 				p.MaxDeadlinesPerBlock = rapid.Uint32Range(1, 3).Draw(r, "deadlines")
 				f.updateParams(p)
