@@ -110,6 +110,7 @@ func identityParamsCases(t *testing.T, w *world) {
 		governed(func(m msg) *string { return &m.Authority }),
 		bounded(bounds{
 			"heartbeat_interval_ms": {1, 86_400_000}, "name_hold_ms": {0, year}, "max_deadlines_per_block": {1, 1_000},
+			"max_attestations_per_issuer": {1, 1_000_000},
 		}, func(m msg) any { return &m.Params }),
 		amounts("registration_fee", 0, field.ErrRange, func(m msg, v sdkmath.Int) { m.Params.RegistrationFee.Amount = v }),
 		rows[msg]{

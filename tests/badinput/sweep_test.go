@@ -23,7 +23,7 @@ var valid = []func(*scene) sdk.Msg{
 	as((*scene).marketParams), as((*scene).agreementParams),
 	as((*scene).register), as((*scene).updateProfile), as((*scene).setPaused), as((*scene).proposeOwner), as((*scene).acceptOwner),
 	as((*scene).addOperator), as((*scene).updateMandate), as((*scene).removeOperator), as((*scene).heartbeat), as((*scene).identityRetry),
-	as((*scene).linkAccount), as((*scene).unlinkAccount),
+	as((*scene).linkAccount), as((*scene).unlinkAccount), as((*scene).attest), as((*scene).revokeAttestation),
 	as((*scene).withdraw),
 	as((*scene).postJob), as((*scene).cancelJob), as((*scene).commitBid), as((*scene).revealBid), as((*scene).marketRetry),
 	as((*scene).submitWork), as((*scene).acceptWork), as((*scene).terminate), as((*scene).resign), as((*scene).revealRating),
@@ -121,6 +121,12 @@ func (w *walk) value(path string, v reflect.Value) {
 		w.try(fmt.Sprintf("%s %s", path, label), func() { v.Set(reflect.ValueOf(to).Convert(v.Type())) })
 	}
 	switch {
+	case v.Kind() == reflect.Pointer:
+		w.try(path+" absent", func() { v.SetZero() })
+		w.try(path+" empty", func() { v.Set(reflect.New(v.Type().Elem())) })
+		if !v.IsNil() {
+			w.value(path, v.Elem())
+		}
 	case v.Type() == intType:
 		for i, a := range someAmounts() {
 			set(fmt.Sprintf("amount %d", i), a)
