@@ -124,8 +124,8 @@ func (k *Keepers) addAccounts(w wiring) {
 	k.Authz = authzkeeper.NewKeeper(w.store(authzkeeper.StoreKey), cdc, w.bApp.MsgServiceRouter(), k.Account)
 }
 
-// addMarket builds Troth's own modules, each upon those below it. The two up-calls are set last: identity asks escrow
-// whether an agent has holds, agreement hands a job whose provider defaulted back to market.
+// addMarket builds Troth's own modules, each upon those below it. The up-calls are set last: identity asks escrow whether
+// an agent has holds and reputation for a score, agreement hands a job whose provider defaulted back to market.
 func (k *Keepers) addMarket(w wiring) {
 	cdc, authority := w.enc.Codec, Authority()
 	k.Clock = clockkeeper.New(cdc, w.store(clocktypes.ModuleName), authority)
