@@ -174,7 +174,8 @@ func agreementParamsCases(t *testing.T, w *world) {
 		governed(func(m msg) *string { return &m.Authority }),
 		bounded(bounds{
 			"kill_fee_bps": {0, bps}, "max_open_per_provider": {1, 65_536}, "max_deadlines_per_block": {1, 1_000},
-			"max_delivery_ms": {1, year}, "max_review_ms": {1, year}, "retain_ms": {1, year},
+			"max_delivery_ms": {1, year}, "max_review_ms": {1, year}, "retain_ms": {1, year}, "answer_ms": {1, year},
+			"reject_deposit_bps": {0, bps}, "reject_deposit_min": {0, 1e15},
 		}, func(m msg) any {
 			return &m.Params
 		}),

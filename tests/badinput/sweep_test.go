@@ -27,7 +27,8 @@ var valid = []func(*scene) sdk.Msg{
 	as((*scene).withdraw),
 	as((*scene).postJob), as((*scene).cancelJob), as((*scene).commitBid), as((*scene).revealBid), as((*scene).marketRetry),
 	as((*scene).submitWork), as((*scene).acceptWork), as((*scene).terminate), as((*scene).resign), as((*scene).revealRating),
-	as((*scene).agreementRetry),
+	as((*scene).evaluate), as((*scene).rework), as((*scene).rejectWork), as((*scene).concede), as((*scene).proposeSplit),
+	as((*scene).acceptSplit), as((*scene).amend), as((*scene).cancelWork), as((*scene).agreementRetry),
 }
 
 func as[M sdk.Msg](f func(*scene) M) func(*scene) sdk.Msg {
