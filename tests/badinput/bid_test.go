@@ -179,7 +179,7 @@ func revealCases(t *testing.T, w *world) {
 				if err != nil {
 					s.t.Fatal(err)
 				}
-				s.advance(job.BidEndMs() - 1 - s.now())
+				s.advance(job.BidEndMs - 1 - s.now())
 			}, types.ErrRevealClosed, ""},
 			"at the end of the bidding, its deadline waits": {func(s *scene, m msg) {
 				*m = *s.bid1.Reveal(s.committed)
@@ -187,7 +187,7 @@ func revealCases(t *testing.T, w *world) {
 				if err != nil {
 					s.t.Fatal(err)
 				}
-				s.advance(job.BidEndMs() - s.now())
+				s.advance(job.BidEndMs - s.now())
 			}, nil, ""},
 			"after the reveals, the award waits": {func(s *scene, _ msg) { s.advance(hour) }, types.ErrRevealClosed, ""},
 			"on an awarded job":                  {func(s *scene, m msg) { m.Job = s.awarded }, types.ErrRevealClosed, ""},

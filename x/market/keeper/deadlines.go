@@ -30,6 +30,9 @@ func (k *Keeper) runDeadline(ctx sdk.Context, kind uint32, id []byte) error {
 	if kind == types.KindCommitment {
 		return k.endCommitment(ctx, id)
 	}
+	if kind >= types.KindOffer {
+		return k.runOfferDeadline(ctx, kind, id)
+	}
 	job, found, err := k.findJob(ctx, id)
 	if err != nil || !found {
 		return err
@@ -40,6 +43,8 @@ func (k *Keeper) runDeadline(ctx sdk.Context, kind uint32, id []byte) error {
 	case job.Status == types.JobStatusOpen:
 		return k.closeBidding(ctx, id, job)
 	case job.Status == types.JobStatusRevealing:
+		return k.decide(ctx, id, job)
+	case job.Status == types.JobStatusChoosing:
 		return k.award(ctx, id, job)
 	}
 	return k.prune(ctx, id, job)
