@@ -25,7 +25,7 @@ func (k *Keeper) allowCounterparty(ctx context.Context, o types.Operator, counte
 	if err != nil {
 		return err
 	}
-	if len(counterparty) == 0 || !known {
+	if !known {
 		return types.ErrCounterpartyNotAllowed.Wrapf("operator %s of agent %s: %q is no agent, and the mandate asks a score or an attestation",
 			o.Key, o.Agent, counterparty.String())
 	}
