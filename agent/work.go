@@ -51,7 +51,7 @@ func Submit(ctx context.Context, c *client.Client, d Delivery) (client.Result, b
 	if a.Terms.Provider != d.Provider {
 		return client.Result{}, false, ErrNotProvider.Wrapf("%s: %s, not %s", a.Id, a.Terms.Provider, d.Provider)
 	}
-	if a.Submission != nil && bytes.Equal(a.Submission.Sha256, sum[:]) {
+	if a.Status != agreementtypes.StatusWorking && a.Submission != nil && bytes.Equal(a.Submission.Sha256, sum[:]) {
 		return client.Result{}, false, nil
 	}
 	if a.Status != agreementtypes.StatusWorking {
