@@ -226,7 +226,7 @@ func sealedBids() rows[*types.MsgRevealBid] {
 		"sealed price above the budget":         is(func(b *testapp.Bid) { b.Price = 10*unit + 1 }, nil, types.ErrPriceAboveBudget, "price"),
 		"sealed price far above the budget":     is(func(b *testapp.Bid) { b.Price = math.MaxInt64 }, nil, types.ErrPriceAboveBudget, "price"),
 		"sealed delivery_ms above the job's":    is(func(b *testapp.Bid) { b.DeliveryMs = hour + 1 }, nil, types.ErrDeliveryTooLong, "delivery_ms"),
-		"sealed delivery_ms below all":          is(func(b *testapp.Bid) { b.DeliveryMs = second - 1 }, nil, types.ErrWindow, "delivery_ms"),
+		"sealed delivery_ms below all":          is(func(b *testapp.Bid) { b.DeliveryMs = second - 1 }, nil, agreementtypes.ErrClock, "delivery_ms"),
 		"sealed pledge above cover and loss":    is(func(b *testapp.Bid) { b.Pledge = 10*unit + 1 }, nil, agreementtypes.ErrPledgeTooHigh, "pledge"),
 		"sealed pledge of all money there is":   is(func(b *testapp.Bid) { b.Pledge = math.MaxInt64 }, nil, agreementtypes.ErrPledgeTooHigh, "pledge"),
 		"sealed pledge too little, no capital":  is(func(b *testapp.Bid) { b.Pledge = 5*unit - 1 }, nil, reputationtypes.ErrCapitalShort, ""),
