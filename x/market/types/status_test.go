@@ -134,37 +134,49 @@ func TestSnipe(t *testing.T) {
 	}
 }
 
-// The diagram of the README shows exactly the transitions there are.
-func TestTheDiagramOfTheReadmeIsTheTable(t *testing.T) {
+// The diagrams of the README show exactly the transitions there are.
+func TestTheDiagramsOfTheReadmeAreTheTables(t *testing.T) {
+	shown := arrows(t, "jobs", "JOB_STATUS_", types.JobStatus_value)
+	for _, from := range types.JobStatus_value {
+		for _, to := range types.JobStatus_value {
+			require.Equal(t, types.JobStatus(from).CanBecome(types.JobStatus(to)), shown[[2]int32{from, to}],
+				"%s to %s", types.JobStatus(from), types.JobStatus(to))
+		}
+	}
+	shown = arrows(t, "offers", "OFFER_STATUS_", types.OfferStatus_value)
+	for _, from := range types.OfferStatus_value {
+		for _, to := range types.OfferStatus_value {
+			require.Equal(t, types.OfferStatus(from).CanBecome(types.OfferStatus(to)), shown[[2]int32{from, to}],
+				"%s to %s", types.OfferStatus(from), types.OfferStatus(to))
+		}
+	}
+}
+
+// arrows reads the diagram of that name: pairs of statuses by their numbers, 0 for what does not exist yet.
+func arrows(t *testing.T, name, prefix string, numbers map[string]int32) map[[2]int32]bool {
+	t.Helper()
 	readme, err := os.ReadFile("../README.md")
 	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(readme), "stateDiagram-v2\n    %% jobs\n")
-	require.True(t, found, "no diagram of jobs")
+	_, rest, found := strings.Cut(string(readme), "stateDiagram-v2\n    %% "+name+"\n")
+	require.True(t, found, "no diagram of %s", name)
 	diagram, _, _ := strings.Cut(rest, "```")
-	shown := map[[2]types.JobStatus]bool{}
+	number := func(status string) int32 {
+		if status == "[*]" {
+			return 0
+		}
+		n, ok := numbers[prefix+status]
+		require.True(t, ok, status)
+		return n
+	}
+	shown := map[[2]int32]bool{}
 	for _, line := range strings.Split(strings.TrimSpace(diagram), "\n") {
 		edge, label, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		require.True(t, ok && label != "", "an arrow without a reason: %s", line)
 		from, to, ok := strings.Cut(edge, " --> ")
 		require.True(t, ok, line)
-		shown[[2]types.JobStatus{statusNamed(t, from), statusNamed(t, to)}] = true
+		shown[[2]int32{number(from), number(to)}] = true
 	}
-	for _, from := range types.JobStatus_value {
-		for _, to := range types.JobStatus_value {
-			pair := [2]types.JobStatus{types.JobStatus(from), types.JobStatus(to)}
-			require.Equal(t, pair[0].CanBecome(pair[1]), shown[pair], "%s to %s", pair[0], pair[1])
-		}
-	}
-}
-
-func statusNamed(t *testing.T, name string) types.JobStatus {
-	t.Helper()
-	if name == "[*]" {
-		return none
-	}
-	s, ok := types.JobStatus_value["JOB_STATUS_"+name]
-	require.True(t, ok, name)
-	return types.JobStatus(s)
+	return shown
 }
 
 func TestBidRefTakesApart(t *testing.T) {
