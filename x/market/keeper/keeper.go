@@ -1,5 +1,4 @@
-// Package keeper runs sealed auctions: it keeps jobs, bids under seal and the running result, and awards each job when
-// its reveal window ends (design 04).
+// Package keeper runs the market: jobs with their auctions, bids and awards; negotiations, services and quotes (design 04).
 package keeper
 
 import (

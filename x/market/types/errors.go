@@ -12,7 +12,7 @@ var (
 	ErrRevealClosed       = explain.New(ModuleName, 7, "the job takes no reveals now", "reveal after bid_end_ms and before bid_end_ms + clocks.reveal_ms, in market time")
 	ErrCommitmentNotFound = explain.New(ModuleName, 8, "no bid under seal", "commit a bid while the job is open; a bid can be revealed once")
 	ErrAlreadyCommitted   = explain.New(ModuleName, 9, "the provider has a bid under seal on this job", "reveal it when the bidding has ended; one bid per provider and job")
-	ErrTooManyBids        = explain.New(ModuleName, 10, "the job has all the bids it can take", "look for another job; max_bids is a parameter of the market")
+	ErrTooManyBids        = explain.New(ModuleName, 10, "the job has all the bids it can take", "look for another job, or beat the leader of an open auction by the step that the message names; max_bids is a parameter of the market")
 	ErrTooManyJobs        = explain.New(ModuleName, 11, "the client has too many live jobs", "wait until one of the jobs is awarded, expires or is cancelled")
 	ErrSameController     = explain.New(ModuleName, 12, "client and provider have the same controller", "deal with an agent of somebody else: work for oneself counts for nothing")
 	ErrSealBroken         = explain.New(ModuleName, 13, "the bid is not the one under seal", "reveal exactly the price, delivery_ms, pledge, note hash and salt that were committed, for the same job and provider")
