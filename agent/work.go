@@ -58,7 +58,7 @@ func Submit(ctx context.Context, c *client.Client, d Delivery) (client.Result, b
 		return client.Result{}, false, ErrNotWorking.Wrapf("%s is %s", a.Id, a.Status)
 	}
 	res, err := c.Send(ctx, &agreementtypes.MsgSubmit{
-		Signer: c.Address().String(), Provider: d.Provider, Agreement: d.Agreement, Uri: d.URI, Sha256: sum[:],
+		Signer: c.Address().String(), Provider: d.Provider, Agreement: d.Agreement, Milestone: a.Milestone, Uri: d.URI, Sha256: sum[:],
 		Bytes: uint64(len(d.Content)), Note: d.Note,
 	})
 	return res, err == nil, err

@@ -138,7 +138,7 @@ func (k *Keepers) addMarket(w wiring) {
 		k.Escrow.Handle(markettypes.ModuleName), k.Reputation, k.Agreement)
 
 	k.Bank.AppendSendRestriction(k.Escrow.SendRestriction)
-	k.Identity.SetHolds(k.Escrow)
+	k.Identity.SetHolds(holds{k.Escrow, k.Agreement})
 	k.Identity.SetFeeAllowances(identitykeeper.NewFeegrant(k.Feegrant))
 	k.Identity.SetScores(scores{k.Reputation})
 	k.Agreement.SetDefaultHandler(k.Market)

@@ -199,9 +199,18 @@ func (f *fixture) agent(bech32 string) sdk.AccAddress {
 // signerOf is the owner of an agent.
 func (f *fixture) signerOf(agent string) string { return ownerOf(f.agent(agent)).String() }
 
+// at is the milestone that an agreement is at now; where it is gone, the one it was at.
+func (f *fixture) at(a types.Agreement) uint32 {
+	now, err := f.k.Get(f.ctx, a.Id)
+	if err != nil {
+		return a.Milestone
+	}
+	return now.Milestone
+}
+
 func (f *fixture) submitMsg(a types.Agreement) *types.MsgSubmit {
 	return &types.MsgSubmit{
-		Signer: f.signerOf(a.Terms.Provider), Provider: a.Terms.Provider, Agreement: a.Id,
+		Signer: f.signerOf(a.Terms.Provider), Provider: a.Terms.Provider, Agreement: a.Id, Milestone: f.at(a),
 		Uri: "https://example.com/work", Sha256: make([]byte, 32), Bytes: 10,
 	}
 }
@@ -223,37 +232,37 @@ func (f *fixture) evaluate(a types.Agreement, bps uint32) error {
 	if evaluator == "" {
 		evaluator = f.evaluator.String()
 	}
-	_, err := f.msg.Evaluate(f.ctx, &types.MsgEvaluate{Signer: f.signerOf(evaluator), Evaluator: evaluator, Agreement: a.Id, Bps: bps, Reason: "so it is"})
+	_, err := f.msg.Evaluate(f.ctx, &types.MsgEvaluate{Signer: f.signerOf(evaluator), Evaluator: evaluator, Agreement: a.Id, Milestone: f.at(a), Bps: bps, Reason: "so it is"})
 	return err
 }
 
 func (f *fixture) accept(a types.Agreement, rating uint32) error {
-	_, err := f.msg.Accept(f.ctx, &types.MsgAccept{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Rating: rating})
+	_, err := f.msg.Accept(f.ctx, &types.MsgAccept{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Milestone: f.at(a), Rating: rating})
 	return err
 }
 
 func (f *fixture) rework(a types.Agreement) error {
-	_, err := f.msg.Rework(f.ctx, &types.MsgRework{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Reason: "page 3"})
+	_, err := f.msg.Rework(f.ctx, &types.MsgRework{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Milestone: f.at(a), Reason: "page 3"})
 	return err
 }
 
 func (f *fixture) reject(a types.Agreement, bps uint32) error {
-	_, err := f.msg.Reject(f.ctx, &types.MsgReject{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Reason: "no", ClaimedBps: bps})
+	_, err := f.msg.Reject(f.ctx, &types.MsgReject{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Milestone: f.at(a), Reason: "no", ClaimedBps: bps})
 	return err
 }
 
 func (f *fixture) concede(a types.Agreement) error {
-	_, err := f.msg.Concede(f.ctx, &types.MsgConcede{Signer: f.signerOf(a.Terms.Provider), Provider: a.Terms.Provider, Agreement: a.Id})
+	_, err := f.msg.Concede(f.ctx, &types.MsgConcede{Signer: f.signerOf(a.Terms.Provider), Provider: a.Terms.Provider, Agreement: a.Id, Milestone: f.at(a)})
 	return err
 }
 
 func (f *fixture) terminate(a types.Agreement) error {
-	_, err := f.msg.Terminate(f.ctx, &types.MsgTerminate{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id})
+	_, err := f.msg.Terminate(f.ctx, &types.MsgTerminate{Signer: f.signerOf(a.Terms.Client), Client: a.Terms.Client, Agreement: a.Id, Milestone: f.at(a)})
 	return err
 }
 
 func (f *fixture) resign(a types.Agreement) error {
-	_, err := f.msg.Resign(f.ctx, &types.MsgResign{Signer: f.signerOf(a.Terms.Provider), Provider: a.Terms.Provider, Agreement: a.Id})
+	_, err := f.msg.Resign(f.ctx, &types.MsgResign{Signer: f.signerOf(a.Terms.Provider), Provider: a.Terms.Provider, Agreement: a.Id, Milestone: f.at(a)})
 	return err
 }
 
@@ -269,25 +278,25 @@ func party(a types.Agreement, role types.Role) string {
 
 func (f *fixture) propose(a types.Agreement, role types.Role, bps uint32) error {
 	agent := party(a, role)
-	_, err := f.msg.ProposeSplit(f.ctx, &types.MsgProposeSplit{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Bps: bps})
+	_, err := f.msg.ProposeSplit(f.ctx, &types.MsgProposeSplit{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Milestone: f.at(a), Bps: bps})
 	return err
 }
 
 func (f *fixture) take(a types.Agreement, role types.Role, bps uint32) error {
 	agent := party(a, role)
-	_, err := f.msg.AcceptSplit(f.ctx, &types.MsgAcceptSplit{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Bps: bps})
+	_, err := f.msg.AcceptSplit(f.ctx, &types.MsgAcceptSplit{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Milestone: f.at(a), Bps: bps})
 	return err
 }
 
 func (f *fixture) cancel(a types.Agreement, role types.Role, bps uint32) error {
 	agent := party(a, role)
-	_, err := f.msg.Cancel(f.ctx, &types.MsgCancel{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Bps: bps})
+	_, err := f.msg.Cancel(f.ctx, &types.MsgCancel{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Milestone: f.at(a), Bps: bps})
 	return err
 }
 
 func (f *fixture) amend(a types.Agreement, role types.Role, terms types.Terms) error {
 	agent := party(a, role)
-	_, err := f.msg.Amend(f.ctx, &types.MsgAmend{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Terms: terms})
+	_, err := f.msg.Amend(f.ctx, &types.MsgAmend{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Milestone: f.at(a), Terms: terms})
 	return err
 }
 

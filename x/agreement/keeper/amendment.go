@@ -13,15 +13,15 @@ import (
 )
 
 // Amend proposes new terms for the current milestone and all after it, or puts them in force when the other party proposes
-// the same. What a party promises beyond the present terms is held by its own authority: a dearer price needs HIRE, a
-// higher pledge NEGOTIATE. ErrNotFound, ErrNotParty, ErrTransition also after a submission of the milestone,
-// ErrDeadlinePassed, ErrAmend, the errors of CheckTerms but for the parent, of escrow's Hold, and, for the party that
+// the same. What a party promises beyond the present terms is held by its own authority: a dearer price needs HIRE of
+// the client, any new terms NEGOTIATE of the provider. ErrNotFound, ErrNotParty, ErrTransition also after a submission of the milestone,
+// ErrMilestone, ErrDeadlinePassed, ErrAmend, the errors of CheckTerms but for the parent, of escrow's Hold, and, for the party that
 // accepts, of the cover: ErrPledgeTooHigh and reputation's ErrCapitalShort.
 func (s msgServer) Amend(ctx context.Context, msg *types.MsgAmend) (*types.MsgAmendResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg.Agreement, types.ActAmend)
+	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg, types.ActAmend)
 	if err != nil {
 		return nil, err
 	}
@@ -66,18 +66,21 @@ func (k *Keeper) promise(ctx context.Context, x acting, terms types.Terms) (math
 	if x.role == types.RoleProvider {
 		action, counterparty = identitytypes.ActionNegotiate, terms.Client
 	}
-	if !extra.IsPositive() {
+	if x.role == types.RoleClient && !extra.IsPositive() {
 		return math.ZeroInt(), nil
 	}
 	authority, err := k.identity.Authorize(ctx, x.signer, x.agent, action)
 	if err != nil {
 		return math.Int{}, err
 	}
-	denom, err := k.escrow.Denom(ctx, terms.Price.Denom)
+	other, err := sdk.AccAddressFromBech32(counterparty)
 	if err != nil {
 		return math.Int{}, err
 	}
-	other, err := sdk.AccAddressFromBech32(counterparty)
+	if !extra.IsPositive() { // new terms may bind more of the provider's capital, for which no coin is held
+		return math.ZeroInt(), k.identity.AllowDealing(ctx, authority, terms.Price.Denom, other)
+	}
+	denom, err := k.escrow.Denom(ctx, terms.Price.Denom)
 	if err != nil {
 		return math.Int{}, err
 	}

@@ -17,7 +17,7 @@ import (
 // LockCover holds the pledge of the agent of authority and reserves its capital for the rest of the cover, under ref. It
 // counts as a running agreement of the provider, so that an award never fails for their number. Refused with nothing
 // changed: ErrCoverExists, ErrCoverRef, ErrPriceRange, ErrPledgeTooHigh, ErrInstant, ErrTooManyEngaged, ErrSameParty, the
-// errors of escrow's Hold and reputation's Reserve.
+// errors of escrow's Hold or, without a pledge, of identity's AllowDealing, and of reputation's Reserve.
 func (k *Keeper) LockCover(ctx context.Context, authority identitytypes.Authority, ref []byte, c types.CoverRequest) error {
 	if authority.IsZero() {
 		return types.ErrNoAuthority.Wrapf("cover %x", ref)
@@ -45,6 +45,8 @@ func (k *Keeper) LockCover(ctx context.Context, authority identitytypes.Authorit
 			if err := k.escrow.Hold(ctx, authority, ref, cover.Pledge, c.Client); err != nil {
 				return err
 			}
+		} else if err := k.identity.AllowDealing(ctx, authority, cover.Pledge.Denom, c.Client); err != nil {
+			return err // a cover in capital alone holds no coin that would ask
 		}
 		if cover.Capital > 0 {
 			if err := k.reputation.Reserve(ctx, provider, cover.Capital); err != nil {

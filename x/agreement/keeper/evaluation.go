@@ -9,12 +9,12 @@ import (
 )
 
 // Evaluate is the evaluator's verdict; it settles the milestone when nobody acts before answer_ms has passed. ErrNotFound,
-// ErrNotEvaluator, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
+// ErrNotEvaluator, ErrTransition, ErrMilestone, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Evaluate(ctx context.Context, msg *types.MsgEvaluate) (*types.MsgEvaluateResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asEvaluator(ctx, msg.Signer, msg.Evaluator, msg.Agreement, types.ActEvaluate)
+	x, err := s.asEvaluator(ctx, msg.Signer, msg.Evaluator, msg, types.ActEvaluate)
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func TestEveryMessageNeedsItsMandate(t *testing.T) {
 		"cancel as client":            {none, client, []identitytypes.Action{review}, cancel(client)},
 		"cancel as provider":          {none, provider, []identitytypes.Action{work}, cancel(provider)},
 		"amend as client":             {none, client, []identitytypes.Action{review}, amend(client, 9*million, 5*million)},
-		"amend as provider":           {none, provider, []identitytypes.Action{work}, amend(provider, 10*million, 4*million)},
+		"amend as provider":           {none, provider, []identitytypes.Action{work, negotiate}, amend(provider, 10*million, 4*million)},
 		"promise a dearer price":      {none, client, []identitytypes.Action{review, hire}, amend(client, 20*million, 5*million)},
 		"promise a higher pledge":     {none, provider, []identitytypes.Action{work, negotiate}, amend(provider, 10*million, 9*million)},
 	}

@@ -165,6 +165,31 @@ func TestASplitReleasesTheBackupReserve(t *testing.T) {
 	require.Zero(t, f.held(f.client))
 }
 
+// Each milestone has its own rounds of rework, its own claim and its own evaluator's absence.
+func TestEachMilestoneBeginsAnew(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.judged(f.usual().parts(5_000, 5_000).reworks(1)))
+	for m := range uint32(2) {
+		got := f.get(a.Id)
+		require.Equal(t, [3]any{uint32(0), false, m}, [3]any{got.Reworks, got.EvaluatorAbsent, got.Milestone})
+		require.Nil(t, got.Submission)
+		require.Nil(t, got.Claim)
+		for range 2 {
+			require.NoError(t, f.submit(a))
+			f.pass(evaluation)
+			f.block()
+			if f.get(a.Id).Reworks == 0 {
+				require.NoError(t, f.rework(a))
+			}
+		}
+		f.refuses(types.ErrReworks, func() error { return f.rework(a) })
+		require.NoError(t, f.reject(a, 1))
+		require.NoError(t, f.accept(a, 1))
+		f.block()
+	}
+	require.Equal(t, types.StatusCompleted, f.get(a.Id).Status)
+}
+
 func TestLive(t *testing.T) {
 	f := newFixture(t)
 	a := f.hire(f.small())

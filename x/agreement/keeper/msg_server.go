@@ -18,12 +18,12 @@ type msgServer struct{ *Keeper }
 func NewMsgServer(k *Keeper) types.MsgServer { return msgServer{k} }
 
 // Terminate ends the work before a submission of the current milestone; the provider gets the kill fee and its whole cover
-// back. ErrNotFound, ErrNotClient, ErrTransition also after a submission, ErrDeadlinePassed, the errors of Authorize.
+// back. ErrNotFound, ErrNotClient, ErrTransition also after a submission, ErrMilestone, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Terminate(ctx context.Context, msg *types.MsgTerminate) (*types.MsgTerminateResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg.Agreement, types.ActTerminate, identitytypes.ActionReview)
+	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg, types.ActTerminate, identitytypes.ActionReview)
 	if err != nil {
 		return nil, err
 	}
@@ -31,20 +31,20 @@ func (s msgServer) Terminate(ctx context.Context, msg *types.MsgTerminate) (*typ
 }
 
 // Resign hands the work back; before a submission of the milestone a small part of the cover is lost, and the job may go to
-// its next runner-up, after it the provider concedes. ErrNotFound, ErrNotProvider, ErrTransition, ErrDeadlinePassed,
+// its next runner-up, after it the provider concedes. ErrNotFound, ErrNotProvider, ErrTransition, ErrMilestone, ErrDeadlinePassed,
 // ErrReawardGas, the errors of Authorize.
 func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asProvider(ctx, msg.Signer, msg.Provider, msg.Agreement, types.ActResign, identitytypes.ActionWork)
+	x, err := s.asProvider(ctx, msg.Signer, msg.Provider, msg, types.ActResign, identitytypes.ActionWork)
 	if err != nil {
 		return nil, err
 	}
 	return &types.MsgResignResponse{}, s.settle(ctx, x.key, x.Agreement, ruling{act: types.ActResign}, x.now)
 }
 
-// Retry runs a stuck deadline again, on the sender's gas; anyone may. ErrNotFound, deadline.ErrNotStuck, and whatever the
+// Retry runs a deadline that is stuck, or that waits in the queue since a block before, on the sender's gas; anyone may. ErrNotFound, deadline.ErrNotStuck, and whatever the
 // deadline fails of again.
 func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRetryResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
@@ -58,7 +58,11 @@ func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRe
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgRetryResponse{}, s.deadlines.Retry(ctx, a.Status.Kind(), key, s.due)
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgRetryResponse{}, s.deadlines.RetryDue(ctx, now, a.DueMs, a.Status.Kind(), key, s.due)
 }
 
 // UpdateParams replaces the parameters; only the authority may (sdkerrors.ErrUnauthorized).

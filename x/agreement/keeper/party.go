@@ -21,9 +21,15 @@ type acting struct {
 	authority     identitytypes.Authority
 }
 
+// onMilestone is a message about one milestone. It names it, so that an act that arrives late cannot hit the next one.
+type onMilestone interface {
+	GetAgreement() string
+	GetMilestone() uint32
+}
+
 // asProvider checks that the signer may act for the provider of an agreement, and that the act is possible now.
-func (k *Keeper) asProvider(ctx context.Context, signer, provider, id string, act types.Act, action identitytypes.Action) (acting, error) {
-	return k.as(ctx, "provider", signer, provider, id, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
+func (k *Keeper) asProvider(ctx context.Context, signer, provider string, msg onMilestone, act types.Act, action identitytypes.Action) (acting, error) {
+	return k.as(ctx, "provider", signer, provider, msg, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
 		if a.Terms.Provider != agent {
 			return 0, types.ErrNotProvider.Wrapf("provider: %s, %s is done by %s", agent, a.Id, a.Terms.Provider)
 		}
@@ -32,8 +38,8 @@ func (k *Keeper) asProvider(ctx context.Context, signer, provider, id string, ac
 }
 
 // asClient checks that the signer may act for the client of an agreement, and that the act is possible now.
-func (k *Keeper) asClient(ctx context.Context, signer, client, id string, act types.Act, action identitytypes.Action) (acting, error) {
-	return k.as(ctx, "client", signer, client, id, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
+func (k *Keeper) asClient(ctx context.Context, signer, client string, msg onMilestone, act types.Act, action identitytypes.Action) (acting, error) {
+	return k.as(ctx, "client", signer, client, msg, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
 		if a.Terms.Client != agent {
 			return 0, types.ErrNotClient.Wrapf("client: %s, %s was ordered by %s", agent, a.Id, a.Terms.Client)
 		}
@@ -42,8 +48,8 @@ func (k *Keeper) asClient(ctx context.Context, signer, client, id string, act ty
 }
 
 // asEvaluator checks that the signer may act for the evaluator of an agreement, and that the act is possible now.
-func (k *Keeper) asEvaluator(ctx context.Context, signer, evaluator, id string, act types.Act) (acting, error) {
-	return k.as(ctx, "evaluator", signer, evaluator, id, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
+func (k *Keeper) asEvaluator(ctx context.Context, signer, evaluator string, msg onMilestone, act types.Act) (acting, error) {
+	return k.as(ctx, "evaluator", signer, evaluator, msg, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
 		if a.Terms.Verification.Evaluator != agent {
 			return 0, types.ErrNotEvaluator.Wrapf("evaluator: %s, %s is judged by %q", agent, a.Id, a.Terms.Verification.Evaluator)
 		}
@@ -53,8 +59,8 @@ func (k *Keeper) asEvaluator(ctx context.Context, signer, evaluator, id string, 
 
 // asParty checks that the signer may act for either party of an agreement, and that the act is possible now: a client
 // reviews, a provider works.
-func (k *Keeper) asParty(ctx context.Context, signer, agent, id string, act types.Act) (acting, error) {
-	return k.as(ctx, "agent", signer, agent, id, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
+func (k *Keeper) asParty(ctx context.Context, signer, agent string, msg onMilestone, act types.Act) (acting, error) {
+	return k.as(ctx, "agent", signer, agent, msg, act, func(a types.Agreement, agent string) (identitytypes.Action, error) {
 		switch a.RoleOf(agent) {
 		case types.RoleClient:
 			return identitytypes.ActionReview, nil
@@ -65,13 +71,13 @@ func (k *Keeper) asParty(ctx context.Context, signer, agent, id string, act type
 	})
 }
 
-// as loads an agreement, has the role checked, authorizes the signer and looks at status and clock, in this order. An
-// address may be written all in upper case; records have it in lower case.
+// as loads an agreement, has the role checked, authorizes the signer and looks at status, clock and milestone,
+// in this order. An address may be written all in upper case; records have it in lower case.
 func (k *Keeper) as(
-	ctx context.Context, name, signer, agent, id string, act types.Act,
+	ctx context.Context, name, signer, agent string, msg onMilestone, act types.Act,
 	action func(a types.Agreement, agent string) (identitytypes.Action, error),
 ) (x acting, err error) {
-	if x.key, err = types.ParseID("agreement", id); err != nil {
+	if x.key, err = types.ParseID("agreement", msg.GetAgreement()); err != nil {
 		return x, err
 	}
 	if x.Agreement, err = k.get(ctx, x.key); err != nil {
@@ -94,7 +100,13 @@ func (k *Keeper) as(
 	if x.authority, err = k.identity.Authorize(ctx, x.signer, x.agent, needed); err != nil {
 		return x, err
 	}
-	return x, allow(x.Agreement, act, x.now)
+	if err := allow(x.Agreement, act, x.now); err != nil {
+		return x, err
+	}
+	if msg.GetMilestone() != x.Milestone {
+		return x, types.ErrMilestone.Wrapf("milestone: %d, %s is at %d", msg.GetMilestone(), x.Id, x.Milestone)
+	}
+	return x, nil
 }
 
 // allow checks an act against the status and the clock of an agreement. From the deadline on, only the acts are possible

@@ -7,12 +7,12 @@ import (
 )
 
 // ProposeSplit offers to divide the current milestone; it replaces what the party proposed before. ErrNotFound,
-// ErrNotParty, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
+// ErrNotParty, ErrTransition, ErrMilestone, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) ProposeSplit(ctx context.Context, msg *types.MsgProposeSplit) (*types.MsgProposeSplitResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg.Agreement, types.ActSplit)
+	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg, types.ActSplit)
 	if err != nil {
 		return nil, err
 	}
@@ -21,12 +21,12 @@ func (s msgServer) ProposeSplit(ctx context.Context, msg *types.MsgProposeSplit)
 
 // AcceptSplit divides the current milestone as the other party proposes: by its open proposal or, for the provider, by the
 // share that a rejection claims. A claim of nothing grants nothing: it can be conceded, not taken. ErrNotFound,
-// ErrNotParty, ErrTransition, ErrDeadlinePassed, ErrProposal, the errors of Authorize.
+// ErrNotParty, ErrTransition, ErrMilestone, ErrDeadlinePassed, ErrProposal, the errors of Authorize.
 func (s msgServer) AcceptSplit(ctx context.Context, msg *types.MsgAcceptSplit) (*types.MsgAcceptSplitResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg.Agreement, types.ActSplit)
+	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg, types.ActSplit)
 	if err != nil {
 		return nil, err
 	}
@@ -39,12 +39,12 @@ func (s msgServer) AcceptSplit(ctx context.Context, msg *types.MsgAcceptSplit) (
 }
 
 // Cancel proposes to end the agreement with a share of the current milestone for the provider, or does so when the other
-// party proposes the same. ErrNotFound, ErrNotParty, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
+// party proposes the same. ErrNotFound, ErrNotParty, ErrTransition, ErrMilestone, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Cancel(ctx context.Context, msg *types.MsgCancel) (*types.MsgCancelResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg.Agreement, types.ActCancel)
+	x, err := s.asParty(ctx, msg.Signer, msg.Agent, msg, types.ActCancel)
 	if err != nil {
 		return nil, err
 	}

@@ -14,12 +14,12 @@ import (
 )
 
 // Accept pays the provider in full and rates the work; also instead of a claim or a verdict, until that is due. ErrNotFound,
-// ErrNotClient, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
+// ErrNotClient, ErrTransition, ErrMilestone, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Accept(ctx context.Context, msg *types.MsgAccept) (*types.MsgAcceptResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg.Agreement, types.ActAccept, identitytypes.ActionReview)
+	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg, types.ActAccept, identitytypes.ActionReview)
 	if err != nil {
 		return nil, err
 	}
@@ -27,12 +27,12 @@ func (s msgServer) Accept(ctx context.Context, msg *types.MsgAccept) (*types.Msg
 }
 
 // Rework sends a submission back, with the whole delivery time again. ErrNotFound, ErrNotClient, ErrTransition,
-// ErrDeadlinePassed, ErrReworks, the errors of Authorize.
+// ErrMilestone, ErrDeadlinePassed, ErrReworks, the errors of Authorize.
 func (s msgServer) Rework(ctx context.Context, msg *types.MsgRework) (*types.MsgReworkResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg.Agreement, types.ActRework, identitytypes.ActionReview)
+	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg, types.ActRework, identitytypes.ActionReview)
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +49,12 @@ func (s msgServer) Rework(ctx context.Context, msg *types.MsgRework) (*types.Msg
 }
 
 // Reject claims that the work is not as agreed and holds the client's deposit. ErrNotFound, ErrNotClient, ErrTransition,
-// ErrDeadlinePassed, the errors of Authorize and of escrow's Hold.
+// ErrMilestone, ErrDeadlinePassed, the errors of Authorize and of escrow's Hold.
 func (s msgServer) Reject(ctx context.Context, msg *types.MsgReject) (*types.MsgRejectResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg.Agreement, types.ActReject, identitytypes.ActionDispute)
+	x, err := s.asClient(ctx, msg.Signer, msg.Client, msg, types.ActReject, identitytypes.ActionDispute)
 	if err != nil {
 		return nil, err
 	}
@@ -79,12 +79,12 @@ func (s msgServer) Reject(ctx context.Context, msg *types.MsgReject) (*types.Msg
 }
 
 // Concede grants the client's claim, or a verdict against oneself: the client is refunded and most of the cover lost.
-// ErrNotFound, ErrNotProvider, ErrTransition, ErrDeadlinePassed, the errors of Authorize.
+// ErrNotFound, ErrNotProvider, ErrTransition, ErrMilestone, ErrDeadlinePassed, the errors of Authorize.
 func (s msgServer) Concede(ctx context.Context, msg *types.MsgConcede) (*types.MsgConcedeResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asProvider(ctx, msg.Signer, msg.Provider, msg.Agreement, types.ActConcede, identitytypes.ActionDispute)
+	x, err := s.asProvider(ctx, msg.Signer, msg.Provider, msg, types.ActConcede, identitytypes.ActionDispute)
 	if err != nil {
 		return nil, err
 	}

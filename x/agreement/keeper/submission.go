@@ -15,13 +15,13 @@ import (
 
 // Submit delivers a milestone. The client gets the backup reserve back. With METHOD_HASH the right preimage settles the
 // milestone at once, and a wrong one changes nothing; with METHOD_EVALUATOR the evaluator's time begins, else the client's
-// review. An instant agreement pays the price now. ErrNotFound, ErrNotProvider, ErrTransition, ErrDeadlinePassed,
+// review. An instant agreement pays the price now. ErrNotFound, ErrNotProvider, ErrTransition, ErrMilestone, ErrDeadlinePassed,
 // ErrAnswer, the errors of identity's Authorize.
 func (s msgServer) Submit(ctx context.Context, msg *types.MsgSubmit) (*types.MsgSubmitResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	x, err := s.asProvider(ctx, msg.Signer, msg.Provider, msg.Agreement, types.ActSubmit, identitytypes.ActionWork)
+	x, err := s.asProvider(ctx, msg.Signer, msg.Provider, msg, types.ActSubmit, identitytypes.ActionWork)
 	if err != nil {
 		return nil, err
 	}

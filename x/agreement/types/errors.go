@@ -39,4 +39,5 @@ var (
 	ErrReworks         = explain.New(ModuleName, 34, "no round of rework is left", "accept the work, reject it, or agree on a split")
 	ErrNoReceipt       = explain.New(ModuleName, 35, "the milestone is not settled", "wait until the milestone is settled; milestones count from 0")
 	ErrVerification    = explain.New(ModuleName, 36, "the field does not fit the method of verification", "leave the named field empty, or choose the method it belongs to")
+	ErrMilestone       = explain.New(ModuleName, 37, "not the current milestone", "read the agreement again: it has gone on to another milestone")
 )

@@ -22,6 +22,8 @@ type IdentityKeeper interface {
 	// Agent returns an agent; ErrAgentNotFound.
 	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)
 	Authorize(ctx context.Context, signer, agent sdk.AccAddress, action identitytypes.Action) (identitytypes.Authority, error)
+	// AllowDealing asks the mandate behind an authority about a counterparty and a denom where no coin is held.
+	AllowDealing(ctx context.Context, authority identitytypes.Authority, denom string, counterparty sdk.AccAddress) error
 	// SameController says whether agent is under one control with other, as far as agent says so.
 	SameController(ctx context.Context, agent, other sdk.AccAddress) (bool, error)
 }

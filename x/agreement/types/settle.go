@@ -147,7 +147,7 @@ func decide(a Agreement, act Act, agreed uint32) (decision, error) {
 	case act == ActCancel:
 		divided.after, divided.over = StatusCancelled, true
 		return divided, nil
-	case act == ActTerminate && !delivered:
+	case act == ActTerminate && !delivered && a.Terms.Verification.By() != MethodHash:
 		return decision{earned: a.Snapshot.KillFeeBps, after: StatusTerminated, over: true}, nil
 	case act == ActResign:
 		return decision{outcome: reputationtypes.OutcomeRefund, lost: cover.RefundBps, after: StatusRefunded, over: true}, nil

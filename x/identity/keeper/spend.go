@@ -50,6 +50,27 @@ func (k *Keeper) Spend(ctx context.Context, authority types.Authority, coin sdk.
 	return types.SpendRef{Agent: o.Agent, Operator: o.Key, Serial: o.Serial, Bucket: bucket}, nil
 }
 
+// AllowDealing says whether the mandate behind the authority allows a binding with a counterparty in a denom, for what
+// binds without a coin being held: the cover that a provider gives in capital. The owner is bound by no mandate.
+// ErrNoAuthority, ErrNotAuthorized, ErrMandateExpired, ErrActionNotAllowed, ErrDenomNotAllowed, and what Spend says of the
+// counterparty.
+func (k *Keeper) AllowDealing(ctx context.Context, authority types.Authority, denom string, counterparty sdk.AccAddress) error {
+	if authority.IsZero() {
+		return types.ErrNoAuthority.Wrap(denom)
+	}
+	if authority.IsOwner() {
+		return nil
+	}
+	o, err := k.mandated(ctx, authority.Agent(), authority.Signer(), types.Action(authority.Action()))
+	if err != nil {
+		return err
+	}
+	if o.Index(denom) < 0 {
+		return types.ErrDenomNotAllowed.Wrapf("operator %s of agent %s: %s", o.Key, o.Agent, denom)
+	}
+	return k.allowCounterparty(ctx, o, counterparty)
+}
+
 // Restore gives coin back to the mandate that ref names: always to its lifetime, and to the window as long as the bucket
 // of the spending still counts. A mandate that is gone or replaced is left alone, and so is the owner, who has none.
 func (k *Keeper) Restore(ctx context.Context, ref types.SpendRef, coin sdk.Coin) error {

@@ -26,7 +26,7 @@ var (
 	ErrAboveWindow            = explain.New(ModuleName, 21, "above the mandate's limit per window", "wait until earlier spending leaves the window, or have the owner raise per_window with MsgUpdateMandate")
 	ErrAboveLifetime          = explain.New(ModuleName, 22, "above the mandate's lifetime limit", "have the owner renew the mandate with MsgUpdateMandate")
 	ErrStatusTransition       = explain.New(ModuleName, 23, "the status cannot change like this", "an agent goes between ACTIVE and PAUSED, and from either to RETIRED for good")
-	ErrHasHolds               = explain.New(ModuleName, 24, "the agent has money on hold", "end its jobs and agreements first; pause it so that no new ones begin")
+	ErrHasHolds               = explain.New(ModuleName, 24, "the agent has money on hold, running work or standing bids", "end its jobs, bids and agreements first; pause it so that no new ones begin")
 	ErrControllerIsAgent      = explain.New(ModuleName, 25, "an agent account cannot control an agent", "name an account with a key: agent accounts have none and can never sign")
 	ErrNoProposal             = explain.New(ModuleName, 26, "the handover is not proposed to this account", "have the owner propose the new owner with MsgProposeOwner first")
 	ErrSameOwner              = explain.New(ModuleName, 27, "the account owns the agent already", "propose another account")

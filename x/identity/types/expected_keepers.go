@@ -52,8 +52,8 @@ type Scores interface {
 	ScoreBps(ctx context.Context, agent sdk.AccAddress, skill string, value uint64) (uint64, error)
 }
 
-// Holds tells whether an agent has live holds: an agent with holds cannot retire. Implemented by x/escrow and set in
-// app/keepers.go after both keepers exist; it only reads.
+// Holds tells whether an agent has live holds, running work or standing bids: such an agent cannot retire. app/holds.go
+// asks x/escrow and x/agreement; set in app/keepers.go after all keepers exist; it only reads.
 type Holds interface {
 	HasHolds(ctx context.Context, agent sdk.AccAddress) (bool, error)
 }

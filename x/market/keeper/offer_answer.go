@@ -158,7 +158,7 @@ func (k *Keeper) expireOffer(ctx context.Context, key []byte, o types.Offer) err
 	return k.endOffer(ctx, key, &o, types.OfferStatusExpired, types.NewOfferExpiredEvent(o))
 }
 
-// retryOffer runs the stuck deadline of a negotiation again.
+// retryOffer runs the deadline of a negotiation that is stuck or waits since a block before.
 func (k *Keeper) retryOffer(ctx context.Context, name string) error {
 	key, err := types.ParseOfferID("offer", name)
 	if err != nil {
@@ -168,7 +168,11 @@ func (k *Keeper) retryOffer(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	return k.deadlines.Retry(ctx, o.Status.DeadlineKind(), key, k.runDeadline)
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.deadlines.RetryDue(ctx, now, o.DueMs, o.Status.DeadlineKind(), key, k.runDeadline)
 }
 
 // forgetNonce deletes the nonce of a quote that has expired.

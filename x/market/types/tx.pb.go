@@ -2024,7 +2024,7 @@ func (m *MsgHireQuotedResponse) GetAgreement() string {
 	return ""
 }
 
-// MsgRetry runs a stuck deadline again.
+// MsgRetry runs a deadline that is stuck or overdue.
 type MsgRetry struct {
 	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
 	// job whose deadline is stuck; empty with offer.
@@ -2428,7 +2428,7 @@ type MsgClient interface {
 	Hire(ctx context.Context, in *MsgHire, opts ...grpc.CallOption) (*MsgHireResponse, error)
 	// HireQuoted takes a quote that the provider signed off chain.
 	HireQuoted(ctx context.Context, in *MsgHireQuoted, opts ...grpc.CallOption) (*MsgHireQuotedResponse, error)
-	// Retry runs a stuck deadline again; anyone may.
+	// Retry runs a deadline that is stuck or overdue; anyone may.
 	Retry(ctx context.Context, in *MsgRetry, opts ...grpc.CallOption) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
@@ -2638,7 +2638,7 @@ type MsgServer interface {
 	Hire(context.Context, *MsgHire) (*MsgHireResponse, error)
 	// HireQuoted takes a quote that the provider signed off chain.
 	HireQuoted(context.Context, *MsgHireQuoted) (*MsgHireQuotedResponse, error)
-	// Retry runs a stuck deadline again; anyone may.
+	// Retry runs a deadline that is stuck or overdue; anyone may.
 	Retry(context.Context, *MsgRetry) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
