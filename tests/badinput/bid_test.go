@@ -46,10 +46,14 @@ func commitCases(t *testing.T, w *world) {
 				s.do(s.commitBid())
 				m.Commitment = hash("another")
 			}, types.ErrAlreadyCommitted, ""},
-			"the job has all its bids": {func(s *scene, m msg) {
+			"max_bids were committed, an operator below the doubled deposit": {func(s *scene, m msg) {
 				s.setMarket(func(p *types.Params) { p.MaxBids = 1 })
-				m.Job = s.committed
-			}, types.ErrTooManyBids, ""},
+				m.Job, m.Signer = s.committed, s.mandate(s.p3, limits(199_999, purse, purse))
+			}, identitytypes.ErrAboveAction, ""},
+			"max_bids were committed, an operator for the doubled deposit": {func(s *scene, m msg) {
+				s.setMarket(func(p *types.Params) { p.MaxBids = 1 })
+				m.Job, m.Signer = s.committed, s.mandate(s.p3, limits(200_000, purse, purse))
+			}, nil, ""},
 			"the client itself":                   as(func(s *scene) *testapp.Agent { return s.client }, types.ErrSameController),
 			"another agent of the client's owner": as(func(s *scene) *testapp.Agent { return s.sibling }, types.ErrSameController),
 			"a paused agent":                      as(func(s *scene) *testapp.Agent { return s.paused }, identitytypes.ErrAgentPaused),

@@ -12,6 +12,9 @@ const (
 	// FreeBytes of a record need no storage deposit.
 	FreeBytes = 1024
 
+	// MaxDoublings bounds the doublings of a deposit, so that no amount overflows: long before, nobody has so much.
+	MaxDoublings = 63
+
 	stepsPerBudget = 100
 	// bpsOne is 100 %.
 	bpsOne = 10_000
@@ -47,12 +50,15 @@ func BaseFloor(micro, unitsPerNumeraire uint64) math.Int {
 	return math.NewIntFromUint64(micro).Mul(math.NewIntFromUint64(unitsPerNumeraire)).QuoRaw(MicroPerNumeraire)
 }
 
-// Step is the least improvement of an open auction that has had max_bids bids: 1 % of the budget, rounded up, in
-// micro-units. A bid must then be so much better than the leader; so nobody can use up the bids to shut the others out,
-// and still no more than 100 x (budget + loss) / budget bids can follow.
+// Step is the least improvement of an open auction that has had max_bids bids, or is near its end: 1 % of the budget,
+// rounded up, in micro-units. A bid must then be so much better than the leader; so nobody can use up the bids to shut the
+// others out, and still no more than 100 x (budget + loss) / budget bids can follow.
 func Step(budgetMicro uint64) uint64 {
 	return budgetMicro/stepsPerBudget + min(budgetMicro%stepsPerBudget, 1)
 }
+
+// Beats says whether an expected cost is below that of the leader by at least a step.
+func Beats(cost, leader, step uint64) bool { return cost <= leader && leader-cost >= step }
 
 // MaxSteps is the most bids that can follow so: the loss is at most MaxLossFactor budgets.
 const MaxSteps = stepsPerBudget*(1+MaxLossFactor) + 1
@@ -69,6 +75,14 @@ func Storage(size int, price, unitsPerNumeraire uint64) math.Int {
 // Deposit of a commitment: the bps share of the budget (floor), but at least the minimum.
 func Deposit(budget math.Int, bps uint32, minimum math.Int) math.Int {
 	return math.MaxInt(minimum, Share(budget, bps))
+}
+
+// Doubled is the deposit of the next commitment on a job that has had commits of them: it doubles every maxBids, at most
+// MaxDoublings times. So nobody can close a sealed auction to the others by filling it up, and filling it up takes ever
+// more money. The deposit must be at most 2^128.
+func Doubled(deposit math.Int, commits, maxBids uint32) math.Int {
+	doublings := min(commits/max(maxBids, 1), MaxDoublings)
+	return deposit.Mul(math.NewIntFromUint64(1 << doublings))
 }
 
 // Share returns amount x bps / 10000, floor: the payer keeps the remainder.

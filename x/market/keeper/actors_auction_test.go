@@ -114,7 +114,7 @@ func (f *fixture) submit(key []byte, preimage []byte) error {
 	a := f.opened(key)
 	p := f.agent(f.nameOf(a.Terms.Provider))
 	_, err := agreementkeeper.NewMsgServer(f.agreement).Submit(f.ctx, &agreementtypes.MsgSubmit{
-		Signer: p.owner.String(), Provider: p.addr.String(), Agreement: a.Id, Uri: "ipfs://result",
+		Signer: p.owner.String(), Provider: p.addr.String(), Agreement: a.Id, Milestone: a.Milestone, Uri: "ipfs://result",
 		Sha256: bytes.Repeat([]byte{9}, 32), Bytes: 1, Preimage: preimage,
 	})
 	return err
@@ -126,7 +126,7 @@ func (f *fixture) accept(key []byte) {
 	a := f.opened(key)
 	c := f.agent(f.nameOf(a.Terms.Client))
 	_, err := agreementkeeper.NewMsgServer(f.agreement).Accept(f.ctx, &agreementtypes.MsgAccept{
-		Signer: c.owner.String(), Client: c.addr.String(), Agreement: a.Id, Rating: 90,
+		Signer: c.owner.String(), Client: c.addr.String(), Agreement: a.Id, Milestone: a.Milestone, Rating: 90,
 	})
 	require.NoError(f.t, err)
 }

@@ -70,10 +70,13 @@ func TestCommitBidIsRefused(t *testing.T) {
 			m.Signer = f.agent("a").owner.String()
 		}, types.ErrSameController},
 		"a second bid": {func(f *fixture, key []byte, _ *types.MsgCommitBid) { f.commit(key, bid{by: "a", price: unit}) }, types.ErrAlreadyCommitted},
-		"as many bids as the job takes": {func(f *fixture, key []byte, _ *types.MsgCommitBid) {
+		"a mandate for the deposit, which has doubled": {func(f *fixture, key []byte, m *types.MsgCommitBid) {
 			f.setParams(func(p *types.Params) { p.MaxBids = 1 })
 			f.commit(key, bid{by: "b", price: unit})
-		}, types.ErrTooManyBids},
+			operator := f.operator("a", identitytypes.ActionBid)
+			f.limit("a", operator, 2*unit/10-1)
+			m.Signer = operator.String()
+		}, identitytypes.ErrAboveAction},
 		"the bidding is over, though its deadline did not run yet": {func(f *fixture, _ []byte, _ *types.MsgCommitBid) {
 			f.setNow(f.now() + minute)
 		}, types.ErrBiddingClosed},

@@ -93,7 +93,7 @@ func (f *fixture) finish(a agreementtypes.Agreement, answer []byte) {
 	msgs := agreementkeeper.NewMsgServer(f.agreement)
 	by := a.Terms.Verification.By()
 	submit := &agreementtypes.MsgSubmit{
-		Signer: f.agent("provider").owner.String(), Provider: a.Terms.Provider, Agreement: a.Id, Uri: "ipfs://x", Sha256: a.Terms.Spec.Sha256, Bytes: 1,
+		Signer: f.agent("provider").owner.String(), Provider: a.Terms.Provider, Agreement: a.Id, Milestone: a.Milestone, Uri: "ipfs://x", Sha256: a.Terms.Spec.Sha256, Bytes: 1,
 	}
 	if by == agreementtypes.MethodHash {
 		submit.Preimage = answer
@@ -102,10 +102,10 @@ func (f *fixture) finish(a agreementtypes.Agreement, answer []byte) {
 	require.NoError(f.t, err)
 	switch by {
 	case agreementtypes.MethodClient:
-		_, err = msgs.Accept(f.ctx, &agreementtypes.MsgAccept{Signer: f.agent("client").owner.String(), Client: a.Terms.Client, Agreement: a.Id, Rating: 90})
+		_, err = msgs.Accept(f.ctx, &agreementtypes.MsgAccept{Signer: f.agent("client").owner.String(), Client: a.Terms.Client, Agreement: a.Id, Milestone: a.Milestone, Rating: 90})
 	case agreementtypes.MethodEvaluator:
 		_, err = msgs.Evaluate(f.ctx, &agreementtypes.MsgEvaluate{
-			Signer: f.agent("judge").owner.String(), Evaluator: a.Terms.Verification.Evaluator, Agreement: a.Id, Bps: 10_000, Reason: "as asked",
+			Signer: f.agent("judge").owner.String(), Evaluator: a.Terms.Verification.Evaluator, Agreement: a.Id, Milestone: a.Milestone, Bps: 10_000, Reason: "as asked",
 		})
 		f.pass(2 * day)
 	}

@@ -58,7 +58,6 @@ func TestGenesisOfAuctionsIsRefused(t *testing.T) {
 		"a negative storage deposit":            {"open", func(j *types.Job, _ *types.Standing) { j.StorageDeposit = math.NewInt(-1) }},
 		"a storage deposit that is nothing":     {"open", func(j *types.Job, _ *types.Standing) { j.StorageDeposit = math.Int{} }},
 		"more bids than an open job can have":   {"open", func(_ *types.Job, s *types.Standing) { s.Commits = 2_126 }},
-		"more bids than a sealed job can have":  {"choosing", func(_ *types.Job, s *types.Standing) { s.Commits = 1_025 }},
 		"a request that no message could carry": {"clock", func(j *types.Job, _ *types.Standing) { j.Request.Backups = 1 }},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -94,7 +94,7 @@ func (k *Keeper) checkDeposits(ctx context.Context) error {
 		return err
 	}
 	return k.standings.Walk(ctx, nil, func(key []byte, s types.Standing) (bool, error) {
-		if n := sealed[types.JobID(key)]; n+s.Reveals > s.Commits {
+		if n := sealed[types.JobID(key)]; uint64(n)+uint64(s.Reveals) > uint64(s.Commits) {
 			return true, types.ErrInvariant.Wrapf("job %s: %d under seal, %d revealed, %d committed", types.JobID(key), n, s.Reveals, s.Commits)
 		}
 		return false, nil

@@ -222,10 +222,10 @@ func (d *dealer) workOn() {
 		switch act {
 		case "submit":
 			_, err = msgs.Submit(ctx, &agreementtypes.MsgSubmit{
-				Signer: provider, Provider: a.Terms.Provider, Agreement: a.Id, Uri: "ipfs://x", Sha256: a.Terms.Spec.Sha256, Bytes: 1,
+				Signer: provider, Provider: a.Terms.Provider, Agreement: a.Id, Milestone: a.Milestone, Uri: "ipfs://x", Sha256: a.Terms.Spec.Sha256, Bytes: 1,
 			})
 		case "paid":
-			_, err = msgs.Accept(ctx, &agreementtypes.MsgAccept{Signer: client, Client: a.Terms.Client, Agreement: a.Id, Rating: 90})
+			_, err = msgs.Accept(ctx, &agreementtypes.MsgAccept{Signer: client, Client: a.Terms.Client, Agreement: a.Id, Milestone: a.Milestone, Rating: 90})
 		case "resign":
 			_, err = msgs.Resign(ctx, &agreementtypes.MsgResign{Signer: provider, Provider: a.Terms.Provider, Agreement: a.Id})
 		case "terminate":

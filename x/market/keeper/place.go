@@ -54,7 +54,7 @@ func (k *Keeper) place(ctx context.Context, key []byte, provider sdk.AccAddress,
 }
 
 // placed returns the bids of the other providers that stand, and the rank among them. ErrNotImproved when the provider's
-// own bid is as good, ErrOutbid when the bid would not stand, ErrTooManyBids when it is late and no step better.
+// own bid is as good, ErrOutbid when the bid would not stand, and as requireStep.
 func (k *Keeper) placed(
 	ctx context.Context, key []byte, job types.Job, s types.Standing, bid types.Bid, provider sdk.AccAddress,
 ) (others []types.Bid, rank int, err error) {
@@ -74,18 +74,40 @@ func (k *Keeper) placed(
 		return nil, 0, types.ErrOutbid.Wrapf("job %s: expected cost %d, the one to beat is %d",
 			job.Id, bid.ExpectedCost, others[auction.ListLen-1].ExpectedCost)
 	}
-	params, err := k.GetParams(ctx)
-	if err != nil {
+	if err := k.requireStep(ctx, job, s, bid, rank); err != nil {
 		return nil, 0, err
 	}
-	if s.Commits < params.MaxBids || len(s.Ranked) == 0 {
-		return others, rank, nil
-	}
-	if lead, step := s.Ranked[0].ExpectedCost, auction.Step(job.BudgetMicro); bid.ExpectedCost > lead || lead-bid.ExpectedCost < step {
-		return nil, 0, types.ErrTooManyBids.Wrapf("job %s: %d bids, after %d each must be better than the leader's expected cost of %d by %d; this is %d",
-			job.Id, s.Commits, params.MaxBids, lead, step, bid.ExpectedCost)
-	}
 	return others, rank, nil
+}
+
+// requireStep refuses a bid that is not better than the leader by a step where it must be: every bid after max_bids, with
+// ErrTooManyBids; and near the end a new leader, with ErrOutbid. Otherwise two accomplices who lead in turn by next to
+// nothing would use the extensions up, and whoever undercuts by a hair in the last block could not be answered.
+func (k *Keeper) requireStep(ctx context.Context, job types.Job, s types.Standing, bid types.Bid, rank int) error {
+	if len(s.Ranked) == 0 {
+		return nil
+	}
+	leader, step := s.Ranked[0], auction.Step(job.BudgetMicro)
+	if auction.Beats(bid.ExpectedCost, leader.ExpectedCost, step) {
+		return nil
+	}
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	if s.Commits >= params.MaxBids {
+		return types.ErrTooManyBids.Wrapf("job %s: %d bids, after %d each must be better than the leader's expected cost of %d by %d; this is %d",
+			job.Id, s.Commits, params.MaxBids, leader.ExpectedCost, step, bid.ExpectedCost)
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if rank == 1 && leader.Provider != bid.Provider && job.NearEnd(now, params.SnipeWindowMs) {
+		return types.ErrOutbid.Wrapf("job %s: less than %d ms before the end a new leader must be better than the leader's expected cost of %d by %d; this is %d",
+			job.Id, params.SnipeWindowMs, leader.ExpectedCost, step, bid.ExpectedCost)
+	}
+	return nil
 }
 
 // standWith locks the cover of a bid and lets it stand among the others. A provider that leads anew shortly before the

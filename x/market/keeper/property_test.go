@@ -242,7 +242,7 @@ func (m *machine) work() {
 		switch act {
 		case "submit":
 			_, err = msgs.Submit(ctx, &agreementtypes.MsgSubmit{
-				Signer: provider.owner.String(), Provider: provider.addr.String(), Agreement: a.Id, Uri: "ipfs://x",
+				Signer: provider.owner.String(), Provider: provider.addr.String(), Agreement: a.Id, Milestone: a.Milestone, Uri: "ipfs://x",
 				Sha256: job.Request.Spec.Sha256, Bytes: 1, Preimage: answer,
 			})
 		case "evaluate":
@@ -252,7 +252,7 @@ func (m *machine) work() {
 				Bps: rapid.SampledFrom([]uint32{0, 5_000, 10_000}).Draw(m.rt, "verdict"), Reason: "so it is",
 			})
 		case "accept":
-			_, err = msgs.Accept(ctx, &agreementtypes.MsgAccept{Signer: client.owner.String(), Client: client.addr.String(), Agreement: a.Id, Rating: 90})
+			_, err = msgs.Accept(ctx, &agreementtypes.MsgAccept{Signer: client.owner.String(), Client: client.addr.String(), Agreement: a.Id, Milestone: a.Milestone, Rating: 90})
 		case "resign":
 			_, err = msgs.Resign(ctx, &agreementtypes.MsgResign{Signer: provider.owner.String(), Provider: provider.addr.String(), Agreement: a.Id})
 		case "terminate":

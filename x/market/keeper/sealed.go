@@ -44,8 +44,8 @@ func (k *Keeper) commit(ctx context.Context, signer, provider sdk.AccAddress, ke
 	if err != nil {
 		return err
 	}
-	if standing.Commits >= params.MaxBids {
-		return types.ErrTooManyBids.Wrapf("job %s: %d bids, at most %d", job.Id, standing.Commits, params.MaxBids)
+	if standing.Commits == types.MaxCommits {
+		return types.ErrTooManyBids.Wrapf("job %s: %d commitments", job.Id, standing.Commits)
 	}
 	at := collections.Join(key, provider)
 	committed, err := k.commitments.Has(ctx, at)
@@ -55,7 +55,7 @@ func (k *Keeper) commit(ctx context.Context, signer, provider sdk.AccAddress, ke
 	if committed {
 		return types.ErrAlreadyCommitted.Wrapf("job %s, provider %s", job.Id, provider)
 	}
-	deposit, err := k.deposit(ctx, params, job)
+	deposit, err := k.deposit(ctx, params, job, standing.Commits)
 	if err != nil {
 		return err
 	}
@@ -95,14 +95,15 @@ func (k *Keeper) foresee(ctx context.Context, job types.Job, provider sdk.AccAdd
 	return err
 }
 
-// deposit of a commitment now: the share of the budget, but at least deposit_min and what escrow can hold.
-func (k *Keeper) deposit(ctx context.Context, p types.Params, job types.Job) (math.Int, error) {
+// deposit of a commitment now: the share of the budget, but at least deposit_min and what escrow can hold; twice as much
+// for every max_bids commitments before it.
+func (k *Keeper) deposit(ctx context.Context, p types.Params, job types.Job, commits uint32) (math.Int, error) {
 	denom, err := k.escrow.Denom(ctx, job.Request.Budget.Denom)
 	if err != nil {
 		return math.Int{}, err
 	}
 	minimum := math.MaxInt(auction.Base(p.DepositMin, denom.UnitsPerNumeraire), types.OrZero(denom.MinHold))
-	return auction.Deposit(job.Request.Budget.Amount, p.DepositBps, minimum), nil
+	return auction.Doubled(auction.Deposit(job.Request.Budget.Amount, p.DepositBps, minimum), commits, p.MaxBids), nil
 }
 
 // reveal opens a bid: checks it against the seal and the job, returns the deposit and ranks it. Only a bid that enters

@@ -110,3 +110,54 @@ func TestWithoutAWindowNothingMoves(t *testing.T) {
 	f.place(key, bid{by: "a", price: 10 * unit})
 	require.Equal(t, f.now()+1, f.job(key).BidEndMs)
 }
+
+// Near the end a new leader must be better than the leader by a step, 1 % of the budget of 10 units, also when the end
+// moves no more. Everything else is as before. A price lower by 4, fully pledged, is an expected cost lower by 1.
+func TestNearTheEndANewLeaderIsBetterByAStep(t *testing.T) {
+	const late = 59*minute + 1
+	for name, tc := range map[string]struct {
+		at    uint64 // since the posting
+		moved uint32 // extensions used before
+		bid   bid
+		err   error
+	}{
+		"early, by a hair":                       {late - 1, 0, bid{by: "b", price: 5*unit - 4}, nil},
+		"late, by a hair":                        {late, 0, bid{by: "b", price: 5*unit - 4}, types.ErrOutbid},
+		"late, by less than a hair":              {late, 0, bid{by: "b", price: 5*unit - 1}, types.ErrOutbid},
+		"late, by nearly a step":                 {late, 0, bid{by: "b", price: 5*unit - 4*99_999}, types.ErrOutbid},
+		"late, by a step":                        {late, 0, bid{by: "b", price: 5*unit - 4*100_000}, nil},
+		"at the last moment, by nearly a step":   {60*minute - 1, 0, bid{by: "b", price: 5*unit - 4*99_999}, types.ErrOutbid},
+		"no more extensions, by nearly a step":   {late, 10, bid{by: "b", price: 5*unit - 4*99_999}, types.ErrOutbid},
+		"no more extensions, by a step":          {late, 10, bid{by: "b", price: 5*unit - 4*100_000}, nil},
+		"late, the leader itself, by a hair":     {late, 0, bid{by: "a", price: 5*unit - 4}, nil},
+		"late, it does not lead":                 {late, 0, bid{by: "b", price: 5*unit + 4}, nil},
+		"late, who stands improves and leads":    {late, 0, bid{by: "c", price: 5*unit - 4}, types.ErrOutbid},
+		"late, who stands improves, leads not":   {late, 0, bid{by: "c", price: 6*unit - 4}, nil},
+		"late, who stands improves by the steps": {late, 0, bid{by: "c", price: 4 * unit}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			key := f.post("client", hourly)
+			f.place(key, bid{by: "a", price: 5 * unit}, bid{by: "c", price: 6 * unit})
+			f.pass(tc.at)
+			job := f.job(key)
+			job.Extensions = tc.moved
+			require.NoError(t, f.k.SetJob(f.ctx, key, job))
+			m := f.placeMsg(key, tc.bid)
+			told, err := f.queries.Estimate(f.ctx, &types.QueryEstimateRequest{
+				Job: m.Job, Provider: m.Provider, Price: m.Price, Pledge: m.Pledge,
+			})
+			require.NoError(t, err)
+			if tc.err == nil {
+				require.Empty(t, told.Obstacle)
+				f.place(key, tc.bid)
+				return
+			}
+			require.Contains(t, told.Obstacle, "11250000", "the cost to beat")
+			f.refused(tc.err, func(ctx ctx) error {
+				_, err := f.msgs.PlaceBid(ctx, m)
+				return err
+			})
+		})
+	}
+}

@@ -225,11 +225,8 @@ func (r JobRequest) validateNormal() error {
 
 // maxBids is the most bids that the job can have counted.
 func (j Job) maxBids() uint32 {
-	switch j.Request.Auction {
-	case AuctionOpen:
+	if j.Request.Auction == AuctionOpen {
 		return MaxMaxBids + auction.MaxSteps
-	case AuctionClock:
-		return ^uint32(0) // takers of one block are bounded by the block
 	}
-	return MaxMaxBids
+	return MaxCommits // doubling deposits bound the commitments, and the block the takers of a moment
 }

@@ -29,10 +29,13 @@ func (j Job) TakesTaker(now uint64) bool {
 // TakesChoice says whether the client can choose among the bids that stand at now.
 func (j Job) TakesChoice(now uint64) bool { return j.Status == JobStatusChoosing && now < j.DueMs }
 
+// NearEnd says whether less than the window is left of the bidding at now.
+func (j Job) NearEnd(now, window uint64) bool { return now+window > j.BidEndMs }
+
 // Snipe moves the end of the bidding of an open auction for a new leader at now, so that the others have a window to
 // answer. It says whether it moved: not when the window fits anyway, and at most MaxExtensions times.
 func (j *Job) Snipe(now, window uint64) bool {
-	if j.Extensions >= MaxExtensions || now+window <= j.BidEndMs {
+	if j.Extensions >= MaxExtensions || !j.NearEnd(now, window) {
 		return false
 	}
 	j.BidEndMs = now + window

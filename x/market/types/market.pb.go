@@ -1508,7 +1508,8 @@ func (m *Quote) GetSignature() []byte {
 
 // Params of market.
 type Params struct {
-	// max_bids per job, 1 to 1024.
+	// max_bids per job on the usual conditions, 1 to 1024: of a sealed auction the deposit doubles every max_bids
+	// commitments, and after max_bids bids on an open one each must beat the leader by 1 % of the budget.
 	MaxBids uint32 `protobuf:"varint,1,opt,name=max_bids,json=maxBids,proto3" json:"max_bids,omitempty"`
 	// max_open_jobs per client, 1 to 65536.
 	MaxOpenJobs uint32 `protobuf:"varint,2,opt,name=max_open_jobs,json=maxOpenJobs,proto3" json:"max_open_jobs,omitempty"`

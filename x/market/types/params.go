@@ -4,8 +4,10 @@ import "github.com/trothchain/troth/internal/field"
 
 // The hard ceilings of the parameters.
 const (
-	// MaxMaxBids is the most bids any job may take.
+	// MaxMaxBids is the most bids any job may take on the usual conditions: what max_bids can be set to.
 	MaxMaxBids = 1024
+	// MaxCommits is the most commitments that a job can count.
+	MaxCommits = ^uint32(0)
 	// MaxMaxOpenJobs is the most live jobs any client may have.
 	MaxMaxOpenJobs = 65_536
 	// MaxDepositMin is a thousand units of the numeraire, in micro-units.
