@@ -216,12 +216,12 @@ func agreementRetryCases(t *testing.T, w *world) {
 	run(t, w, "agreement.Retry", (*scene).agreementRetry,
 		addresses("sender", sender), upper("sender", sender), ids("agreement", "agr", "job", types.ErrNotFound, agreement),
 		rows[msg]{
-			"of a delivery that waits": {func(s *scene, m msg) { m.Agreement = s.working }, deadline.ErrNotStuck, ""},
-			"of a review that waits":   {func(s *scene, m msg) { m.Agreement = s.review }, deadline.ErrNotStuck, ""},
-			"of an end that waits":     {func(s *scene, m msg) { m.Agreement = s.refunded }, deadline.ErrNotStuck, ""},
-			"of a delivery that is due": {func(s *scene, m msg) {
-				m.Agreement = s.working
-				s.advance(minute)
+			"of an end that waits": {func(s *scene, m msg) {
+				m.Agreement = s.review
+				s.do(s.client.Accept(s.review, 50))
 			}, deadline.ErrNotStuck, ""},
+			"of a delivery that is overdue": {func(s *scene, m msg) { m.Agreement = s.working }, nil, ""},
+			"of a review that is overdue":   {func(s *scene, m msg) { m.Agreement = s.review }, nil, ""},
+			"of an end that is overdue":     {func(s *scene, m msg) { m.Agreement = s.refunded }, nil, ""},
 		})
 }

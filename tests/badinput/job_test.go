@@ -273,8 +273,12 @@ func marketRetryCases(t *testing.T, w *world) {
 		rows[msg]{
 			"of a commitment nobody made":   {func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p3.String() }, types.ErrCommitmentNotFound, ""},
 			"of a commitment of a stranger": {func(s *scene, m msg) { m.Provider = s.stranger.String() }, types.ErrCommitmentNotFound, ""},
-			"of a job whose deadline waits": is(func(s *scene, m msg) { m.Job = s.open }),
-			"of an awarded job":             is(func(s *scene, m msg) { m.Job = s.awarded }),
-			"of a commitment that waits":    is(func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p1.String() }),
+			"of a job whose deadline waits": is(func(s *scene, m msg) { m.Job = s.post(s.postJob()) }),
+			"of a commitment that waits": is(func(s *scene, m msg) {
+				m.Job, m.Provider = s.post(s.postJob()), s.p1.String()
+				s.do(testapp.Bid{Provider: s.p1, Price: 5 * unit, Pledge: 5 * unit, DeliveryMs: minute}.Commit(m.Job))
+			}),
+			"of a job that is overdue":        {func(s *scene, m msg) { m.Job = s.open }, nil, ""},
+			"of a commitment that is overdue": {func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p1.String() }, nil, ""},
 		})
 }
