@@ -103,6 +103,7 @@ func party[M sdk.Msg](
 func submitCases(t *testing.T, w *world) {
 	type msg = *types.MsgSubmit
 	run(t, w, "agreement.Submit", (*scene).submitWork,
+		submitActs(),
 		party(p1, identitytypes.ActionWork, "provider", types.ErrNotProvider,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Provider }, func(m msg) *string { return &m.Agreement }),
 		texts("uri", 512, false, func(m msg) *string { return &m.Uri }),
@@ -135,6 +136,7 @@ func submitCases(t *testing.T, w *world) {
 func acceptWorkCases(t *testing.T, w *world) {
 	type msg = *types.MsgAccept
 	run(t, w, "agreement.Accept", (*scene).acceptWork,
+		refusedAccept(),
 		party(client, identitytypes.ActionReview, "client", types.ErrNotClient,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Client }, func(m msg) *string { return &m.Agreement }),
 		numbers("rating", 0, 100, math.MaxUint32, func(m msg, v uint64) { m.Rating = uint32(v) }),
@@ -156,6 +158,7 @@ func acceptWorkCases(t *testing.T, w *world) {
 func terminateCases(t *testing.T, w *world) {
 	type msg = *types.MsgTerminate
 	run(t, w, "agreement.Terminate", (*scene).terminate,
+		terminateActs(),
 		party(client, identitytypes.ActionReview, "client", types.ErrNotClient,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Client }, func(m msg) *string { return &m.Agreement }),
 		rows[msg]{
@@ -169,6 +172,7 @@ func terminateCases(t *testing.T, w *world) {
 func resignCases(t *testing.T, w *world) {
 	type msg = *types.MsgResign
 	run(t, w, "agreement.Resign", (*scene).resign,
+		resignActs(),
 		party(p1, identitytypes.ActionWork, "provider", types.ErrNotProvider,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Provider }, func(m msg) *string { return &m.Agreement }),
 		rows[msg]{
@@ -177,6 +181,7 @@ func resignCases(t *testing.T, w *world) {
 			"twice":                       {func(s *scene, _ msg) { s.do(s.resign()) }, types.ErrTransition, ""},
 			"after the delivery deadline": {func(s *scene, _ msg) { s.advance(minute) }, types.ErrDeadlinePassed, ""},
 		})
+	resignGasCase(t, w)
 }
 
 func ratingCases(t *testing.T, w *world) {
@@ -214,6 +219,7 @@ func agreementRetryCases(t *testing.T, w *world) {
 	type msg = *types.MsgRetry
 	sender, agreement := func(m msg) *string { return &m.Sender }, func(m msg) *string { return &m.Agreement }
 	run(t, w, "agreement.Retry", (*scene).agreementRetry,
+		refusedAgreementRetry(),
 		addresses("sender", sender), upper("sender", sender), ids("agreement", "agr", "job", types.ErrNotFound, agreement),
 		rows[msg]{
 			"of an end that waits": {func(s *scene, m msg) {

@@ -65,6 +65,7 @@ func placeCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.Job = job(s) }, want, ""}
 	}
 	run(t, w, "market.PlaceBid", (*scene).placeBid,
+		refusedPlace(),
 		actors(p3, identitytypes.ActionBid, signer),
 		addresses("provider", at), upper("provider", at), notAgents(at),
 		ids("job", "job", "agr", types.ErrJobNotFound, job),
@@ -163,6 +164,7 @@ func takeCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.Job = job(s) }, want, ""}
 	}
 	run(t, w, "market.TakeJob", (*scene).takeJob,
+		refusedTake(),
 		actors(p3, identitytypes.ActionBid, signer),
 		addresses("provider", at), upper("provider", at), notAgents(at),
 		ids("job", "job", "agr", types.ErrJobNotFound, job),
@@ -213,6 +215,7 @@ func chooseCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.Job = job(s) }, want, ""}
 	}
 	run(t, w, "market.AwardJob", (*scene).awardJob,
+		refusedAward(),
 		actors(client, identitytypes.ActionHire, func(m msg) *string { return &m.Signer }),
 		addresses("client", at), upper("client", at), notAgents(at),
 		addresses("provider", provider), upper("provider", provider),

@@ -29,6 +29,7 @@ func commitCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.Signer, m.Provider = a(s).Operator.String(), a(s).String() }, want, ""}
 	}
 	run(t, w, "market.CommitBid", (*scene).commitBid,
+		refusedCommit(),
 		actors(p3, identitytypes.ActionBid, signer),
 		addresses("provider", at), upper("provider", at), notAgents(at),
 		ids("job", "job", "agr", types.ErrJobNotFound, job),
@@ -125,6 +126,7 @@ func revealCases(t *testing.T, w *world) {
 	at, job, signer := func(m msg) *string { return &m.Provider }, func(m msg) *string { return &m.Job }, func(m msg) *string { return &m.Signer }
 	sealBroken := func(change func(msg)) row[msg] { return only(change, types.ErrSealBroken, "") }
 	run(t, w, "market.RevealBid", (*scene).revealBid,
+		refusedReveal(),
 		actors(p1, identitytypes.ActionBid, signer),
 		addresses("provider", at), upper("provider", at), notAgents(at),
 		ids("job", "job", "agr", types.ErrJobNotFound, job),

@@ -75,6 +75,7 @@ func evaluateCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.Signer, m.Evaluator = a(s).Owner.String(), a(s).String() }, types.ErrNotEvaluator, "evaluator"}
 	}
 	run(t, w, "agreement.Evaluate", (*scene).evaluate,
+		refusedEvaluate(),
 		actors(p3, identitytypes.ActionWork, signer), addresses("evaluator", at), upper("evaluator", at),
 		ids("agreement", "agr", "job", types.ErrNotFound, agreement), numbers("bps", 0, bps, math.MaxUint32, func(m msg, v uint64) { m.Bps = uint32(v) }),
 		texts("reason", 280, true, func(m msg) *string { return &m.Reason }),
@@ -103,6 +104,7 @@ func copied[M any](m *M) *M {
 func reworkCases(t *testing.T, w *world) {
 	type msg = *types.MsgRework
 	run(t, w, "agreement.Rework", (*scene).rework,
+		reworkActs(),
 		party(client, identitytypes.ActionReview, "client", types.ErrNotClient,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Client }, func(m msg) *string { return &m.Agreement }),
 		texts("reason", 280, false, func(m msg) *string { return &m.Reason }),
@@ -118,6 +120,7 @@ func reworkCases(t *testing.T, w *world) {
 func rejectCases(t *testing.T, w *world) {
 	type msg = *types.MsgReject
 	run(t, w, "agreement.Reject", (*scene).rejectWork,
+		refusedReject(),
 		party(client, identitytypes.ActionDispute, "client", types.ErrNotClient,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Client }, func(m msg) *string { return &m.Agreement }),
 		texts("reason", 280, false, func(m msg) *string { return &m.Reason }),
@@ -148,6 +151,7 @@ func (s *scene) spendAll(a *testapp.Agent) {
 func concedeCases(t *testing.T, w *world) {
 	type msg = *types.MsgConcede
 	run(t, w, "agreement.Concede", (*scene).concede,
+		concedeActs(),
 		party(p1, identitytypes.ActionDispute, "provider", types.ErrNotProvider,
 			func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Provider }, func(m msg) *string { return &m.Agreement }),
 		rows[msg]{

@@ -190,6 +190,7 @@ func identityRetryCases(t *testing.T, w *world) {
 	type msg = *types.MsgRetry
 	sender := func(m msg) *string { return &m.Sender }
 	run(t, w, "identity.Retry", (*scene).identityRetry,
+		refusedIdentityRetry(),
 		addresses("sender", sender), upper("sender", sender),
 		rows[msg]{
 			"name absent":                  only(func(m msg) { m.Name = "" }, field.ErrMissing, "name"),

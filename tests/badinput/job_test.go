@@ -218,6 +218,7 @@ func cancelCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.Job = job(s) }, want, ""}
 	}
 	run(t, w, "market.CancelJob", (*scene).cancelJob,
+		refusedCancel(),
 		actors(client, identitytypes.ActionHire, func(m msg) *string { return &m.Signer }),
 		addresses("client", at), upper("client", at), notAgents(at),
 		ids("job", "job", "agr", types.ErrJobNotFound, job),
@@ -269,6 +270,7 @@ func marketRetryCases(t *testing.T, w *world) {
 	is := func(change func(*scene, msg)) row[msg] { return row[msg]{change, deadline.ErrNotStuck, ""} }
 	unknown := ids("job", "job", "agr", types.ErrJobNotFound, job)
 	run(t, w, "market.Retry", (*scene).marketRetry,
+		refusedMarketRetry(),
 		addresses("sender", sender), upper("sender", sender), named, unknown,
 		rows[msg]{
 			"of a commitment nobody made":   {func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p3.String() }, types.ErrCommitmentNotFound, ""},

@@ -25,6 +25,7 @@ func TestBadInput(t *testing.T) {
 	quoteCases(t, w)
 	agreementCases(t, w)
 	t.Run("sweep", func(t *testing.T) { sweep(t, w) })
+	t.Run("refusals", func(t *testing.T) { checkRefusals(t, w) })
 	t.Run("signatures", func(t *testing.T) { signatureCases(t, w) }) // last: it makes a block
 
 	total := 0

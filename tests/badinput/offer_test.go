@@ -95,6 +95,7 @@ func makeOfferCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.ExpiresMs = in(s.now()) }, want, "expires_ms"}
 	}
 	run(t, w, "market.MakeOffer", (*scene).makeOffer,
+		refusedMakeOffer(),
 		actors(client, identitytypes.ActionNegotiate, signer),
 		addresses("maker", at), upper("maker", at), notAgents(at),
 		limited(client, signer, 5*unit),
@@ -170,6 +171,7 @@ func counterOfferCases(t *testing.T, w *world) {
 	type msg = *types.MsgCounterOffer
 	at, signer, terms := func(m msg) *string { return &m.Maker }, func(m msg) *string { return &m.Signer }, func(m msg) *agreementtypes.Terms { return &m.Terms }
 	run(t, w, "market.CounterOffer", (*scene).counterOffer,
+		refusedCounterOffer(),
 		actors(client, identitytypes.ActionNegotiate, signer),
 		addresses("maker", at), upper("maker", at), notAgents(at),
 		limited(client, signer, 5*unit),
@@ -208,6 +210,7 @@ func acceptOfferCases(t *testing.T, w *world) {
 	type msg = *types.MsgAcceptOffer
 	at, signer := func(m msg) *string { return &m.Agent }, func(m msg) *string { return &m.Signer }
 	run(t, w, "market.AcceptOffer", (*scene).acceptOffer,
+		refusedAcceptOffer(),
 		actors(p3, identitytypes.ActionNegotiate, signer),
 		addresses("agent", at), upper("agent", at), notAgents(at),
 		limited(p3, signer, 5*unit),

@@ -60,6 +60,7 @@ func acceptCases(t *testing.T, w *world) {
 		return row[msg]{func(s *scene, m msg) { m.NewOwner = who(s) }, types.ErrNoProposal, ""}
 	}
 	run(t, w, "identity.AcceptOwner", (*scene).acceptOwner,
+		refusedAcceptOwner(),
 		addresses("new_owner", newOwner), upper("new_owner", newOwner), addresses("agent", agent), upper("agent", agent),
 		notAgents(agent),
 		rows[msg]{

@@ -80,6 +80,7 @@ func eitherParty[M sdk.Msg](other error, signer, agent, agreement func(M) *strin
 func proposeSplitCases(t *testing.T, w *world) {
 	type msg = *types.MsgProposeSplit
 	run(t, w, "agreement.ProposeSplit", (*scene).proposeSplit,
+		proposeSplitActs(),
 		eitherParty(nil, func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Agent }, func(m msg) *string { return &m.Agreement }),
 		numbers("bps", 0, bps, math.MaxUint32, func(m msg, v uint64) { m.Bps = uint32(v) }),
 		rows[msg]{
@@ -92,6 +93,7 @@ func proposeSplitCases(t *testing.T, w *world) {
 func acceptSplitCases(t *testing.T, w *world) {
 	type msg = *types.MsgAcceptSplit
 	run(t, w, "agreement.AcceptSplit", (*scene).acceptSplit,
+		acceptSplitActs(),
 		eitherParty(types.ErrProposal, func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Agent }, func(m msg) *string { return &m.Agreement }),
 		numbers("bps", 0, bps, math.MaxUint32, func(m msg, v uint64) { m.Bps = uint32(v) }),
 		rows[msg]{
@@ -122,6 +124,7 @@ func acceptSplitCases(t *testing.T, w *world) {
 func cancelWorkCases(t *testing.T, w *world) {
 	type msg = *types.MsgCancel
 	run(t, w, "agreement.Cancel", (*scene).cancelWork,
+		cancelActs(),
 		eitherParty(nil, func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Agent }, func(m msg) *string { return &m.Agreement }),
 		numbers("bps", 0, bps, math.MaxUint32, func(m msg, v uint64) { m.Bps = uint32(v) }),
 		rows[msg]{
@@ -143,6 +146,7 @@ func amendCases(t *testing.T, w *world) {
 		return terms(func(t *types.Terms) { t.Milestones[1].DeliveryMs = v }, types.ErrClock, "terms.milestones[1].delivery_ms")
 	}
 	run(t, w, "agreement.Amend", (*scene).amend,
+		refusedAmend(),
 		eitherParty(nil, func(m msg) *string { return &m.Signer }, func(m msg) *string { return &m.Agent }, func(m msg) *string { return &m.Agreement }),
 		texts("terms.title", 140, false, func(m msg) *string { return &m.Terms.Title }),
 		texts("terms.spec.uri", 512, false, func(m msg) *string { return &m.Terms.Spec.Uri }),

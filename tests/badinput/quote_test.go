@@ -80,6 +80,7 @@ func quoteCases(t *testing.T, w *world) {
 		clients[label] = row[msg]{func(s *scene, m msg) { r.do(s, m); m.Terms.Client = m.Client }, r.want, r.names}
 	}
 	run(t, w, "market.HireQuoted", (*scene).hireQuoted,
+		refusedHireQuoted(),
 		actors(client, identitytypes.ActionHire, signer),
 		addresses("client", at), upper("client", at), clients,
 		limited(client, signer, 5*unit),

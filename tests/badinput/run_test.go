@@ -97,6 +97,7 @@ func (s *scene) refused(msg sdk.Msg, want error, names string) {
 	if !isSDK(err) {
 		require.NotEmpty(s.t, explain.Remedy(err), "remedy of %s", err)
 	}
+	demonstrate(msg, want)
 }
 
 // isSDK: only two refusals are the SDK's own, of a wrong authority and of an account that cannot pay the registration.

@@ -117,6 +117,7 @@ func listServiceCases(t *testing.T, w *world) {
 	type msg = *types.MsgListService
 	at, signer, terms := func(m msg) *string { return &m.Provider }, func(m msg) *string { return &m.Signer }, func(m msg) *agreementtypes.Terms { return &m.Terms }
 	run(t, w, "market.ListService", (*scene).listService,
+		refusedListService(),
 		actors(p3, identitytypes.ActionNegotiate, signer),
 		addresses("provider", at), upper("provider", at), listers(at, terms),
 		workTerms(terms), templates(terms), requirements(func(m msg) *[]identitytypes.Requirement { return &m.Requirements }),
@@ -165,6 +166,7 @@ func updateServiceCases(t *testing.T, w *world) {
 	type msg = *types.MsgUpdateService
 	at, signer, terms := func(m msg) *string { return &m.Provider }, func(m msg) *string { return &m.Signer }, func(m msg) *agreementtypes.Terms { return &m.Terms }
 	run(t, w, "market.UpdateService", (*scene).updateService,
+		refusedUpdateService(),
 		actors(p3, identitytypes.ActionNegotiate, signer),
 		addresses("provider", at), upper("provider", at), listers(at, terms),
 		ids("service", "svc", "ofr", types.ErrServiceNotFound, func(m msg) *string { return &m.Service }),
@@ -229,6 +231,7 @@ func hireCases(t *testing.T, w *world) {
 	}
 	changed := types.ErrServiceChanged
 	run(t, w, "market.Hire", (*scene).hireService,
+		refusedHire(),
 		actors(client, identitytypes.ActionHire, signer),
 		addresses("client", at), upper("client", at), notAgents(at),
 		limited(client, signer, 5*unit),
