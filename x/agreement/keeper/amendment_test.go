@@ -108,6 +108,20 @@ func TestAnAmendmentTakesTheParametersInForce(t *testing.T) {
 	f.block()
 }
 
+// Terms may be amended again and again; each time counts.
+func TestAmendmentsAreCounted(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.usual())
+	for n := range uint32(3) {
+		terms := f.other(a, (20-int64(n))*million, 10*million)
+		require.NoError(t, f.amend(a, asProvider, terms))
+		require.NoError(t, f.amend(a, asClient, terms))
+		require.Equal(t, n+1, f.get(a.Id).Amendments)
+		f.block()
+	}
+	require.Equal(t, 18*million, f.held(f.client))
+}
+
 func TestAmendmentsAreRefused(t *testing.T) {
 	edit := func(change func(t *types.Terms)) func(f *fixture, a types.Agreement) error {
 		return func(f *fixture, a types.Agreement) error {

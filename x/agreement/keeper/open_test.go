@@ -191,6 +191,20 @@ func TestOpenIsLenientAboutWhatCameTrueAfterTheCheck(t *testing.T) {
 	f.block()
 }
 
+// A parent whose record is gone at the award leaves its child in its list, one below it.
+func TestOpenBelowAParentThatIsGone(t *testing.T) {
+	f := newFixture(t)
+	d := f.usual().with(func(t *types.Terms) { t.Parent = "agr_00000000000000ff" })
+	require.ErrorIs(t, f.k.CheckTerms(f.ctx, d.terms()), types.ErrParent)
+	job, id := f.job()
+	f.hold(job, d)
+	require.NoError(t, f.lock(job, d))
+	agr, err := f.k.Open(f.ctx, f.opening(job, id, d), f.funder(job, d.price+d.reserve))
+	require.NoError(t, err)
+	require.Equal(t, uint32(1), f.get(agr).Depth)
+	f.block()
+}
+
 // Whatever way an address is written, one form is stored.
 func TestTermsAreStoredInOneForm(t *testing.T) {
 	f := newFixture(t)

@@ -144,3 +144,15 @@ func proposed(a types.Agreement) types.Agreement {
 	a = a.WithProposal(types.RoleClient, types.CancelProposal(10))
 	return a.WithProposal(types.RoleProvider, types.AmendProposal(make([]byte, 32), math.NewInt(5)))
 }
+
+func TestReceiptsAreOfSettledMilestones(t *testing.T) {
+	a := example(types.StatusCompleted)
+	require.NoError(t, a.ValidateReceipt(receipt()))
+	late := receipt()
+	late.Milestone = 1
+	require.ErrorIs(t, a.ValidateReceipt(late), types.ErrGenesis)
+	a = inParts(example(types.StatusReview), 1, 5_000, 5_000)
+	require.ErrorIs(t, a.ValidateReceipt(receipt()), types.ErrGenesis, "half of the price, not all of it")
+	a.First, a.Amendments = 1, 1
+	require.NoError(t, a.ValidateReceipt(receipt()), "settled under earlier terms, which nobody knows any more")
+}

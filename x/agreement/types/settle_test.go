@@ -122,6 +122,9 @@ func TestSettle(t *testing.T) {
 		"instant, split: the client's part comes back from the pledge": {a: instant(example(review)), act: types.ActSplit, agreed: 2_505, want: flows{
 			compensation: 750, back: 500, capitalFreed: 333, status: types.StatusSplit, outcome: auto, bps: 2_505, micro: 250,
 		}},
+		"instant, split: no more comes back than the pledge": {a: pledging(instant(example(review)), 100), act: types.ActSplit, want: flows{
+			compensation: 100, capitalFreed: 333, status: types.StatusSplit, outcome: none,
+		}},
 		"the first of two: the second begins": {a: inParts(example(review), 0, 4_001, 5_999), act: types.ActAccept, want: flows{
 			pay: 400, back: 400, capitalFreed: 133, status: working, outcome: accepted, bps: 10_000, micro: 400,
 		}},
@@ -231,4 +234,10 @@ func TestRoundingsHaveAnOwner(t *testing.T) {
 	plan, err = types.Settle(a, types.ActSplit, 9_999)
 	require.NoError(t, err)
 	require.Equal(t, [2]string{"18", "1"}, [2]string{plan.Pay.String(), plan.Refund.String()}, "the provider's share floors")
+}
+
+// pledging changes the pledge of an agreement for good.
+func pledging(a types.Agreement, pledge int64) types.Agreement {
+	a.Terms.Pledge = math.NewInt(pledge)
+	return a
 }
