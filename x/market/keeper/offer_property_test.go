@@ -304,6 +304,9 @@ func TestRandomDealsThenSilence(t *testing.T) {
 		}
 		d.silence()
 	})
+	if testing.Short() {
+		return // a fifth of the runs need not have met everything
+	}
 	for _, name := range []string{"make", "counter", "accept", "reject", "list", "update", "remove", "hire", "quote", "submit", "paid", "resign", "pause", "retire", "hand"} {
 		require.Positive(t, done[name], fmt.Sprintf("no %s succeeded: the property proves little", name))
 	}

@@ -362,6 +362,9 @@ func TestRandomMessagesThenSilence(t *testing.T) {
 		require.Empty(t, gs.Deadlines)
 		require.Len(t, m.bytes(types.ModuleName), 1, "only the parameters are left")
 	})
+	if testing.Short() {
+		return // a fifth of the runs need not have met everything
+	}
 	for _, name := range []string{
 		"post", "cancel", "commit", "reveal", "place", "take", "award", "submit", "accept", "evaluate", "resign", "pause", "retire", "hand",
 	} {
