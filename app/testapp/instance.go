@@ -78,6 +78,11 @@ func (in *instance) open() {
 	in.t.Helper()
 	opts := options{flags.FlagHome: in.t.TempDir()}
 	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
+	if in.kind != OnDisk {
+		// Else each store of each application ever opened has a goroutine that looks for versions to prune ten times a
+		// second until the process ends: tests that make many chains would do nothing else.
+		base = append(base, baseapp.SetIAVLSyncPruning(true))
+	}
 	switch in.kind {
 	case Parallel:
 		opts[server.FlagBlockExecutor] = serverconfig.BlockExecutorBlockSTM

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,13 +144,4 @@ func statusName(s string) string {
 		}
 	}
 	return s
-}
-
-// refOf names the hold or cover of a hex reference.
-func (w *world) refOf(digits string) string {
-	raw, err := hex.DecodeString(digits)
-	if err != nil {
-		return digits
-	}
-	return w.ref(raw)
 }
