@@ -156,7 +156,7 @@ func (w *world) attend(j markettypes.Job) {
 			key := w.signer(client)
 			w.send(key, &markettypes.MsgCancelJob{Signer: key.String(), Client: client.id, Job: j.Id})
 		}
-		for range w.n("bidders", 4) {
+		for range 1 + w.n("bidders", 4) {
 			w.bid(j)
 		}
 	}

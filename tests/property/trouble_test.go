@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/app/testapp"
 	"github.com/trothchain/troth/internal/chain"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
@@ -31,8 +32,8 @@ func (w *world) mandate(a *agent) identitytypes.Mandate {
 		m.Limits = append(m.Limits, identitytypes.Limit{
 			Denom: denom, Unlimited: w.percent("unlimited", 6),
 			PerAction: math.NewInt(pick(w, "per action", int64(12), 6, 30) * unitOf[denom]),
-			PerWindow: math.NewInt(pick(w, "per window", int64(40), 12, 300) * unitOf[denom]),
-			Lifetime:  math.NewInt(pick(w, "lifetime", int64(300), 20, 20, 2_000) * unitOf[denom]),
+			PerWindow: math.NewInt(pick(w, "per window", int64(40), 12, 12, 300) * unitOf[denom]),
+			Lifetime:  math.NewInt(pick(w, "lifetime", int64(300), 12, 20, 2_000) * unitOf[denom]),
 		})
 	}
 	if w.percent("few counterparties", 6) {
@@ -86,8 +87,11 @@ func (w *world) trouble() {
 	)
 }
 
-// mend undoes some of the trouble: agents go on, keys get mandates.
+// mend undoes some of the trouble: agents go on, keys get mandates, coins are accepted.
 func (w *world) mend() {
+	if w.accepted < len(unitOf) && w.percent("accept all coins again", 15) {
+		w.propose(&escrowtypes.MsgUpdateParams{Authority: app.Authority(), Params: escrowParams()})
+	}
 	for _, a := range w.agents {
 		if a.status == identitytypes.AgentStatusPaused && w.percent("resume", 25) {
 			w.send(a.owner, &identitytypes.MsgSetStatus{Owner: a.owner.String(), Agent: a.id, Status: identitytypes.AgentStatusActive})

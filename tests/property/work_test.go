@@ -14,13 +14,19 @@ import (
 // fitting are the acts that a status allows, the ones that lead on more often.
 var fitting = map[agreementtypes.Status][]string{
 	agreementtypes.StatusWorking: {
-		"submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "amend", "amend both", "amend both",
-		"propose", "take", "split", "cancel", "cancel both", "terminate", "terminate", "resign", "resign",
+		"submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit", "submit",
+		"amend", "amend both", "amend both", "propose", "take", "split", "cancel", "cancel both", "terminate", "terminate", "resign", "resign",
 	},
 	agreementtypes.StatusEvaluating: {"evaluate", "evaluate", "evaluate", "evaluate", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusEvaluated:  {"accept", "concede", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusReview:     {"accept", "accept", "accept", "reject", "reject", "reject", "reject", "rework", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusClaimed:    {"accept", "concede", "take claim", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusEvaluated:  {"accept", "concede", "concede", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusReview:     {"accept", "accept", "accept", "reject", "reject", "reject", "reject", "reject", "reject", "rework", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusClaimed:    {"accept", "concede", "concede", "concede", "take claim", "propose", "take", "split", "cancel both"},
+}
+
+// eager is how often somebody acts, in percent of the blocks; an evaluator is slow.
+var eager = map[agreementtypes.Status]int{
+	agreementtypes.StatusWorking: 70, agreementtypes.StatusEvaluating: 35, agreementtypes.StatusEvaluated: 45,
+	agreementtypes.StatusReview: 60, agreementtypes.StatusClaimed: 45,
 }
 
 // anything is every message of agreements, fitting or not.
@@ -45,7 +51,7 @@ func (w *world) attendWork(a agreementtypes.Agreement) {
 		}
 		return
 	}
-	if !w.percent("acts", 55) {
+	if !w.percent("acts", eager[a.Status]) {
 		return
 	}
 	acts := fitting[a.Status]

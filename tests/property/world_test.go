@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cosmos/gogoproto/proto"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -151,7 +152,7 @@ func (w *world) genesis(cdc codec.Codec, state map[string]json.RawMessage) {
 }
 
 // change reads the genesis of a module, changes it and writes it back.
-func change[G codec.ProtoMarshaler](cdc codec.Codec, state map[string]json.RawMessage, module string, g G, change func(G)) {
+func change[G proto.Message](cdc codec.Codec, state map[string]json.RawMessage, module string, g G, change func(G)) {
 	cdc.MustUnmarshalJSON(state[module], g)
 	change(g)
 	state[module] = cdc.MustMarshalJSON(g)
@@ -211,6 +212,8 @@ type picture struct {
 	clock     *clocktypes.GenesisState
 	// sigma is the cover that the chain asks for per price, in basis points, and sigmaInstant for what is paid at once.
 	sigma, sigmaInstant uint64
+	// accepted is the number of coins that can be held.
+	accepted int
 }
 
 // look takes the picture.
@@ -226,6 +229,9 @@ func (w *world) look() {
 	reputation, err := k.Reputation.GetParams(ctx)
 	require.NoError(w.rt, err)
 	w.sigma, w.sigmaInstant = reputation.SigmaBps, reputation.SigmaInstantBps
+	escrow, err := k.Escrow.GetParams(ctx)
+	require.NoError(w.rt, err)
+	w.accepted = len(escrow.AcceptedDenoms)
 	w.setStep(w.step)
 }
 
