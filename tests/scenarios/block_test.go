@@ -83,6 +83,7 @@ func (w *world) requireUnchanged(before testapp.State) {
 	w.t.Helper()
 	after := w.Dump()
 	for _, module := range []string{"identity", "escrow", "reputation", "agreement", "market"} {
+		require.NotEmpty(w.t, before[module], "the store of %s", module)
 		a, b := testapp.State{module: before[module]}, testapp.State{module: after[module]}
 		require.Empty(w.t, testapp.Diff(a, b), "refused transactions changed %s", module)
 	}
