@@ -91,6 +91,7 @@ func TestCosts(t *testing.T) {
 	client, providers := agents[0], agents[1:]
 	c.job("first job", client, providers)
 	c.job("second job", client, providers)
+	c.roads(t, client, providers)
 
 	got := strings.Join(c.lines, "\n") + "\n"
 	file := filepath.Join("testdata", "cost.golden")
