@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ import (
 
 	sdkclient "github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	"github.com/cosmos/cosmos-sdk/server"
 	"github.com/cosmos/cosmos-sdk/server/api"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
@@ -95,6 +97,9 @@ func startNode(home, chainID string, p ports, blockTime time.Duration, logs io.W
 	cmtcfg.WriteConfigFile(filepath.Join(home, "config", "config.toml"), comet)
 	appToml := filepath.Join(home, "config", "app.toml")
 	serverconfig.WriteConfigFile(appToml, sdkCfg)
+	if err := writeClientConfig(home, chainID, p); err != nil {
+		return nil, err
+	}
 	v := viper.New()
 	v.SetConfigFile(appToml)
 	if err := v.ReadInConfig(); err != nil {
@@ -126,6 +131,13 @@ func startNode(home, chainID string, p ports, blockTime time.Duration, logs io.W
 		return nil, errors.Join(err, a.Close())
 	}
 	return n, nil
+}
+
+// writeClientConfig lets every command find chain, node and keyring of a devnet by --home alone.
+func writeClientConfig(home, chainID string, p ports) error {
+	text := fmt.Sprintf("# Written by trothd devnet at every start.\nchain-id = %q\nnode = %q\nkeyring-backend = %q\n",
+		chainID, tcp(p.RPC), keyring.BackendTest)
+	return os.WriteFile(filepath.Join(home, "config", "client.toml"), []byte(text), 0o600)
 }
 
 func (n *node) start(svr *server.Context, cfg serverconfig.Config, comet *cmtcfg.Config) error {

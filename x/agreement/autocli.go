@@ -1,11 +1,13 @@
 package agreement
 
-import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 
-const exampleID = "agr_0000002a1b2c3d4e"
+	"github.com/trothchain/troth/internal/example"
+)
 
 // exampleTerms are terms as JSON, for a translation in two milestones.
-const exampleTerms = `'{"client":"troth1client...","provider":"troth1provider...","title":"Translate a page","spec":{"uri":"ipfs://bafy...","sha256":"uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=","bytes":"2048"},"skill":"translation","price":{"denom":"utroth","amount":"10000000"},"loss":"10000000","pledge":"5000000","milestones":[{"title":"draft","share_bps":4000,"delivery_ms":"3600000"},{"title":"final","share_bps":6000,"delivery_ms":"3600000"}],"review_ms":"3600000","rework_rounds":1}'`
+const exampleTerms = `'{"client":"` + example.Client + `","provider":"` + example.Provider + `","title":"Translate a page","spec":{"uri":"https://example.com/page.md","sha256":"` + example.Sha256 + `","bytes":"2048"},"skill":"translation","price":{"denom":"utroth","amount":"10000000"},"loss":"10000000","pledge":"5000000","milestones":[{"title":"draft","share_bps":4000,"delivery_ms":"3600000"},{"title":"final","share_bps":6000,"delivery_ms":"3600000"}],"review_ms":"3600000","rework_rounds":1}'`
 
 func positional(fields ...string) []*autocliv1.PositionalArgDescriptor {
 	args := make([]*autocliv1.PositionalArgDescriptor, 0, len(fields))
@@ -32,14 +34,14 @@ func queries() []*autocliv1.RpcCommandOptions {
 			RpcMethod:      "Agreement",
 			Use:            "agreement [id]",
 			Short:          "Show an agreement: terms, status, submission, proposals, and the receipts of its settled milestones",
-			Example:        "trothd query agreement agreement " + exampleID,
+			Example:        "trothd query agreement agreement " + example.Agreement,
 			PositionalArgs: positional("id"),
 		},
 		{
 			RpcMethod:      "Receipt",
 			Use:            "receipt [id] [milestone]",
 			Short:          "Show what happened to one settled milestone, counted from 0",
-			Example:        "trothd query agreement receipt " + exampleID + " 0",
+			Example:        "trothd query agreement receipt " + example.Agreement + " 0",
 			PositionalArgs: positional("id", "milestone"),
 		},
 		{
@@ -53,14 +55,14 @@ func queries() []*autocliv1.RpcCommandOptions {
 			RpcMethod:      "Children",
 			Use:            "children [id]",
 			Short:          "List the agreements that are parts of an agreement",
-			Example:        "trothd query agreement children " + exampleID,
+			Example:        "trothd query agreement children " + example.Agreement,
 			PositionalArgs: positional("id"),
 		},
 		{
 			RpcMethod:      "Agreements",
 			Use:            "agreements [agent]",
 			Short:          "List the running agreements of an agent, as client, as provider or both",
-			Example:        "trothd query agreement agreements troth1agent... --role role-provider",
+			Example:        "trothd query agreement agreements " + example.Provider + " --role provider",
 			PositionalArgs: positional("agent"),
 		},
 		{

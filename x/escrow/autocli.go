@@ -1,6 +1,10 @@
 package escrow
 
-import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+	"github.com/trothchain/troth/internal/example"
+)
 
 // AutoCLIOptions describes the module's commands.
 func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
@@ -13,14 +17,14 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod:      "Account",
 					Use:            "account [agent]",
 					Short:          "Show what an agent has, what is on hold and what is available",
-					Example:        "trothd query escrow account troth1...",
+					Example:        "trothd query escrow account " + example.Provider,
 					PositionalArgs: agent,
 				},
 				{
 					RpcMethod:      "Holds",
 					Use:            "holds [agent]",
 					Short:          "List what an agent's money is reserved for",
-					Example:        "trothd query escrow holds troth1... --page-limit 20",
+					Example:        "trothd query escrow holds " + example.Provider + " --page-limit 20",
 					PositionalArgs: agent,
 				},
 				{
@@ -38,7 +42,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Withdraw",
 					Use:       "withdraw [agent] [to] [coins]...",
 					Short:     "Send available coins of your agent to an account",
-					Example:   "trothd tx escrow withdraw troth1agent... troth1you... 1000000utroth --from owner",
+					Example:   "trothd tx escrow withdraw " + example.Provider + " " + example.Owner + " 1000000utroth --from alice",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "agent"}, {ProtoField: "to"}, {ProtoField: "coins", Varargs: true},
 					},

@@ -4,14 +4,13 @@ import (
 	"slices"
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+	"github.com/trothchain/troth/internal/example"
 )
 
 const (
-	exampleAgent = "troth1u7s3kql5pm0pa2wlgtm43gakrlzgxvev6ganudcq9e4wdu46hjjsmm36ld"
-	exampleKey   = "troth1qgpqyqszqgpqyqszqgpqyqszqgpqyqsz3jsgqw"
-	profile      = `'{"name":"bot","skills":["translate-en-de"]}'`
-	subject      = "troth13w5jsshqjcjx40akh3v22n8ln26q4pn5udh00uflwt4fll9g8qzqasp2ek"
-	mandate      = `'{"actions":["ACTION_BID","ACTION_WORK"],"limits":[{"denom":"utroth","per_action":"1000000","per_window":"5000000","lifetime":"100000000"}],"window_ms":"86400000"}'`
+	profile = `'{"name":"bot","skills":["translation"]}'`
+	mandate = `'{"actions":["ACTION_BID","ACTION_WORK"],"limits":[{"denom":"utroth","per_action":"1000000","per_window":"5000000","lifetime":"100000000"}],"window_ms":"86400000"}'`
 )
 
 // AutoCLIOptions describes the module's commands.
@@ -49,40 +48,40 @@ func queryCommands() []*autocliv1.RpcCommandOptions {
 			RpcMethod: "Agents",
 			Use:       "agents",
 			Short:     "List agents: all, the active ones with a skill, or those of an owner",
-			Example:   "trothd query identity agents --skill translate-en-de --page-limit 20",
+			Example:   "trothd query identity agents --skill translation --page-limit 20",
 		},
 		{
 			RpcMethod:      "Operators",
 			Use:            "operators [agent]",
 			Short:          "List the operators of an agent and their mandates",
-			Example:        "trothd query identity operators " + exampleAgent,
+			Example:        "trothd query identity operators " + example.Provider,
 			PositionalArgs: args("agent"),
 		},
 		{
 			RpcMethod:      "Mandate",
 			Use:            "mandate [agent] [key]",
 			Short:          "Show the mandate of an operator and what is left of each limit now",
-			Example:        "trothd query identity mandate " + exampleAgent + " " + exampleKey,
+			Example:        "trothd query identity mandate " + example.Provider + " " + example.Operator,
 			PositionalArgs: args("agent", "key"),
 		},
 		{
 			RpcMethod:      "Attestation",
 			Use:            "attestation [subject] [schema] [issuer]",
 			Short:          "Show what an issuer states about an agent, and whether it counts now",
-			Example:        "trothd query identity attestation " + subject + " kya " + exampleAgent,
+			Example:        "trothd query identity attestation " + example.Provider + " kya " + example.Notary,
 			PositionalArgs: args("subject", "schema", "issuer"),
 		},
 		{
 			RpcMethod: "Attestations",
 			Use:       "attestations",
 			Short:     "List attestations: all, those about an agent, or those by an issuer",
-			Example:   "trothd query identity attestations --issuer " + exampleAgent + " --page-limit 20",
+			Example:   "trothd query identity attestations --issuer " + example.Notary + " --page-limit 20",
 		},
 		{
 			RpcMethod:      "Meets",
 			Use:            "meets [subject] [schema]",
 			Short:          "Say whether one of the issuers attests the schema, and the value if one is given, of an agent",
-			Example:        "trothd query identity meets " + subject + " jurisdiction --value de --issuers " + exampleAgent,
+			Example:        "trothd query identity meets " + example.Provider + " jurisdiction --value de --issuers " + example.Notary,
 			PositionalArgs: args("subject", "schema"),
 		},
 		{
@@ -101,41 +100,41 @@ func ownerCommands() []*autocliv1.RpcCommandOptions {
 			RpcMethod: "Register",
 			Use:       "register",
 			Short:     "Register an agent that the signer owns; the registration fee is burned",
-			Example:   "trothd tx identity register --salt bW9ybmluZw== --profile " + profile + " --from owner",
+			Example:   "trothd tx identity register --salt Ym90 --profile " + profile + " --from alice",
 		},
 		{
 			RpcMethod:      "SetStatus",
 			Use:            "set-status [agent] [status]",
 			Short:          "Pause, resume or retire an agent; retirement is final and needs an agent without holds",
-			Example:        "trothd tx identity set-status " + exampleAgent + " agent-status-paused --from owner",
+			Example:        "trothd tx identity set-status " + example.Provider + " paused --from alice",
 			PositionalArgs: args("agent", "status"),
 		},
 		{
 			RpcMethod:      "ProposeOwner",
 			Use:            "propose-owner [agent] [new-owner]",
 			Short:          "Propose a new owner, who must accept; an empty new owner withdraws the proposal",
-			Example:        "trothd tx identity propose-owner " + exampleAgent + " " + exampleKey + " --from owner",
+			Example:        "trothd tx identity propose-owner " + example.Provider + " " + example.NewOwner + " --from alice",
 			PositionalArgs: args("agent", "new_owner"),
 		},
 		{
 			RpcMethod:      "AcceptOwner",
 			Use:            "accept-owner [agent]",
 			Short:          "Take over an agent that its owner proposed to hand over; its operators are removed",
-			Example:        "trothd tx identity accept-owner " + exampleAgent + " --from newowner",
+			Example:        "trothd tx identity accept-owner " + example.Provider + " --from newowner",
 			PositionalArgs: args("agent"),
 		},
 		{
 			RpcMethod:      "AddOperator",
 			Use:            "add-operator [agent] [key] [mandate]",
 			Short:          "Let a key act for an agent within a mandate, and pay fees from its account up to a limit",
-			Example:        "trothd tx identity add-operator " + exampleAgent + " " + exampleKey + " " + mandate + " --fee-limit 5000000utroth --from owner",
+			Example:        "trothd tx identity add-operator " + example.Provider + " " + example.Operator + " " + mandate + " --fee-limit 5000000utroth --from alice",
 			PositionalArgs: args("agent", "key", "mandate"),
 		},
 		{
 			RpcMethod:      "UpdateMandate",
 			Use:            "update-mandate [agent] [key] [mandate]",
 			Short:          "Replace the mandate of an operator with its fee limit; all counters begin anew",
-			Example:        "trothd tx identity update-mandate " + exampleAgent + " " + exampleKey + " " + mandate + " --fee-limit 5000000utroth --from owner",
+			Example:        "trothd tx identity update-mandate " + example.Provider + " " + example.Operator + " " + mandate + " --fee-limit 5000000utroth --from alice",
 			PositionalArgs: args("agent", "key", "mandate"),
 		},
 	}
@@ -148,36 +147,36 @@ func agentCommands() []*autocliv1.RpcCommandOptions {
 			RpcMethod:      "UpdateProfile",
 			Use:            "update-profile [agent] [profile]",
 			Short:          "Replace name, card, skills and encryption key of an agent",
-			Example:        "trothd tx identity update-profile " + exampleAgent + " " + profile + " --from operator",
+			Example:        "trothd tx identity update-profile " + example.Provider + " " + profile + " --from operator",
 			PositionalArgs: args("agent", "profile"),
 		},
 		{
 			RpcMethod:      "RemoveOperator",
 			Use:            "remove-operator [agent] [key]",
 			Short:          "Take a key's mandate away at once; the owner may, and the key itself",
-			Example:        "trothd tx identity remove-operator " + exampleAgent + " " + exampleKey + " --from owner",
+			Example:        "trothd tx identity remove-operator " + example.Provider + " " + example.Operator + " --from alice",
 			PositionalArgs: args("agent", "key"),
 		},
 		{
 			RpcMethod:      "Heartbeat",
 			Use:            "heartbeat [agent]",
 			Short:          "Show that an agent is alive",
-			Example:        "trothd tx identity heartbeat " + exampleAgent + " --from operator",
+			Example:        "trothd tx identity heartbeat " + example.Provider + " --from operator",
 			PositionalArgs: args("agent"),
 		},
 		{
 			RpcMethod: "Attest",
 			Use:       "attest [agent] [subject] [schema]",
 			Short:     "State something about the subject in the name of the agent, the issuer",
-			Example: "trothd tx identity attest " + exampleAgent + " " + subject + ` jurisdiction --value de --evidence '{"uri":"https://example.org/proof"` +
-				`,"sha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}' --expires-ms 1893456000000 --from operator`,
+			Example: "trothd tx identity attest " + example.Notary + " " + example.Provider + ` jurisdiction --value de --evidence '{"uri":"https://example.com/proof"` +
+				`,"sha256":"` + example.Sha256 + `"}' --expires-ms ` + example.ExpiresMs + ` --from operator`,
 			PositionalArgs: args("agent", "subject", "schema"),
 		},
 		{
 			RpcMethod:      "RevokeAttestation",
 			Use:            "revoke-attestation [agent] [subject] [schema] [issuer]",
 			Short:          "Delete an attestation in the name of the agent, which is its issuer or its subject",
-			Example:        "trothd tx identity revoke-attestation " + subject + " " + subject + " jurisdiction " + exampleAgent + " --from operator",
+			Example:        "trothd tx identity revoke-attestation " + example.Provider + " " + example.Provider + " jurisdiction " + example.Notary + " --from operator",
 			PositionalArgs: args("agent", "subject", "schema", "issuer"),
 		},
 		{

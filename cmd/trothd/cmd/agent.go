@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
 
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
@@ -21,6 +23,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/internal/example"
 	"github.com/trothchain/troth/internal/field"
 )
 
@@ -53,12 +56,18 @@ func agentCmd(enc app.Encoding) *cobra.Command {
 		Use:   "agent",
 		Short: "Run an agent: register it, fund it, bid, deliver",
 		Long: `An agent has an owner, whose key stays in the drawer, and an operator key that acts for it within a mandate. These
-commands keep what an agent needs between its steps in the home folder, and can be killed and repeated at any moment.`,
+commands keep what an agent needs between its steps in the home folder, and can be killed and repeated at any moment.
+Node and keyring are those of client.toml in the home folder, if there is one.`,
 		Example: `  trothd agent register bob --owner alice --skill text-report --per-action 5000000utroth
   trothd agent fund bob 20000000utroth --from alice
-  trothd agent bid bob job_0000002a1b2c3d4e --price 600000utroth --pledge 1000000utroth --delivery 30s
-  trothd agent submit bob agr_0000002f5d6e7f80 --file report.json --uri https://example.com/report.json`,
-		PersistentPreRunE: withoutFiles,
+  trothd agent bid bob ` + example.Job + ` --price 600000utroth --pledge 1000000utroth --delivery 30s
+  trothd agent submit bob ` + example.Agreement + ` --file report.json --uri https://example.com/report.json`,
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if err := withoutFiles(cmd, args); err != nil {
+				return err
+			}
+			return env.settings(cmd)
+		},
 	}
 	f := cmd.PersistentFlags()
 	f.StringSliceVar(&env.nodes, flags.FlagNode, []string{"http://127.0.0.1:26657"}, "RPC address of a node; several are tried in turn")
@@ -68,6 +77,29 @@ commands keep what an agent needs between its steps in the home folder, and can 
 	f.DurationVar(&env.timeout, "timeout", client.DefaultTimeout, "how long a transaction may take to be included, up to 10m")
 	cmd.AddCommand(agentRegisterCmd(env), agentFundCmd(env), agentBidCmd(env), agentSubmitCmd(env))
 	return cmd
+}
+
+// settings takes home, node and keyring backend, where no flag gives them, from the environment (TROTHD_HOME,
+// TROTHD_NODE, TROTHD_KEYRING_BACKEND), and else from client.toml in the home, as all other commands do. It writes nothing.
+func (e *agentEnv) settings(cmd *cobra.Command) error {
+	if err := homeFromEnvironment(cmd); err != nil {
+		return err
+	}
+	v := viper.New()
+	v.SetEnvPrefix(envPrefix)
+	v.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
+	v.AutomaticEnv()
+	take := func(name string) error {
+		if f := cmd.Flags().Lookup(name); f.Changed || v.GetString(name) == "" {
+			return nil
+		}
+		return cmd.Flags().Set(name, v.GetString(name))
+	}
+	v.SetConfigFile(filepath.Join(e.home, "config", "client.toml"))
+	if err := v.ReadInConfig(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", v.ConfigFileUsed(), err)
+	}
+	return errors.Join(take(flags.FlagNode), take(flags.FlagKeyringBackend))
 }
 
 // dial makes a client; signer may be nil.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/internal/example"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
@@ -31,8 +32,8 @@ func agentBidCmd(env *agentEnv) *cobra.Command {
 		Long: `Commits the bid under seal, waits for the end of the bidding and opens it. The salt and the signed transactions are on
 the disk before anything is sent, so that the command can be killed at any moment: without --price it goes on with the
 stored bid, and without a job with all that are not finished.`,
-		Example: `  trothd agent bid bob job_0000002a1b2c3d4e --price 600000utroth --pledge 1000000utroth --delivery 30s
-  trothd agent bid bob job_0000002a1b2c3d4e
+		Example: `  trothd agent bid bob ` + example.Job + ` --price 600000utroth --pledge 1000000utroth --delivery 30s
+  trothd agent bid bob ` + example.Job + `
   trothd agent bid bob`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -172,7 +173,7 @@ func agentSubmitCmd(env *agentEnv) *cobra.Command {
 		Short: "Deliver the result of an agreement",
 		Long: `Hashes the file, checks that the agreement is this agent's and still takes a result, fetches the URI and compares it
 with the file, and submits URI, hash and length. A result that was submitted already is no error.`,
-		Example: "  trothd agent submit bob agr_0000002f5d6e7f80 --file report.json --uri https://example.com/report.json",
+		Example: "  trothd agent submit bob " + example.Agreement + " --file report.json --uri https://example.com/report.json",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := untilSignal(cmd)

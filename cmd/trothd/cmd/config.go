@@ -28,9 +28,10 @@ func configCmd() *cobra.Command {
 // configDiffCmd shows what an operator changed.
 func configDiffCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "diff",
-		Short: "Show where app.toml and config.toml differ from Troth's defaults",
-		Args:  cobra.NoArgs,
+		Use:     "diff",
+		Short:   "Show where app.toml and config.toml differ from Troth's defaults",
+		Example: "  trothd config diff",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			folder := filepath.Join(client.GetClientContextFromCmd(cmd).HomeDir, "config")
 			defaults, err := defaultFiles()

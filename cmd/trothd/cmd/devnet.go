@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -40,7 +41,8 @@ func devnetCmd() *cobra.Command {
 		Short: "Run a local chain with a faucet, in one process",
 		Long: `Runs a validator with RPC, gRPC, REST and a faucet on 127.0.0.1. Accounts, validator and faucet come from config.yml
 (Ignite's schema, version 1) in the working directory if there is one. The chain goes on where it stopped; --reset begins
-anew. The keys of its accounts are the same on every devnet and known to everybody.`,
+anew. The keys of its accounts are the same on every devnet and known to everybody. Other commands find chain, node and
+keys with --home alone.`,
 		Example: `  trothd devnet
   trothd devnet --reset --block-time 300ms
   trothd devnet --rpc-port 0 --grpc-port 0 --api-port 0 --p2p-port 0 --faucet-port 0 --json`,
@@ -93,6 +95,7 @@ func runDevnet(ctx context.Context, cmd *cobra.Command, o devnet.Options, asJSON
 	if err := announce(cmd, d, logs.Name(), asJSON); err != nil {
 		return errors.Join(err, d.Close())
 	}
+	slog.New(slog.NewTextHandler(logs, nil)).Info("devnet ready", "chain_id", d.ChainID, "rpc", d.RPC)
 	select {
 	case <-ctx.Done():
 		if !asJSON {
@@ -134,7 +137,7 @@ func announce(cmd *cobra.Command, d *devnet.Devnet, log string, asJSON bool) err
 	if d.Changed {
 		cmd.Println("\nThe config has other accounts than this chain began with; --reset begins anew with them.")
 	}
-	cmd.Printf("\nnext: trothd agent register my-agent --owner %s --home %s --keyring-backend test --node %s\n", names[0], d.Home, d.RPC)
+	cmd.Printf("\nnext: trothd agent register my-agent --owner %s --home %s\n", names[0], d.Home)
 	return nil
 }
 

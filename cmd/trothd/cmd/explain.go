@@ -29,7 +29,7 @@ what to do about it. With a codespace alone it lists the errors of that module, 
 				return err
 			}
 			if asJSON {
-				return printJSON(cmd, found)
+				return printJSON(cmd, explained(found))
 			}
 			for i, e := range found {
 				if i > 0 {
@@ -43,6 +43,22 @@ what to do about it. With a codespace alone it lists the errors of that module, 
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// explanation is an error as programs read it.
+type explanation struct {
+	Codespace string `json:"codespace"`
+	Code      uint32 `json:"code"`
+	Meaning   string `json:"meaning"`
+	Remedy    string `json:"remedy"`
+}
+
+func explained(entries []explain.Entry) []explanation {
+	list := make([]explanation, 0, len(entries))
+	for _, e := range entries {
+		list = append(list, explanation(e))
+	}
+	return list
 }
 
 // findErrors returns the entry of "codespace/code", those of "codespace", or all.

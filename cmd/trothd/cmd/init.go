@@ -15,6 +15,7 @@ import (
 // initCmd is the SDK's init with Troth's consensus parameters in the genesis file.
 func initCmd(enc app.Encoding) *cobra.Command {
 	cmd := genutilcli.InitCmd(app.Basics(enc.Codec), app.DefaultNodeHome)
+	cmd.Example = "  trothd init my-node --chain-id troth-1"
 	initSDK := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := initSDK(cmd, args); err != nil {

@@ -89,6 +89,9 @@ func NewRoot() (*cobra.Command, error) {
 func prepare(cmd *cobra.Command, base client.Context) error {
 	cmd.SetOut(cmd.OutOrStdout())
 	cmd.SetErr(cmd.ErrOrStderr())
+	if err := homeFromEnvironment(cmd); err != nil {
+		return err
+	}
 	clientCtx, err := client.ReadPersistentCommandFlags(base.WithCmdContext(cmd.Context()), cmd.Flags())
 	if err != nil {
 		return err
@@ -104,6 +107,16 @@ func prepare(cmd *cobra.Command, base client.Context) error {
 		return err
 	}
 	return server.InterceptConfigsPreRunHandler(cmd, serverconfig.DefaultConfigTemplate, app.AppConfig(), app.CometConfig())
+}
+
+// homeFromEnvironment lets TROTHD_HOME stand for --home: the SDK takes it for the node's files, but not for keys and
+// client.toml.
+func homeFromEnvironment(cmd *cobra.Command) error {
+	home := os.Getenv(envPrefix + "_HOME")
+	if f := cmd.Flags().Lookup(flags.FlagHome); home == "" || f == nil || f.Changed {
+		return nil
+	}
+	return cmd.Flags().Set(flags.FlagHome, home)
 }
 
 // defaultFees lets transaction commands estimate their gas and pay the chain's minimum price when the user says nothing.

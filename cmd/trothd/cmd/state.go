@@ -57,7 +57,8 @@ func invariantsCmd() *cobra.Command {
 		Long: `Runs the invariants of every module on the last state of a stopped node: holds are covered by balances,
 balances add up to the supply, every deadline belongs to its object. Prints one line for each check and fails when one
 does.`,
-		Args: cobra.NoArgs,
+		Example: "  trothd debug invariants",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			srv := server.GetServerContextFromCmd(cmd)
 			db, err := dbm.NewDB("application", server.GetAppDBBackend(srv.Viper), filepath.Join(srv.Config.RootDir, "data"))
