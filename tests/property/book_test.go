@@ -198,7 +198,8 @@ func (b *book) check() {
 		require.True(b.rt, ok, "operator %s of %s", o.Key, o.Agent)
 		for i, l := range o.Mandate.Limits {
 			require.Equal(b.rt, m.all(l.Denom), o.Spent[i].Lifetime.Int64(), "%s spent of %s by %s, as the chain counts", l.Denom, o.Agent, o.Key)
-			require.True(b.rt, l.Unlimited || o.Spent[i].InWindow().LTE(l.PerWindow), "as the chain counts")
+			require.Equal(b.rt, m.in(l.Denom, o.Spent[i].Bucket), o.Spent[i].Current.Int64(), "%s in bucket %d", l.Denom, o.Spent[i].Bucket)
+			require.Equal(b.rt, m.in(l.Denom, o.Spent[i].Bucket-1), o.Spent[i].Previous.Int64(), "%s in the bucket before", l.Denom)
 		}
 		b.requireWithin(m)
 	}
@@ -227,6 +228,16 @@ func (b *book) requireWithin(m *mandate) {
 func (m *mandate) all(denom string) (sum int64) {
 	for _, s := range m.taken {
 		if s.denom == denom {
+			sum += s.out
+		}
+	}
+	return sum
+}
+
+// in is what was taken in a bucket of the window and did not come back.
+func (m *mandate) in(denom string, bucket uint64) (sum int64) {
+	for _, s := range m.taken {
+		if s.denom == denom && s.at/m.WindowMs == bucket {
 			sum += s.out
 		}
 	}

@@ -70,6 +70,9 @@ func (w *world) request(client *agent) markettypes.JobRequest {
 		Clocks:       markettypes.Clocks{BidMs: w.ms("bid", 3, 15), DeliveryMs: w.ms("delivery", 6, 30), ReviewMs: w.ms("review", 4, 15)},
 		Verification: wk.verification, ReworkRounds: wk.reworks, Instant: wk.instant, SigmaBps: pick(w, "sigma", uint32(0), 0, 15_000),
 	}
+	if w.percent("long", 8) { // so that money comes back when its spending is long out of the mandate's window
+		r.Clocks.BidMs = w.ms("long bid", 120, 180)
+	}
 	r.Loss = pick(w, "loss", math.ZeroInt(), r.Budget.Amount.MulRaw(2), r.Budget.Amount)
 	if wk.instant {
 		r.Loss = r.Budget.Amount.MulRaw(3)

@@ -21,10 +21,13 @@ import (
 // leastDeadlines bounds from below how many deadlines a block runs: silence has to end in a bounded number of blocks.
 const leastDeadlines = 2
 
+// longest window of a job.
+const longest = 3 * minute
+
 // marketParams are short windows, so that a story ends within minutes.
 func marketParams() markettypes.Params {
 	p := markettypes.DefaultParams()
-	p.MinWindowMs, p.MaxWindowMs, p.RetainMs, p.SnipeWindowMs, p.MaxQuoteMs = second, minute, retain, 3*second, minute/4
+	p.MinWindowMs, p.MaxWindowMs, p.RetainMs, p.SnipeWindowMs, p.MaxQuoteMs = second, longest, retain, 3*second, minute/4
 	return p
 }
 
@@ -52,7 +55,7 @@ func (w *world) govern() {
 		weighted{4, func() { msg = &agreementtypes.MsgUpdateParams{Authority: authority, Params: w.otherAgreement()} }},
 		weighted{4, func() { msg = &escrowtypes.MsgUpdateParams{Authority: authority, Params: w.otherEscrow()} }},
 		weighted{2, func() { msg = &reputationtypes.MsgUpdateParams{Authority: authority, Params: w.otherReputation()} }},
-		weighted{1, func() {
+		weighted{3, func() {
 			p := identitytypes.DefaultParams()
 			p.MaxDeadlinesPerBlock = uint32(leastDeadlines + w.n("deadlines", 5))
 			msg = &identitytypes.MsgUpdateParams{Authority: authority, Params: p}

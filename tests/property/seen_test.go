@@ -66,7 +66,7 @@ func (h histogram) requireDeep(t *testing.T) {
 	}
 	for _, what := range []string{
 		"now " + identitytypes.AgentStatusPaused.String(), "now " + identitytypes.AgentStatusActive.String(),
-		"now " + identitytypes.AgentStatusRetired.String(), "utroth burned", "uusd burned",
+		"now " + identitytypes.AgentStatusRetired.String(), "utroth burned", "uusd burned", "exported and imported",
 		"sent identity.v1.MsgAcceptOwner", "sent identity.v1.MsgRemoveOperator", "sent identity.v1.MsgUpdateMandate",
 		"sent market.v1.MsgCancelJob", "sent market.v1.MsgCommitBid", "sent market.v1.MsgRevealBid", "sent market.v1.MsgPlaceBid",
 		"sent market.v1.MsgTakeJob", "sent market.v1.MsgAwardJob", "sent market.v1.MsgMakeOffer", "sent market.v1.MsgCounterOffer",

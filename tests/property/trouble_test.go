@@ -33,7 +33,7 @@ func (w *world) mandate(a *agent) identitytypes.Mandate {
 			Denom: denom, Unlimited: w.percent("unlimited", 6),
 			PerAction: math.NewInt(pick(w, "per action", int64(12), 6, 30) * unitOf[denom]),
 			PerWindow: math.NewInt(pick(w, "per window", int64(40), 12, 12, 300) * unitOf[denom]),
-			Lifetime:  math.NewInt(pick(w, "lifetime", int64(300), 12, 20, 2_000) * unitOf[denom]),
+			Lifetime:  math.NewInt(pick(w, "lifetime", int64(300), 8, 16, 2_000) * unitOf[denom]),
 		})
 	}
 	if w.percent("few counterparties", 6) {
@@ -81,7 +81,7 @@ func (w *world) trouble() {
 		weighted{20, func() {
 			w.send(owner, &identitytypes.MsgUpdateMandate{Owner: owner.String(), Agent: a.id, Key: key.String(), Mandate: w.mandate(a)})
 		}},
-		weighted{8, func() { w.withdraw(a, owner) }},
+		weighted{14, func() { w.withdraw(a, owner) }},
 		weighted{14, w.attest},
 		weighted{6, func() { w.retire() }},
 	)

@@ -25,8 +25,8 @@ var fitting = map[agreementtypes.Status][]string{
 
 // eager is how often somebody acts, in percent of the blocks; an evaluator is slow.
 var eager = map[agreementtypes.Status]int{
-	agreementtypes.StatusWorking: 70, agreementtypes.StatusEvaluating: 35, agreementtypes.StatusEvaluated: 45,
-	agreementtypes.StatusReview: 60, agreementtypes.StatusClaimed: 45,
+	agreementtypes.StatusWorking: 70, agreementtypes.StatusEvaluating: 35, agreementtypes.StatusEvaluated: 60,
+	agreementtypes.StatusReview: 60, agreementtypes.StatusClaimed: 60,
 }
 
 // anything is every message of agreements, fitting or not.
