@@ -17,6 +17,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/app"
+	"github.com/trothchain/troth/app/vrfkey"
 )
 
 // Instance is a way to execute blocks.
@@ -49,15 +50,19 @@ func (o options) Get(key string) any { return o[key] }
 type instance struct {
 	t    testing.TB
 	kind Instance
+	home string
 	db   dbm.DB
 	app  *app.App
 	// executions counts runs of transactions, re-runs included.
 	executions atomic.Int64
 }
 
-func newInstance(t testing.TB, kind Instance) *instance {
+func newInstance(t testing.TB, kind Instance, keys *vrfkey.Keys) *instance {
 	t.Helper()
-	in := &instance{t: t, kind: kind, db: dbm.NewMemDB()}
+	in := &instance{t: t, kind: kind, home: t.TempDir(), db: dbm.NewMemDB()}
+	if err := keys.Save(in.home); err != nil {
+		t.Fatal(err)
+	}
 	if kind == OnDisk {
 		db, err := dbm.NewDB("application", dbm.PebbleDBBackend, t.TempDir())
 		if err != nil {
@@ -77,7 +82,7 @@ func newInstance(t testing.TB, kind Instance) *instance {
 // open makes the application on the instance's database.
 func (in *instance) open() {
 	in.t.Helper()
-	opts := options{flags.FlagHome: in.t.TempDir()}
+	opts := options{flags.FlagHome: in.home}
 	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
 	switch in.kind {
 	case Parallel:
@@ -116,10 +121,7 @@ func (in *instance) finalize(block *abci.RequestFinalizeBlock) (*abci.ResponseFi
 		in.open()
 	}
 	if in.kind == Sequential {
-		if _, err := in.app.ProcessProposal(&abci.RequestProcessProposal{
-			Height: block.Height, Time: block.Time, Txs: block.Txs, Hash: block.Hash, ProposerAddress: block.ProposerAddress,
-			ProposedLastCommit: block.DecidedLastCommit, NextValidatorsHash: block.NextValidatorsHash,
-		}); err != nil {
+		if _, err := in.app.ProcessProposal(processing(block)); err != nil {
 			return nil, fmt.Errorf("process proposal: %w", err)
 		}
 	}
