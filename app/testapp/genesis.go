@@ -1,9 +1,7 @@
 package testapp
 
 import (
-	"bytes"
 	"encoding/json"
-	"slices"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -104,21 +102,11 @@ func (c *Chain) setValidators(cdc codec.Codec, state map[string]json.RawMessage)
 
 // setBeacon registers the validators' keys, so that each contributes from the first block on.
 func (c *Chain) setBeacon(cdc codec.Codec, state map[string]json.RawMessage) {
+	c.t.Helper()
 	var beacon beacontypes.GenesisState
 	cdc.MustUnmarshalJSON(state[beacontypes.ModuleName], &beacon)
 	for _, v := range c.validators {
-		beacon.Keys = append(beacon.Keys, beacontypes.VrfKey{Validator: v.Operator().String(), Key: v.vrf.Key()})
+		require.NoError(c.t, beacon.SetKey(v.Operator(), v.vrf.Key()))
 	}
-	slices.SortFunc(beacon.Keys, func(a, b beacontypes.VrfKey) int {
-		return bytes.Compare(operator(a.Validator), operator(b.Validator))
-	})
 	state[beacontypes.ModuleName] = cdc.MustMarshalJSON(&beacon)
-}
-
-func operator(address string) sdk.ValAddress {
-	raw, err := sdk.ValAddressFromBech32(address)
-	if err != nil {
-		panic(err)
-	}
-	return raw
 }

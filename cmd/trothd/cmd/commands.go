@@ -37,7 +37,7 @@ func addCommands(root *cobra.Command, enc app.Encoding) {
 		queryCmd(),
 		txCmd(),
 		keys.Commands(),
-		agentCmd(enc), devnetCmd(), demoCmd(), demoAgentCmd(), explainCmd(),
+		agentCmd(enc), beaconCmd(enc), devnetCmd(), demoCmd(), demoAgentCmd(), explainCmd(),
 	)
 	server.AddCommands(root, app.DefaultNodeHome, newApp, exportApp, func(*cobra.Command) {})
 }

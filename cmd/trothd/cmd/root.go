@@ -114,7 +114,8 @@ func defaultFees(cmd *cobra.Command) error {
 		}
 		return cmd.Flags().Set(name, value)
 	}
-	if f := cmd.Flags().Lookup(flags.FlagFees); f == nil || f.Changed || !strings.HasPrefix(cmd.CommandPath(), "trothd tx ") {
+	sends := strings.HasPrefix(cmd.CommandPath(), "trothd tx ") || cmd.CommandPath() == beaconRegisterPath
+	if f := cmd.Flags().Lookup(flags.FlagFees); f == nil || f.Changed || !sends {
 		return nil
 	}
 	if err := set(flags.FlagGasPrices, app.MinGasPrices); err != nil {

@@ -3,6 +3,7 @@ package types
 import (
 	"bytes"
 	"math"
+	"slices"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -44,6 +45,28 @@ func (gs GenesisState) Validate() error {
 		last = address
 	}
 	return nil
+}
+
+// SetKey gives a validator a key that is in force from the first block on, in place of what it has there, and keeps the
+// order of the validators.
+func (gs *GenesisState) SetKey(operator sdk.ValAddress, key []byte) error {
+	record := VrfKey{Validator: operator.String(), Key: key}
+	at := len(gs.Keys)
+	for i, k := range gs.Keys {
+		other, err := ValidatorAddress("validator", k.Validator)
+		if err != nil {
+			return ErrGenesis.Wrapf("keys[%d]: %s", i, err)
+		}
+		if order := bytes.Compare(operator, other); order == 0 {
+			gs.Keys[i] = record
+			return gs.Validate()
+		} else if order < 0 {
+			at = i
+			break
+		}
+	}
+	gs.Keys = slices.Insert(gs.Keys, at, record)
+	return gs.Validate()
 }
 
 // Validate checks the height and the size of the seed.
