@@ -67,6 +67,7 @@ type App struct {
 	basics       module.BasicManager
 	configurator module.Configurator
 	beacon       contributor
+	proposers    *proposers
 	closing      sync.Once
 }
 
@@ -100,7 +101,7 @@ func NewUnloaded(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, opti
 	keys := storeKeys()
 	objects := storetypes.NewObjectStoreKeys(banktypes.ObjectStoreKey)
 	app := &App{
-		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(enc.Codec),
+		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(enc.Codec), proposers: newProposers(),
 		Keepers: newKeepers(wiring{enc: enc, bApp: bApp, keys: keys, objects: objects, opts: opts}),
 	}
 	if app.beacon, err = newBeacon(app.Keepers.Beacon, opts); err != nil {
@@ -157,7 +158,7 @@ func (app *App) registerServices() error {
 
 // setHandlers sets what happens at each step of a block.
 func (app *App) setHandlers() {
-	blocks := proposals{decode: app.enc.TxConfig.TxDecoder(), beacon: app.beacon}
+	blocks := proposals{decode: app.enc.TxConfig.TxDecoder(), beacon: app.beacon, proposers: app.proposers}
 	app.SetInitChainer(app.initChain)
 	app.SetPrepareProposal(blocks.Prepare)
 	app.SetProcessProposal(blocks.Process)

@@ -16,8 +16,9 @@ const MaxBlockTxs = 10_000
 // proposals chooses and judges the transactions of a block. The SDK's own handlers accept any block when CometBFT keeps
 // the mempool, so that one malicious proposer could stop the chain for minutes; these do not.
 type proposals struct {
-	decode sdk.TxDecoder
-	beacon contributor
+	decode    sdk.TxDecoder
+	beacon    contributor
+	proposers *proposers
 }
 
 // Prepare begins with the proof that the proposer owes the beacon, takes transactions in the mempool's order as long as
@@ -44,9 +45,14 @@ func (p proposals) Prepare(ctx sdk.Context, req *abci.RequestPrepareProposal) (*
 
 // Process refuses a block that is too large, has too many transactions or too much gas, or holds a transaction that
 // cannot be decoded, breaks a rule that needs no state, or stands there twice; and one without exactly the proof that its
-// proposer owes the beacon. It looks at no state but that after the block before, so honest nodes never disagree about it.
+// proposer owes the beacon. It looks at no state but that after the block before, so honest nodes never disagree about it;
+// and last it refuses one in the name of a validator whose turn it was not, as far as this node knows the turns.
 func (p proposals) Process(ctx sdk.Context, req *abci.RequestProcessProposal) (*abci.ResponseProcessProposal, error) {
-	if err := p.judge(ctx, req.ProposerAddress, req.Txs); err != nil {
+	err := p.judge(ctx, req.ProposerAddress, req.Txs)
+	if err == nil {
+		err = p.proposers.check(req.Height, req.ProposerAddress)
+	}
+	if err != nil {
 		ctx.Logger().Error("proposal refused", "height", req.Height, "proposer", fmt.Sprintf("%X", req.ProposerAddress), "reason", err)
 		return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
 	}

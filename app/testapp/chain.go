@@ -89,6 +89,20 @@ type Result struct {
 // New makes a chain and executes its first block.
 func New(t testing.TB, o Options) *Chain {
 	t.Helper()
+	c := Prepare(t, o)
+	genesis := c.Genesis()
+	for _, kind := range c.options.Instances {
+		in := newInstance(t, kind, c.validators.keys())
+		require.NoError(t, in.initChain(genesis))
+		c.instances = append(c.instances, in)
+	}
+	c.Run()
+	return c
+}
+
+// Prepare makes accounts, validators and a genesis, for a chain that somebody else runs.
+func Prepare(t testing.TB, o Options) *Chain {
+	t.Helper()
 	if o.Accounts == 0 {
 		o.Accounts = 4
 	}
@@ -108,13 +122,6 @@ func New(t testing.TB, o Options) *Chain {
 	for i := range o.Accounts {
 		c.Accounts = append(c.Accounts, newAccount(fmt.Sprintf("account %d", i), i%2 == 1))
 	}
-	genesis := c.Genesis()
-	for _, kind := range o.Instances {
-		in := newInstance(t, kind, c.validators.keys())
-		require.NoError(t, in.initChain(genesis))
-		c.instances = append(c.instances, in)
-	}
-	c.Run()
 	return c
 }
 

@@ -99,6 +99,9 @@ func (c *Chain) Validator() *Account { return c.validators[0].operator }
 // Secret is the key of the i-th validator for the beacon.
 func (c *Chain) Secret(i int) vrf.Secret { return c.validators[i].vrf }
 
+// ConsensusKey is the key with which the i-th validator signs blocks.
+func (c *Chain) ConsensusKey(i int) *ed25519.PrivKey { return c.validators[i].consensus }
+
 // ConsensusAddress is the address under which the i-th validator proposes.
 func (c *Chain) ConsensusAddress(i int) sdk.ConsAddress { return c.validators[i].address() }
 
