@@ -225,7 +225,7 @@ func (app *App) RegisterAPIRoutes(apiServer *api.Server, _ config.APIConfig) {
 
 // RegisterTxService implements servertypes.Application.
 func (app *App) RegisterTxService(clientCtx client.Context) {
-	authtx.RegisterTxService(app.GRPCQueryRouter(), clientCtx, app.Simulate, app.enc.InterfaceRegistry)
+	authtx.RegisterTxService(app.GRPCQueryRouter(), clientCtx.WithTxConfig(app.enc.Reading()), app.Simulate, app.enc.InterfaceRegistry)
 }
 
 // RegisterTendermintService implements servertypes.Application.

@@ -81,6 +81,9 @@ func (b contributor) complain(ctx sdk.Context, key []byte, from int64) {
 // report logs at start whether the node can do what its validator owes. A node whose consensus key is elsewhere learns it
 // with its first block.
 func (b contributor) report(ctx sdk.Context) {
+	if b.home == "" {
+		return
+	}
 	log := ctx.Logger()
 	if exposed, err := vrfkey.Exposed(b.home); err == nil && exposed {
 		log.Error("others can read the key file of the beacon", "file", vrfkey.File(b.home), "remedy", "chmod 600 "+vrfkey.File(b.home))
@@ -125,12 +128,12 @@ func (b contributor) consensusAddress() (sdk.ConsAddress, error) {
 	if err := json.Unmarshal(raw, &key); err != nil {
 		return nil, err
 	}
-	return sdk.ConsAddressFromHex(key.Address)
+	return hex.DecodeString(key.Address)
 }
 
 // reportBeacon reports on the last committed state; a chain without one is reported on after its genesis.
 func (app *App) reportBeacon() {
-	if app.beacon.home == "" || app.LastBlockHeight() == 0 {
+	if app.LastBlockHeight() == 0 {
 		return
 	}
 	ctx, err := app.QueryContext()

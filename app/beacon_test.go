@@ -15,6 +15,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
+	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/app/testapp"
 	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	"github.com/trothchain/troth/x/beacon/vrf"
@@ -183,6 +184,14 @@ func TestAProofIsNoTransaction(t *testing.T) {
 	_, _, err = c.App().Simulate(item)
 	require.ErrorIs(t, err, sdkerrors.ErrTxDecode)
 	require.Len(t, c.ProposeItems(item, item), 1, "one that comes from a mempool is left out")
+
+	reading := c.App().Encoding().Reading().TxDecoder()
+	shown, err := reading(item)
+	require.NoError(t, err, "readers of blocks see what it is")
+	require.Empty(t, shown.GetMsgs())
+	require.Equal(t, app.ProofMemo, shown.(sdk.TxWithMemo).GetMemo())
+	_, err = reading([]byte("junk"))
+	require.Error(t, err)
 }
 
 // TestTheProofIsOfTheCommittedValue: when a proposal is accepted the node executes it ahead of time, which makes the value

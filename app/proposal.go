@@ -28,7 +28,7 @@ func (p proposals) Prepare(ctx sdk.Context, req *abci.RequestPrepareProposal) (*
 	items := p.beacon.items(ctx, req.ProposerAddress)
 	first := len(items)
 	if err := block.reserve(items); err != nil {
-		return nil, err
+		return nil, err // without the proof others refuse the block anyway
 	}
 	for _, tx := range req.Txs {
 		if len(items)-first == MaxBlockTxs {

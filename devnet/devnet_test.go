@@ -17,8 +17,10 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/mldsa65"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
+	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/explain"
@@ -207,6 +209,10 @@ func TestDevnet(t *testing.T) {
 		keys, err := q.Keys(ctx, &beacontypes.QueryKeysRequest{})
 		require.NoError(t, err)
 		require.Len(t, keys.Keys, 1)
+		txs, err := txtypes.NewServiceClient(dial(t, d, nil)).GetTxsEvent(ctx, &txtypes.GetTxsEventRequest{Query: "tx.height=2"})
+		require.NoError(t, err, "queries that come upon a proof do not fail")
+		require.Len(t, txs.Txs, 1)
+		require.Equal(t, app.ProofMemo, txs.Txs[0].Body.Memo)
 	})
 
 	t.Run("resumes where it stopped, and begins anew only when told", func(t *testing.T) {

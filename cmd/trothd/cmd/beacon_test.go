@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -211,7 +212,7 @@ func firstProposal(t *testing.T, home string) (items [][]byte, logs string) {
 		Address string `json:"address"`
 	}
 	require.NoError(t, json.Unmarshal(raw, &consensus))
-	proposer, err := sdk.ConsAddressFromHex(consensus.Address)
+	proposer, err := hex.DecodeString(consensus.Address)
 	require.NoError(t, err)
 	block, err := a.PrepareProposal(&abci.RequestPrepareProposal{Height: 1, Time: time.Now(), MaxTxBytes: 1 << 20, ProposerAddress: proposer})
 	require.NoError(t, err)

@@ -56,7 +56,7 @@ func NewRoot() (*cobra.Command, error) {
 	base := client.Context{}.
 		WithCodec(enc.Codec).
 		WithInterfaceRegistry(enc.InterfaceRegistry).
-		WithTxConfig(enc.TxConfig).
+		WithTxConfig(enc.Reading()).
 		WithLegacyAmino(enc.Amino).
 		WithInput(os.Stdin).
 		WithAccountRetriever(authtypes.AccountRetriever{}).
