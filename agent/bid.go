@@ -202,7 +202,7 @@ func (b *Bidder) waitForReveals(ctx context.Context, bid *Bid) error {
 			if err == nil && job.TakesReveals(r.Clock.NowMs) {
 				return nil
 			}
-			if err == nil && r.Clock.NowMs >= job.RevealEndMs {
+			if err == nil && r.Clock.NowMs >= job.RevealEndMs() {
 				bid.Stage, bid.Ended = StageEnded, "the reveals are over"
 				return b.Bids.Save(bid)
 			}

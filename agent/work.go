@@ -51,14 +51,14 @@ func Submit(ctx context.Context, c *client.Client, d Delivery) (client.Result, b
 	if a.Terms.Provider != d.Provider {
 		return client.Result{}, false, ErrNotProvider.Wrapf("%s: %s, not %s", a.Id, a.Terms.Provider, d.Provider)
 	}
-	if a.Submission != nil && bytes.Equal(a.Submission.Sha256, sum[:]) {
+	if a.Status != agreementtypes.StatusWorking && a.Submission != nil && bytes.Equal(a.Submission.Sha256, sum[:]) {
 		return client.Result{}, false, nil
 	}
 	if a.Status != agreementtypes.StatusWorking {
 		return client.Result{}, false, ErrNotWorking.Wrapf("%s is %s", a.Id, a.Status)
 	}
 	res, err := c.Send(ctx, &agreementtypes.MsgSubmit{
-		Signer: c.Address().String(), Provider: d.Provider, Agreement: d.Agreement, Uri: d.URI, Sha256: sum[:],
+		Signer: c.Address().String(), Provider: d.Provider, Agreement: d.Agreement, Milestone: a.Milestone, Uri: d.URI, Sha256: sum[:],
 		Bytes: uint64(len(d.Content)), Note: d.Note,
 	})
 	return res, err == nil, err

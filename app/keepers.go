@@ -122,12 +122,13 @@ func (k *Keepers) addAccounts(w wiring) {
 		authkeeper.WithUnorderedTransactions(true))
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, w.store(banktypes.StoreKey), k.Account, BlockedAddresses(), authority, w.bApp.Logger()).
 		WithObjStoreKey(w.objects[banktypes.ObjectStoreKey])
-	k.Feegrant = feegrantkeeper.NewKeeper(cdc, w.store(feegrant.StoreKey), k.Account)
+	// identity grants allowances to keys that may have no account yet, about which feegrant asks the bank.
+	k.Feegrant = feegrantkeeper.NewKeeper(cdc, w.store(feegrant.StoreKey), k.Account).SetBankKeeper(k.Bank)
 	k.Authz = authzkeeper.NewKeeper(w.store(authzkeeper.StoreKey), cdc, w.bApp.MsgServiceRouter(), k.Account)
 }
 
-// addMarket builds Troth's own modules, each upon those below it. The two up-calls are set last: identity asks escrow
-// whether an agent has holds, agreement hands a job whose provider defaulted back to market.
+// addMarket builds Troth's own modules, each upon those below it. The up-calls are set last: identity asks escrow whether
+// an agent has holds and reputation for a score, agreement hands a job whose provider defaulted back to market.
 func (k *Keepers) addMarket(w wiring) {
 	cdc, authority := w.enc.Codec, Authority()
 	k.Clock = clockkeeper.New(cdc, w.store(clocktypes.ModuleName), authority)
@@ -141,7 +142,9 @@ func (k *Keepers) addMarket(w wiring) {
 		k.Escrow.Handle(markettypes.ModuleName), k.Reputation, k.Agreement)
 
 	k.Bank.AppendSendRestriction(k.Escrow.SendRestriction)
-	k.Identity.SetHolds(k.Escrow)
+	k.Identity.SetHolds(holds{k.Escrow, k.Agreement})
+	k.Identity.SetFeeAllowances(identitykeeper.NewFeegrant(k.Feegrant))
+	k.Identity.SetScores(scores{k.Reputation})
 	k.Agreement.SetDefaultHandler(k.Market)
 }
 

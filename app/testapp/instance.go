@@ -29,17 +29,14 @@ const (
 	Sequential Instance = "sequential"
 	// Parallel runs two transactions at the same time, speculatively.
 	Parallel Instance = "parallel"
-	// Restarted is sequential and loads its state from its database every restartEvery blocks; it keeps no old state and
-	// no fast index.
+	// Restarted is sequential and loads its state from its database every Options.RestartEvery blocks; it keeps no old
+	// state and no fast index.
 	Restarted Instance = "restarted"
 	// OnDisk is sequential on pebble in a temporary folder, for benchmarks.
 	OnDisk Instance = "on disk"
 )
 
-const (
-	restartEvery    = 4
-	parallelWorkers = 2
-)
+const parallelWorkers = 2
 
 // options are what a node reads from app.toml and its command line.
 type options map[string]any
@@ -53,6 +50,8 @@ type instance struct {
 	home string
 	db   dbm.DB
 	app  *app.App
+	// restartEvery is the number of blocks after which a Restarted instance begins anew.
+	restartEvery int64
 	// executions counts runs of transactions, re-runs included.
 	executions atomic.Int64
 }
@@ -117,7 +116,7 @@ func (in *instance) initChain(genesis *abci.RequestInitChain) error {
 // finalize executes and commits a block. The sequential instance sees the proposal first, so that it executes ahead of
 // time; the others meet the block as a node that replays does.
 func (in *instance) finalize(block *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
-	if in.kind == Restarted && block.Height%restartEvery == 0 {
+	if in.kind == Restarted && block.Height%in.restartEvery == 0 {
 		in.open()
 	}
 	if in.kind == Sequential {

@@ -11,7 +11,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
-	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
@@ -51,16 +50,20 @@ func (m *demo) checkContracts(ctx context.Context) (math.Int, error) {
 	burned := math.ZeroInt()
 	var wrong []error
 	for _, e := range m.ledger.contracts {
-		a, err := agent.Agreement(ctx, m.c, e.agreement)
+		q, err := agreementtypes.NewQueryClient(m.c).Agreement(ctx, &agreementtypes.QueryAgreementRequest{Id: e.agreement})
 		if err != nil {
 			return burned, err
 		}
-		s := a.Settlement
-		if s == nil || a.Status != e.status || s.Outcome.String() != e.outcome || a.Terms.Provider != m.actors[e.provider].address.String() {
+		a := q.Agreement
+		var s agreementtypes.Receipt
+		if len(q.Receipts) == 1 {
+			s = q.Receipts[0]
+		}
+		if len(q.Receipts) != 1 || a.Status != e.status || s.Outcome.String() != e.outcome || a.Terms.Provider != m.actors[e.provider].address.String() {
 			wrong = append(wrong, fmt.Errorf("%s is %s, want %s with %s by %s", a.Id, a.Status, e.status, e.outcome, e.provider))
 			continue
 		}
-		if sum := s.Paid.Add(s.Refunded).Add(s.Burned).Add(s.ProtocolFee); !sum.Equal(a.Terms.Price.Amount) {
+		if sum := s.Sum(); !sum.Equal(a.Terms.Price.Amount) {
 			wrong = append(wrong, fmt.Errorf("%s: shares sum to %s, the price is %s", a.Id, sum, a.Terms.Price))
 		}
 		burned = burned.Add(s.Burned)

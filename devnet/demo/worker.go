@@ -179,7 +179,7 @@ func (p *provider) work(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	p.out.say(line{Event: sayFetched, Job: a.Job, Agreement: id, Bytes: len(text), SHA256: agent.Hash(text)})
+	p.out.say(line{Event: sayFetched, Job: a.Origin, Agreement: id, Bytes: len(text), SHA256: agent.Hash(text)})
 	report := Analyse(text)
 	result, err := report.Encode()
 	if err != nil {
@@ -191,7 +191,7 @@ func (p *provider) work(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	p.out.say(line{Event: sayDone, Job: a.Job, Agreement: id, Bytes: len(result), SHA256: agent.Hash(result), Report: &report})
+	p.out.say(line{Event: sayDone, Job: a.Origin, Agreement: id, Bytes: len(result), SHA256: agent.Hash(result), Report: &report})
 	return nil
 }
 
@@ -295,13 +295,13 @@ func (h *hirer) review(ctx context.Context, id string) error {
 		return err
 	}
 	h.mu.Lock()
-	p, ok := h.plans[a.Job]
+	p, ok := h.plans[a.Origin]
 	h.mu.Unlock()
 	if !ok || a.Submission == nil {
-		return fmt.Errorf("%s: no plan for %s", id, a.Job)
+		return fmt.Errorf("%s: no plan for %s", id, a.Origin)
 	}
 	if p.Silent {
-		h.out.say(line{Event: saySilent, Job: a.Job, Agreement: id})
+		h.out.say(line{Event: saySilent, Job: a.Origin, Agreement: id})
 		return nil
 	}
 	result, err := agent.Fetch(ctx, a.Submission.Uri, a.Submission.Sha256, a.Submission.Bytes)
@@ -312,7 +312,7 @@ func (h *hirer) review(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	h.out.say(line{Event: sayVerified, Job: a.Job, Agreement: id, Bytes: len(result), SHA256: agent.Hash(result), Report: &report})
+	h.out.say(line{Event: sayVerified, Job: a.Origin, Agreement: id, Bytes: len(result), SHA256: agent.Hash(result), Report: &report})
 	_, err = h.c.Send(ctx, &agreementtypes.MsgAccept{
 		Signer: h.c.Address().String(), Client: h.cfg.Agent, Agreement: id, Rating: p.Rating,
 	})

@@ -238,6 +238,26 @@ func TestRetryIsRefusedForWhatIsNotStuck(t *testing.T) {
 	require.ErrorIs(t, f.queue.Retry(f.ctx, kind, []byte("a"), ok), deadline.ErrNotStuck)
 }
 
+// When more is due than blocks can run, anybody may run what waits since a block before; what is due just now may not.
+func TestWhatIsOverdueCanBeRunByMessage(t *testing.T) {
+	f := setup(t)
+	f.schedule(t, 5, "a")
+	for _, now := range []uint64{4, 5} {
+		require.ErrorIs(t, f.queue.RetryDue(f.ctx, now, 5, kind, []byte("a"), ok), deadline.ErrNotStuck)
+	}
+	require.ErrorIs(t, f.queue.RetryDue(f.ctx, 6, 4, kind, []byte("a"), ok), deadline.ErrNotStuck, "due at another time")
+	before := f.dump(t)
+	require.Error(t, f.queue.RetryDue(f.ctx, 6, 5, kind, []byte("a"), failing))
+	require.Equal(t, before, f.dump(t), "a failed run changes nothing")
+	ran := 0
+	require.NoError(t, f.queue.RetryDue(f.ctx, 6, 5, kind, []byte("a"), func(sdk.Context, uint32, []byte) error { ran++; return nil }))
+	require.Equal(t, 1, ran)
+	require.Empty(t, f.dump(t))
+	require.Empty(t, f.drain(t, 100, 10, ok), "it does not run twice")
+	f.stick(t, "b")
+	require.NoError(t, f.queue.RetryDue(f.ctx, 1_000_000, 1, kind, []byte("b"), ok), "stuck ones too")
+}
+
 func TestRetryRunsOnTheGasOfTheCaller(t *testing.T) {
 	f := setup(t)
 	f.stick(t, "a")

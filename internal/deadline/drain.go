@@ -64,6 +64,31 @@ func (q Queue) Retry(ctx context.Context, kind uint32, id []byte, run Run) error
 	if !stuck {
 		return ErrNotStuck.Wrapf("%s: kind %d, id %x", q.module, kind, id)
 	}
+	return q.runNow(ctx, kind, id, run)
+}
+
+// RetryDue is Retry for an object that knows when it is due; it also runs an entry that waits since a moment before now.
+// When more is due than the blocks can run, nobody has to wait for what concerns it. What is due just now is left to the
+// end of the block, since others may still act in this one.
+func (q Queue) RetryDue(ctx context.Context, now, due uint64, kind uint32, id []byte, run Run) error {
+	key := collections.Join3(due, kind, id)
+	waiting, err := q.pending.Has(ctx, key)
+	if err != nil {
+		return err
+	}
+	if !waiting || due >= now {
+		return q.Retry(ctx, kind, id, run)
+	}
+	return q.runNow(ctx, kind, id, func(ctx sdk.Context, kind uint32, id []byte) error {
+		if err := q.pending.Remove(ctx, key); err != nil {
+			return err
+		}
+		return run(ctx, kind, id)
+	})
+}
+
+// runNow runs an entry on the gas of the caller.
+func (q Queue) runNow(ctx context.Context, kind uint32, id []byte, run Run) error {
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	used, err := q.attempt(sdkCtx, min(ItemGas, sdkCtx.GasMeter().GasRemaining()), kind, id, run)
 	sdkCtx.GasMeter().ConsumeGas(used, "deadline retry")

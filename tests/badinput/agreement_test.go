@@ -8,6 +8,7 @@ import (
 
 	"github.com/trothchain/troth/app/testapp"
 	"github.com/trothchain/troth/internal/deadline"
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -44,6 +45,14 @@ func agreementCases(t *testing.T, w *world) {
 	acceptWorkCases(t, w)
 	terminateCases(t, w)
 	resignCases(t, w)
+	evaluateCases(t, w)
+	reworkCases(t, w)
+	rejectCases(t, w)
+	concedeCases(t, w)
+	proposeSplitCases(t, w)
+	acceptSplitCases(t, w)
+	amendCases(t, w)
+	cancelWorkCases(t, w)
 	ratingCases(t, w)
 	agreementRetryCases(t, w)
 }
@@ -106,8 +115,20 @@ func submitCases(t *testing.T, w *world) {
 			"after the delivery deadline": {func(s *scene, _ msg) { s.advance(minute) }, types.ErrDeadlinePassed, ""},
 			"after resigning":             {func(s *scene, _ msg) { s.do(s.resign()) }, types.ErrTransition, ""},
 			"after the client terminated": {func(s *scene, _ msg) { s.do(s.terminate()) }, types.ErrTransition, ""},
-			"bytes overflowing is fine":   only(func(m msg) { m.Bytes = math.MaxUint64 }, nil, ""),
-			"without rating":              only(func(m msg) { m.RatingCommitment = nil }, nil, ""),
+			"preimage of 4097 bytes":      only(func(m msg) { m.Preimage = make([]byte, 4_097) }, field.ErrLength, "preimage"),
+			"preimage of 100 kB":          only(func(m msg) { m.Preimage = make([]byte, 100_000) }, field.ErrLength, "preimage"),
+			"preimage of no question":     only(func(m msg) { m.Preimage = []byte("42") }, types.ErrAnswer, "preimage"),
+			"a puzzle without preimage":   {func(s *scene, m msg) { s.puzzle() }, types.ErrAnswer, "preimage"},
+			"a puzzle, wrong preimage": {func(s *scene, m msg) {
+				s.puzzle()
+				m.Preimage = []byte("guess")
+			}, types.ErrAnswer, "preimage"},
+			"a puzzle, the answer": {func(s *scene, m msg) {
+				s.puzzle()
+				m.Preimage = []byte("answer")
+			}, nil, ""},
+			"bytes overflowing is fine": only(func(m msg) { m.Bytes = math.MaxUint64 }, nil, ""),
+			"without rating":            only(func(m msg) { m.RatingCommitment = nil }, nil, ""),
 		})
 }
 
@@ -167,14 +188,16 @@ func ratingCases(t *testing.T, w *world) {
 	run(t, w, "agreement.RevealRating", (*scene).revealRating,
 		addresses("sender", sender), upper("sender", sender), ids("agreement", "agr", "job", types.ErrNotFound, agreement),
 		numbers("rating", 0, 100, math.MaxUint32, func(m msg, v uint64) { m.Rating = uint32(v) }),
+		numbers("milestone", 0, 15, math.MaxUint32, func(m msg, v uint64) { m.Milestone = uint32(v) }),
 		hashes("salt", 32, false, func(m msg) *[]byte { return &m.Salt }),
 		rows[msg]{
 			"another rating":                 only(func(m msg) { m.Rating = 79 }, types.ErrRating, ""),
 			"rating of zero":                 only(func(m msg) { m.Rating = 0 }, types.ErrRating, ""),
 			"another salt":                   only(func(m msg) { m.Salt = hash("another") }, types.ErrRating, ""),
 			"twice":                          {func(s *scene, _ msg) { s.do(s.revealRating()) }, types.ErrAlreadyRevealed, ""},
-			"while working":                  at(func(s *scene) string { return s.working }, types.ErrTransition),
-			"while in review":                at(func(s *scene) string { return s.review }, types.ErrTransition),
+			"while working":                  at(func(s *scene) string { return s.working }, types.ErrNoReceipt),
+			"while in review":                at(func(s *scene) string { return s.review }, types.ErrNoReceipt),
+			"of a milestone there is not":    only(func(m msg) { m.Milestone = 1 }, types.ErrNoReceipt, ""),
 			"no commitment":                  at(func(s *scene) string { return s.silent }, types.ErrNoCommitment),
 			"refunded before a submission":   at(func(s *scene) string { return s.refunded }, types.ErrNoCommitment),
 			"terminated before a submission": at(func(s *scene) string { return s.terminated }, types.ErrNoCommitment),
@@ -193,12 +216,12 @@ func agreementRetryCases(t *testing.T, w *world) {
 	run(t, w, "agreement.Retry", (*scene).agreementRetry,
 		addresses("sender", sender), upper("sender", sender), ids("agreement", "agr", "job", types.ErrNotFound, agreement),
 		rows[msg]{
-			"of a delivery that waits": {func(s *scene, m msg) { m.Agreement = s.working }, deadline.ErrNotStuck, ""},
-			"of a review that waits":   {func(s *scene, m msg) { m.Agreement = s.review }, deadline.ErrNotStuck, ""},
-			"of an end that waits":     {func(s *scene, m msg) { m.Agreement = s.refunded }, deadline.ErrNotStuck, ""},
-			"of a delivery that is due": {func(s *scene, m msg) {
-				m.Agreement = s.working
-				s.advance(minute)
+			"of an end that waits": {func(s *scene, m msg) {
+				m.Agreement = s.review
+				s.do(s.client.Accept(s.review, 50))
 			}, deadline.ErrNotStuck, ""},
+			"of a delivery that is overdue": {func(s *scene, m msg) { m.Agreement = s.working }, nil, ""},
+			"of a review that is overdue":   {func(s *scene, m msg) { m.Agreement = s.review }, nil, ""},
+			"of an end that is overdue":     {func(s *scene, m msg) { m.Agreement = s.refunded }, nil, ""},
 		})
 }

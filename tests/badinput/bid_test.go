@@ -46,10 +46,14 @@ func commitCases(t *testing.T, w *world) {
 				s.do(s.commitBid())
 				m.Commitment = hash("another")
 			}, types.ErrAlreadyCommitted, ""},
-			"the job has all its bids": {func(s *scene, m msg) {
+			"max_bids were committed, an operator below the doubled deposit": {func(s *scene, m msg) {
 				s.setMarket(func(p *types.Params) { p.MaxBids = 1 })
-				m.Job = s.committed
-			}, types.ErrTooManyBids, ""},
+				m.Job, m.Signer = s.committed, s.mandate(s.p3, limits(199_999, purse, purse))
+			}, identitytypes.ErrAboveAction, ""},
+			"max_bids were committed, an operator for the doubled deposit": {func(s *scene, m msg) {
+				s.setMarket(func(p *types.Params) { p.MaxBids = 1 })
+				m.Job, m.Signer = s.committed, s.mandate(s.p3, limits(200_000, purse, purse))
+			}, nil, ""},
 			"the client itself":                   as(func(s *scene) *testapp.Agent { return s.client }, types.ErrSameController),
 			"another agent of the client's owner": as(func(s *scene) *testapp.Agent { return s.sibling }, types.ErrSameController),
 			"a paused agent":                      as(func(s *scene) *testapp.Agent { return s.paused }, identitytypes.ErrAgentPaused),
@@ -179,7 +183,7 @@ func revealCases(t *testing.T, w *world) {
 				if err != nil {
 					s.t.Fatal(err)
 				}
-				s.advance(job.BidEndMs() - 1 - s.now())
+				s.advance(job.BidEndMs - 1 - s.now())
 			}, types.ErrRevealClosed, ""},
 			"at the end of the bidding, its deadline waits": {func(s *scene, m msg) {
 				*m = *s.bid1.Reveal(s.committed)
@@ -187,7 +191,7 @@ func revealCases(t *testing.T, w *world) {
 				if err != nil {
 					s.t.Fatal(err)
 				}
-				s.advance(job.BidEndMs() - s.now())
+				s.advance(job.BidEndMs - s.now())
 			}, nil, ""},
 			"after the reveals, the award waits": {func(s *scene, _ msg) { s.advance(hour) }, types.ErrRevealClosed, ""},
 			"on an awarded job":                  {func(s *scene, m msg) { m.Job = s.awarded }, types.ErrRevealClosed, ""},
@@ -226,7 +230,7 @@ func sealedBids() rows[*types.MsgRevealBid] {
 		"sealed price above the budget":         is(func(b *testapp.Bid) { b.Price = 10*unit + 1 }, nil, types.ErrPriceAboveBudget, "price"),
 		"sealed price far above the budget":     is(func(b *testapp.Bid) { b.Price = math.MaxInt64 }, nil, types.ErrPriceAboveBudget, "price"),
 		"sealed delivery_ms above the job's":    is(func(b *testapp.Bid) { b.DeliveryMs = hour + 1 }, nil, types.ErrDeliveryTooLong, "delivery_ms"),
-		"sealed delivery_ms below all":          is(func(b *testapp.Bid) { b.DeliveryMs = second - 1 }, nil, types.ErrWindow, "delivery_ms"),
+		"sealed delivery_ms below all":          is(func(b *testapp.Bid) { b.DeliveryMs = second - 1 }, nil, agreementtypes.ErrClock, "delivery_ms"),
 		"sealed pledge above cover and loss":    is(func(b *testapp.Bid) { b.Pledge = 10*unit + 1 }, nil, agreementtypes.ErrPledgeTooHigh, "pledge"),
 		"sealed pledge of all money there is":   is(func(b *testapp.Bid) { b.Pledge = math.MaxInt64 }, nil, agreementtypes.ErrPledgeTooHigh, "pledge"),
 		"sealed pledge too little, no capital":  is(func(b *testapp.Bid) { b.Pledge = 5*unit - 1 }, nil, reputationtypes.ErrCapitalShort, ""),

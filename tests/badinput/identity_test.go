@@ -66,6 +66,8 @@ func identityCases(t *testing.T, w *world) {
 	registerCases(t, w)
 	profileCases(t, w)
 	heartbeatCases(t, w)
+	linkCases(t, w)
+	attestationCases(t, w)
 	identityRetryCases(t, w)
 	identityParamsCases(t, w)
 }
@@ -190,14 +192,22 @@ func identityRetryCases(t *testing.T, w *world) {
 	run(t, w, "identity.Retry", (*scene).identityRetry,
 		addresses("sender", sender), upper("sender", sender),
 		rows[msg]{
-			"name absent":          only(func(m msg) { m.Name = "" }, field.ErrMissing, "name"),
-			"name too short":       only(func(m msg) { m.Name = "ab" }, field.ErrLength, "name"),
-			"name too long":        only(func(m msg) { m.Name = "abcdefghijklmnopqrstuvwxyz0123456" }, field.ErrLength, "name"),
-			"name in upper case":   only(func(m msg) { m.Name = "Retired-name" }, field.ErrFormat, "name"),
-			"name like an address": only(func(m msg) { m.Name = "troth1abc" }, types.ErrNameReserved, "name"),
-			"name nobody has":      only(func(m msg) { m.Name = "nobody" }, deadline.ErrNotStuck, ""),
-			"name of a live agent": only(func(m msg) { m.Name = takenName }, deadline.ErrNotStuck, ""),
-			"twice":                {func(s *scene, m msg) { s.do(&types.MsgRetry{Sender: m.Sender, Name: m.Name}) }, deadline.ErrNotStuck, ""},
+			"name absent":                  only(func(m msg) { m.Name = "" }, field.ErrMissing, "name"),
+			"name too short":               only(func(m msg) { m.Name = "ab" }, field.ErrLength, "name"),
+			"name too long":                only(func(m msg) { m.Name = "abcdefghijklmnopqrstuvwxyz0123456" }, field.ErrLength, "name"),
+			"name in upper case":           only(func(m msg) { m.Name = "Retired-name" }, field.ErrFormat, "name"),
+			"name like an address":         only(func(m msg) { m.Name = "troth1abc" }, types.ErrNameReserved, "name"),
+			"name and kind":                only(func(m msg) { m.Kind, m.Id = 1, []byte(retiredName) }, field.ErrDuplicate, "name"),
+			"kind without id":              only(func(m msg) { m.Name, m.Kind = "", 1 }, field.ErrLength, "id"),
+			"id without kind":              only(func(m msg) { m.Name, m.Id = "", []byte{1} }, field.ErrRange, "kind"),
+			"kind unknown":                 only(func(m msg) { m.Name, m.Kind, m.Id = "", 4, []byte{1} }, field.ErrRange, "kind"),
+			"kind overflowing":             only(func(m msg) { m.Name, m.Kind, m.Id = "", math.MaxUint32, []byte{1} }, field.ErrRange, "kind"),
+			"id of 129 bytes":              only(func(m msg) { m.Name, m.Kind, m.Id = "", 1, make([]byte, 129) }, field.ErrLength, "id"),
+			"id of nothing":                only(func(m msg) { m.Name, m.Kind, m.Id = "", 3, []byte{1} }, deadline.ErrNotStuck, ""),
+			"name by kind and id" + isSame: only(func(m msg) { m.Name, m.Kind, m.Id = "", 1, []byte(retiredName) }, nil, ""),
+			"name nobody has":              only(func(m msg) { m.Name = "nobody" }, deadline.ErrNotStuck, ""),
+			"name of a live agent":         only(func(m msg) { m.Name = takenName }, deadline.ErrNotStuck, ""),
+			"twice":                        {func(s *scene, m msg) { s.do(&types.MsgRetry{Sender: m.Sender, Name: m.Name}) }, deadline.ErrNotStuck, ""},
 		})
 	t.Run("identity.Retry/of a deadline that waits", func(t *testing.T) {
 		counts["identity"]++

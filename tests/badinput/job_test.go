@@ -42,6 +42,9 @@ func jobCases(t *testing.T, w *world) {
 	postCases(t, w)
 	cancelCases(t, w)
 	marketRetryCases(t, w)
+	placeCases(t, w)
+	takeCases(t, w)
+	chooseCases(t, w)
 }
 
 func postCases(t *testing.T, w *world) {
@@ -50,7 +53,7 @@ func postCases(t *testing.T, w *world) {
 	request := func(change func(*types.JobRequest), want error, names string) row[msg] {
 		return only(func(m msg) { change(&m.Request) }, want, names)
 	}
-	clock := func(name string, set func(*types.Clocks, uint64)) rows[msg] {
+	clock := func(name string, outside error, set func(*types.Clocks, uint64)) rows[msg] {
 		is := func(v uint64, want error) row[msg] {
 			return only(func(m msg) { set(&m.Request.Clocks, v) }, want, name)
 		}
@@ -58,8 +61,8 @@ func postCases(t *testing.T, w *world) {
 			name + " zero":              is(0, field.ErrRange),
 			name + " overflowing":       is(math.MaxUint64, field.ErrRange),
 			name + " overflowing int64": is(math.MaxInt64+1, field.ErrRange),
-			name + " too short":         is(999, types.ErrWindow),
-			name + " too long":          is(30*day+1, types.ErrWindow),
+			name + " too short":         is(999, outside),
+			name + " too long":          is(30*day+1, outside),
 			name + " the shortest":      is(second, nil),
 			name + " the longest":       is(30*day, nil),
 		}
@@ -79,10 +82,11 @@ func postCases(t *testing.T, w *world) {
 		numbers("min_score_bps", 0, bps, math.MaxUint32, func(m msg, v uint64) { m.Request.MinScoreBps = uint32(v) }),
 		numbers("sigma_bps", 0, 100_000, math.MaxUint32, func(m msg, v uint64) { m.Request.SigmaBps = uint32(v) }),
 		numbers("backups", 0, 3, math.MaxUint32, func(m msg, v uint64) { m.Request.Backups = uint32(v) }),
-		clock("bid_ms", func(c *types.Clocks, v uint64) { c.BidMs = v }),
-		clock("reveal_ms", func(c *types.Clocks, v uint64) { c.RevealMs = v }),
-		clock("delivery_ms", func(c *types.Clocks, v uint64) { c.DeliveryMs = v }),
-		clock("review_ms", func(c *types.Clocks, v uint64) { c.ReviewMs = v }),
+		clock("bid_ms", types.ErrWindow, func(c *types.Clocks, v uint64) { c.BidMs = v }),
+		clock("reveal_ms", types.ErrWindow, func(c *types.Clocks, v uint64) { c.RevealMs = v }),
+		clock("delivery_ms", agreementtypes.ErrClock, func(c *types.Clocks, v uint64) { c.DeliveryMs = v }),
+		clock("review_ms", agreementtypes.ErrClock, func(c *types.Clocks, v uint64) { c.ReviewMs = v }),
+		requestedAuctions(), requestedWork(), requestedBidders(),
 		rows[msg]{
 			"request absent":                    request(func(r *types.JobRequest) { *r = types.JobRequest{} }, field.ErrMissing, "title"),
 			"skill absent":                      request(func(r *types.JobRequest) { r.Skill = "" }, field.ErrMissing, "skill"),
@@ -269,8 +273,12 @@ func marketRetryCases(t *testing.T, w *world) {
 		rows[msg]{
 			"of a commitment nobody made":   {func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p3.String() }, types.ErrCommitmentNotFound, ""},
 			"of a commitment of a stranger": {func(s *scene, m msg) { m.Provider = s.stranger.String() }, types.ErrCommitmentNotFound, ""},
-			"of a job whose deadline waits": is(func(s *scene, m msg) { m.Job = s.open }),
-			"of an awarded job":             is(func(s *scene, m msg) { m.Job = s.awarded }),
-			"of a commitment that waits":    is(func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p1.String() }),
+			"of a job whose deadline waits": is(func(s *scene, m msg) { m.Job = s.post(s.postJob()) }),
+			"of a commitment that waits": is(func(s *scene, m msg) {
+				m.Job, m.Provider = s.post(s.postJob()), s.p1.String()
+				s.do(testapp.Bid{Provider: s.p1, Price: 5 * unit, Pledge: 5 * unit, DeliveryMs: minute}.Commit(m.Job))
+			}),
+			"of a job that is overdue":        {func(s *scene, m msg) { m.Job = s.open }, nil, ""},
+			"of a commitment that is overdue": {func(s *scene, m msg) { m.Job, m.Provider = s.committed, s.p1.String() }, nil, ""},
 		})
 }

@@ -21,6 +21,9 @@ func TestBadInput(t *testing.T) {
 	jobCases(t, w)
 	commitCases(t, w)
 	revealCases(t, w)
+	offerCases(t, w)
+	serviceCases(t, w)
+	quoteCases(t, w)
 	agreementCases(t, w)
 	t.Run("sweep", func(t *testing.T) { sweep(t, w) })
 	t.Run("signatures", func(t *testing.T) { signatureCases(t, w) }) // last: it makes a block

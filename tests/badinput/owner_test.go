@@ -86,12 +86,15 @@ func acceptCases(t *testing.T, w *world) {
 func (s *scene) addOperator() *types.MsgAddOperator {
 	m := wideMandate()
 	m.Counterparties, m.Evidence, m.ExpiresMs = []string{s.p1.String(), s.p2.String()}, hash("evidence"), s.now()+hour
-	return &types.MsgAddOperator{Owner: s.p3.Owner.String(), Agent: s.p3.String(), Key: address("key"), Mandate: m}
+	m.MinCounterpartyScore = &types.MinScore{Skill: "writing", ScoreBps: 5_000, Value: unit}
+	m.CounterpartyRequirements = []types.Requirement{{Schema: "kya", Value: "gold", Issuers: []string{s.p1.String()}}}
+	limit := coin(unit)
+	return &types.MsgAddOperator{Owner: s.p3.Owner.String(), Agent: s.p3.String(), Key: address("key"), Mandate: m, FeeLimit: &limit}
 }
 
 func (s *scene) updateMandate() *types.MsgUpdateMandate {
 	m := s.addOperator()
-	return &types.MsgUpdateMandate{Owner: m.Owner, Agent: m.Agent, Key: s.p3.Operator.String(), Mandate: m.Mandate}
+	return &types.MsgUpdateMandate{Owner: m.Owner, Agent: m.Agent, Key: s.p3.Operator.String(), Mandate: m.Mandate, FeeLimit: m.FeeLimit}
 }
 
 func (s *scene) removeOperator() *types.MsgRemoveOperator {
@@ -173,7 +176,8 @@ func addCases(t *testing.T, w *world) {
 	run(t, w, "identity.AddOperator", (*scene).addOperator,
 		addresses("owner", owner), upper("owner", owner), addresses("agent", agent), upper("agent", agent),
 		addresses("key", key), upper("key", key), notAgents(agent), owners(p3, owner),
-		mandates(func(m msg) *types.Mandate { return &m.Mandate }),
+		mandates(func(m msg) *types.Mandate { return &m.Mandate }), predicates(func(m msg) *types.Mandate { return &m.Mandate }),
+		feeLimits(func(m msg) **sdk.Coin { return &m.FeeLimit }),
 		rows[msg]{
 			"key is the owner":        {func(_ *scene, m msg) { m.Key = m.Owner }, types.ErrOperatorIsOwner, "key"},
 			"key is the agent itself": {func(_ *scene, m msg) { m.Key = m.Agent }, types.ErrControllerIsAgent, "key"},
@@ -201,7 +205,8 @@ func updateCases(t *testing.T, w *world) {
 	run(t, w, "identity.UpdateMandate", (*scene).updateMandate,
 		addresses("owner", owner), upper("owner", owner), addresses("agent", agent), upper("agent", agent),
 		addresses("key", key), upper("key", key), notAgents(agent), owners(p3, owner),
-		mandates(func(m msg) *types.Mandate { return &m.Mandate }),
+		mandates(func(m msg) *types.Mandate { return &m.Mandate }), predicates(func(m msg) *types.Mandate { return &m.Mandate }),
+		feeLimits(func(m msg) **sdk.Coin { return &m.FeeLimit }),
 		rows[msg]{
 			"key unknown":                         only(func(m msg) { m.Key = address("nobody") }, types.ErrOperatorNotFound, ""),
 			"key is the owner":                    {func(s *scene, m msg) { m.Key = m.Owner }, types.ErrOperatorNotFound, ""},

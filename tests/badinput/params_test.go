@@ -110,6 +110,7 @@ func identityParamsCases(t *testing.T, w *world) {
 		governed(func(m msg) *string { return &m.Authority }),
 		bounded(bounds{
 			"heartbeat_interval_ms": {1, 86_400_000}, "name_hold_ms": {0, year}, "max_deadlines_per_block": {1, 1_000},
+			"max_attestations_per_issuer": {1, 1_000_000},
 		}, func(m msg) any { return &m.Params }),
 		amounts("registration_fee", 0, field.ErrRange, func(m msg, v sdkmath.Int) { m.Params.RegistrationFee.Amount = v }),
 		rows[msg]{
@@ -156,6 +157,7 @@ func marketParamsCases(t *testing.T, w *world) {
 		bounded(bounds{
 			"max_bids": {1, 1_024}, "max_open_jobs": {1, 65_536}, "deposit_bps": {0, bps}, "cancel_fee_bps": {0, bps},
 			"max_deadlines_per_block": {1, 1_000}, "max_window_ms": {1_000, year}, "retain_ms": {1, year},
+			"max_offers": {1, 65_536}, "max_services": {1, 65_536}, "max_quote_ms": {1, 86_400_000},
 		}, func(m msg) any { return &m.Params }),
 		rows[msg]{
 			"deposit_min zero":        only(func(m msg) { m.Params.DepositMin = 0 }, field.ErrRange, "deposit_min"),
@@ -173,7 +175,8 @@ func agreementParamsCases(t *testing.T, w *world) {
 		governed(func(m msg) *string { return &m.Authority }),
 		bounded(bounds{
 			"kill_fee_bps": {0, bps}, "max_open_per_provider": {1, 65_536}, "max_deadlines_per_block": {1, 1_000},
-			"max_delivery_ms": {1, year}, "max_review_ms": {1, year}, "retain_ms": {1, year},
+			"max_delivery_ms": {1, year}, "max_review_ms": {1, year}, "retain_ms": {1, year}, "answer_ms": {1, year},
+			"reject_deposit_bps": {0, bps}, "reject_deposit_min": {0, 1e15},
 		}, func(m msg) any {
 			return &m.Params
 		}),

@@ -12,6 +12,7 @@ import (
 
 	sdkmath "cosmossdk.io/math"
 
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/internal/id"
@@ -24,10 +25,15 @@ var valid = []func(*scene) sdk.Msg{
 	as((*scene).marketParams), as((*scene).agreementParams),
 	as((*scene).register), as((*scene).updateProfile), as((*scene).setPaused), as((*scene).proposeOwner), as((*scene).acceptOwner),
 	as((*scene).addOperator), as((*scene).updateMandate), as((*scene).removeOperator), as((*scene).heartbeat), as((*scene).identityRetry),
+	as((*scene).linkAccount), as((*scene).unlinkAccount), as((*scene).attest), as((*scene).revokeAttestation),
 	as((*scene).withdraw),
 	as((*scene).postJob), as((*scene).cancelJob), as((*scene).commitBid), as((*scene).revealBid), as((*scene).marketRetry),
+	as((*scene).postFullJob), as((*scene).postClock), as((*scene).placeBid), as((*scene).takeJob), as((*scene).awardJob),
+	as((*scene).makeOffer), as((*scene).counterOffer), as((*scene).acceptOffer), as((*scene).rejectOffer),
+	as((*scene).listService), as((*scene).updateService), as((*scene).removeService), as((*scene).hireService), as((*scene).hireQuoted),
 	as((*scene).submitWork), as((*scene).acceptWork), as((*scene).terminate), as((*scene).resign), as((*scene).revealRating),
-	as((*scene).agreementRetry),
+	as((*scene).evaluate), as((*scene).rework), as((*scene).rejectWork), as((*scene).concede), as((*scene).proposeSplit),
+	as((*scene).acceptSplit), as((*scene).amend), as((*scene).cancelWork), as((*scene).agreementRetry),
 }
 
 func as[M sdk.Msg](f func(*scene) M) func(*scene) sdk.Msg {
@@ -121,6 +127,18 @@ func (w *walk) value(path string, v reflect.Value) {
 		w.try(fmt.Sprintf("%s %s", path, label), func() { v.Set(reflect.ValueOf(to).Convert(v.Type())) })
 	}
 	switch {
+	case v.Type() == reflect.TypeFor[*codectypes.Any]():
+		w.try(path+" absent", func() { v.SetZero() })
+		w.try(path+" empty", func() { v.Set(reflect.ValueOf(&codectypes.Any{})) })
+		w.try(path+" unknown", func() {
+			v.Set(reflect.ValueOf(&codectypes.Any{TypeUrl: "/" + strings.Repeat("x", 100_000), Value: []byte{1}}))
+		})
+	case v.Kind() == reflect.Pointer:
+		w.try(path+" absent", func() { v.SetZero() })
+		w.try(path+" empty", func() { v.Set(reflect.New(v.Type().Elem())) })
+		if !v.IsNil() {
+			w.value(path, v.Elem())
+		}
 	case v.Type() == intType:
 		for i, a := range someAmounts() {
 			set(fmt.Sprintf("amount %d", i), a)

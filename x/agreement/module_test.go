@@ -3,6 +3,8 @@ package agreement_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -69,22 +71,22 @@ func TestModuleIsDispatched(t *testing.T) {
 
 const oldID = "agr_0000000100000001"
 
-// withOldRecord is a genesis with one terminated agreement that is pruned at 10.
+// withOldRecord is a genesis with one terminated agreement that is pruned at 10, and its receipt.
 func withOldRecord() *types.GenesisState {
 	gs := types.DefaultGenesis()
-	price := sdk.NewInt64Coin("utroth", 10)
+	price, zero := sdk.NewInt64Coin("utroth", 10), math.ZeroInt()
 	gs.Agreements = []types.Agreement{{
-		Id: oldID, Status: types.StatusTerminated, DueMs: 10, BackupReserve: math.ZeroInt(),
+		Id: oldID, Status: types.StatusTerminated, DueMs: 10, BackupReserve: zero, Milestone: 1,
 		Terms: types.Terms{
 			Client: sdk.AccAddress("client______________").String(), Provider: sdk.AccAddress("provider____________").String(),
 			Title: "t", Spec: types.Spec{Uri: "u", Sha256: make([]byte, 32)}, Skill: "skill", Price: price,
-			Loss: math.OneInt(), Pledge: math.ZeroInt(), DeliveryMs: 1_000, ReviewMs: 1_000,
+			Loss: math.OneInt(), Pledge: zero, Milestones: types.SingleMilestone(1_000), ReviewMs: 1_000,
 		},
-		Snapshot: types.Snapshot{Cover: reputationtypes.CoverTerms{SigmaBps: 1}, UnitsPerNumeraire: 1, PriceMicro: 1},
-		Settlement: &types.Settlement{
-			Paid: math.OneInt(), Refunded: math.NewInt(9), Burned: math.ZeroInt(), ProtocolFee: math.ZeroInt(), Compensation: math.ZeroInt(),
-		},
+		Snapshot: types.Snapshot{Cover: reputationtypes.CoverTerms{SigmaBps: 1}, UnitsPerNumeraire: 1, PriceMicro: 1, AnswerMs: 1},
 	}}
+	gs.Receipts = []types.ReceiptEntry{{Agreement: oldID, Receipt: types.Receipt{
+		Paid: math.OneInt(), EvaluatorFee: zero, Refunded: math.NewInt(9), Burned: zero, ProtocolFee: zero, Compensation: zero, PledgeBurned: zero,
+	}}}
 	gs.Deadlines = []deadline.Entry{{DueMs: 10, Kind: types.KindPrune, Id: []byte{0, 0, 0, 1, 0, 0, 0, 1}}}
 	return gs
 }
@@ -92,12 +94,41 @@ func withOldRecord() *types.GenesisState {
 // Every method of both services has a command with a short text and an example.
 func TestEveryMethodHasACommand(t *testing.T) {
 	opts := agreement.AppModule{}.AutoCLIOptions()
-	require.Len(t, opts.Query.RpcCommandOptions, 4)
-	require.Len(t, opts.Tx.RpcCommandOptions, 7)
+	require.Len(t, opts.Query.RpcCommandOptions, 7)
+	require.Len(t, opts.Tx.RpcCommandOptions, 15)
 	for _, o := range append(opts.Query.RpcCommandOptions, opts.Tx.RpcCommandOptions...) {
 		require.NotEmpty(t, o.Short, o.RpcMethod)
-		require.NotEmpty(t, o.Example, o.RpcMethod)
+		require.Contains(t, o.Example, strings.Fields(o.Use)[0], o.RpcMethod)
 	}
+}
+
+// The JSON in the examples is what the messages read, but for the shortened addresses.
+func TestTheTermsOfTheExamplesAreValid(t *testing.T) {
+	opts := agreement.AppModule{}.AutoCLIOptions()
+	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
+	found := 0
+	for _, o := range append(opts.Query.RpcCommandOptions, opts.Tx.RpcCommandOptions...) {
+		_, rest, ok := strings.Cut(o.Example, "'{")
+		if !ok {
+			continue
+		}
+		text := "{" + strings.Split(rest, "}'")[0] + "}"
+		for _, name := range []string{"client", "provider"} {
+			text = strings.ReplaceAll(text, "troth1"+name+"...", sdk.AccAddress(fmt.Sprintf("%-20s", name)).String())
+		}
+		found++
+		if o.RpcMethod == "UpdateParams" {
+			var p types.Params
+			require.NoError(t, cdc.UnmarshalJSON([]byte(text), &p), text)
+			require.Equal(t, types.DefaultParams(), p)
+			continue
+		}
+		var terms types.Terms
+		require.NoError(t, cdc.UnmarshalJSON([]byte(text), &terms), text)
+		require.NoError(t, terms.Validate())
+		require.NoError(t, types.DefaultParams().CheckClocks(terms))
+	}
+	require.Equal(t, 3, found)
 }
 
 func TestTheKeeperNeedsAllItsDependencies(t *testing.T) {

@@ -5,8 +5,8 @@ import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 // AutoCLIOptions describes the module's commands.
 func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 	return &autocliv1.ModuleOptions{
-		Query: &autocliv1.ServiceCommandDescriptor{Service: "troth.market.v1.Query", RpcCommandOptions: queryCommands()},
-		Tx:    &autocliv1.ServiceCommandDescriptor{Service: "troth.market.v1.Msg", RpcCommandOptions: txCommands()},
+		Query: &autocliv1.ServiceCommandDescriptor{Service: "troth.market.v1.Query", RpcCommandOptions: append(queryCommands(), offerQueryCommands()...)},
+		Tx:    &autocliv1.ServiceCommandDescriptor{Service: "troth.market.v1.Msg", RpcCommandOptions: append(txCommands(), offerTxCommands()...)},
 	}
 }
 
@@ -40,6 +40,13 @@ func queryCommands() []*autocliv1.RpcCommandOptions {
 			PositionalArgs: args("job", "provider", "price", "pledge"),
 		},
 		{
+			RpcMethod:      "ClockPrice",
+			Use:            "clock-price [job] [provider] [pledge]",
+			Short:          "Show the price at which a provider could take the job of a clock auction now, and what would stop it",
+			Example:        "trothd query market clock-price job_0000002a1b2c3d4e troth1... 1000000",
+			PositionalArgs: args("job", "provider", "pledge"),
+		},
+		{
 			RpcMethod: "Params",
 			Use:       "params",
 			Short:     "Show the parameters of the market",
@@ -53,9 +60,12 @@ func txCommands() []*autocliv1.RpcCommandOptions {
 		{
 			RpcMethod: "PostJob",
 			Use:       "post-job [client] [request]",
-			Short:     "Open a sealed auction; the budget is held on the client's own account",
+			Short:     "Open an auction (sealed by default); the budget is held on the client's own account",
 			Example: `trothd tx market post-job troth1... '{"title":"Translate a page","spec":{"uri":"https://example.com/spec.md","sha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},` +
-				`"skill":"translation","budget":{"denom":"utroth","amount":"5000000"},"loss":"0","clocks":{"bid_ms":"60000","reveal_ms":"60000","delivery_ms":"3600000","review_ms":"3600000"},"backups":1}' --from operator`,
+				`"skill":"translation","budget":{"denom":"utroth","amount":"5000000"},"loss":"0","clocks":{"bid_ms":"60000","reveal_ms":"60000","delivery_ms":"3600000","review_ms":"3600000"},"backups":1}' --from operator` + "\n" +
+				`trothd tx market post-job troth1... '{"title":"Two chapters","spec":{"uri":"https://example.com/spec.md","sha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},` +
+				`"skill":"translation","skills":["german"],"budget":{"denom":"utroth","amount":"5000000"},"loss":"0","start_cost":"0","auction":"AUCTION_OPEN","award":"AWARD_MODE_CLIENT",` +
+				`"clocks":{"bid_ms":"60000","award_ms":"60000","delivery_ms":"3600000","review_ms":"3600000"},"milestones":[{"title":"One","share_bps":5000},{"title":"Two","share_bps":5000}]}' --from operator`,
 			PositionalArgs: args("client", "request"),
 		},
 		{
@@ -80,17 +90,39 @@ func txCommands() []*autocliv1.RpcCommandOptions {
 			PositionalArgs: args("provider", "job", "price", "delivery_ms", "pledge", "salt"),
 		},
 		{
-			RpcMethod:      "Retry",
-			Use:            "retry [job]",
-			Short:          "Run a stuck deadline of a job again, or with --provider that of a bid under seal",
-			Example:        "trothd tx market retry job_0000002a1b2c3d4e --from anyone",
-			PositionalArgs: args("job"),
+			RpcMethod:      "PlaceBid",
+			Use:            "place-bid [provider] [job] [price] [delivery-ms] [pledge]",
+			Short:          "Bid in an open auction, or improve a bid: it stands at once and its cover is locked",
+			Example:        "trothd tx market place-bid troth1... job_0000002a1b2c3d4e 4500000 3600000 1000000 --from operator",
+			PositionalArgs: args("provider", "job", "price", "delivery_ms", "pledge"),
+		},
+		{
+			RpcMethod:      "TakeJob",
+			Use:            "take-job [provider] [job] [min-price] [delivery-ms] [pledge]",
+			Short:          "Take the job of a clock auction at the price of this moment, if it is at least min-price",
+			Example:        "trothd tx market take-job troth1... job_0000002a1b2c3d4e 4500000 3600000 1000000 --from operator",
+			PositionalArgs: args("provider", "job", "min_price", "delivery_ms", "pledge"),
+		},
+		{
+			RpcMethod:      "AwardJob",
+			Use:            "award-job [client] [job] [provider]",
+			Short:          "Choose among the bids that stand, where the client chooses; silence gives the job to the best one",
+			Example:        "trothd tx market award-job troth1... job_0000002a1b2c3d4e troth1... --from operator",
+			PositionalArgs: args("client", "job", "provider"),
+		},
+		{
+			RpcMethod: "Retry",
+			Use:       "retry [job]",
+			Short:     "Run a stuck deadline of a job again, with --provider that of a bid under seal, or with --offer that of a negotiation",
+			Example: "trothd tx market retry job_0000002a1b2c3d4e --from anyone\n" +
+				"trothd tx market retry --offer ofr_0000002a1b2c3d4e --from anyone",
+			PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "job", Optional: true}},
 		},
 		{
 			RpcMethod:      "UpdateParams",
 			Use:            "update-params [params]",
 			Short:          "Propose to governance to replace the parameters of the market",
-			Example:        `trothd tx market update-params '{"max_bids":256,"max_open_jobs":256,"deposit_bps":100,"deposit_min":"1000","cancel_fee_bps":100,"min_window_ms":"1000","max_window_ms":"2592000000","retain_ms":"259200000","max_deadlines_per_block":200}' --title "Market" --deposit 10000000utroth --from alice`,
+			Example:        `trothd tx market update-params '{"max_bids":256,"max_open_jobs":256,"deposit_bps":100,"deposit_min":"1000","cancel_fee_bps":100,"min_window_ms":"1000","max_window_ms":"2592000000","retain_ms":"259200000","max_deadlines_per_block":200,"snipe_window_ms":"60000","max_offers":256,"max_services":256,"max_quote_ms":"900000","storage_price":"10"}' --title "Market" --deposit 10000000utroth --from alice`,
 			GovProposal:    true,
 			PositionalArgs: args("params"),
 		},

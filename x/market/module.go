@@ -1,4 +1,5 @@
-// Package market is the module in which clients find providers: jobs, sealed auctions, awards (design 04).
+// Package market is the module in which clients and providers find each other: auctions, negotiations, services and quotes
+// (design 04).
 package market
 
 import (

@@ -60,8 +60,8 @@ func TestModuleIsDispatched(t *testing.T) {
 // Every method of both services has a command with a short text and an example.
 func TestEveryMethodHasACommand(t *testing.T) {
 	opts := market.AppModule{}.AutoCLIOptions()
-	require.Len(t, opts.Query.RpcCommandOptions, 5)
-	require.Len(t, opts.Tx.RpcCommandOptions, 6)
+	require.Len(t, opts.Query.RpcCommandOptions, 11)
+	require.Len(t, opts.Tx.RpcCommandOptions, 18)
 	for _, o := range append(opts.Query.RpcCommandOptions, opts.Tx.RpcCommandOptions...) {
 		require.NotEmpty(t, o.Short, o.RpcMethod)
 		require.NotEmpty(t, o.Example, o.RpcMethod)

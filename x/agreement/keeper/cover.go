@@ -16,8 +16,8 @@ import (
 
 // LockCover holds the pledge of the agent of authority and reserves its capital for the rest of the cover, under ref. It
 // counts as a running agreement of the provider, so that an award never fails for their number. Refused with nothing
-// changed: ErrCoverExists, ErrCoverRef, ErrPriceRange, ErrPledgeTooHigh, ErrTooManyEngaged, ErrSameParty, the errors of
-// escrow's Hold and reputation's Reserve.
+// changed: ErrCoverExists, ErrCoverRef, ErrPriceRange, ErrPledgeTooHigh, ErrInstant, ErrTooManyEngaged, ErrSameParty, the
+// errors of escrow's Hold or, without a pledge, of identity's AllowDealing, and of reputation's Reserve.
 func (k *Keeper) LockCover(ctx context.Context, authority identitytypes.Authority, ref []byte, c types.CoverRequest) error {
 	if authority.IsZero() {
 		return types.ErrNoAuthority.Wrapf("cover %x", ref)
@@ -45,6 +45,8 @@ func (k *Keeper) LockCover(ctx context.Context, authority identitytypes.Authorit
 			if err := k.escrow.Hold(ctx, authority, ref, cover.Pledge, c.Client); err != nil {
 				return err
 			}
+		} else if err := k.identity.AllowDealing(ctx, authority, cover.Pledge.Denom, c.Client); err != nil {
+			return err // a cover in capital alone holds no coin that would ask
 		}
 		if cover.Capital > 0 {
 			if err := k.reputation.Reserve(ctx, provider, cover.Capital); err != nil {
@@ -131,7 +133,7 @@ func (k *Keeper) quote(ctx context.Context, provider sdk.AccAddress, c types.Cov
 	if err != nil {
 		return none(err)
 	}
-	terms, err := k.reputation.CoverTerms(ctx, c.SigmaBps)
+	terms, err := k.reputation.CoverTerms(ctx, c.SigmaBps, c.Instant)
 	if err != nil {
 		return none(err)
 	}
@@ -142,9 +144,11 @@ func (k *Keeper) quote(ctx context.Context, provider sdk.AccAddress, c types.Cov
 	cover := types.Cover{
 		Provider: provider.String(),
 		Pledge:   sdk.Coin{Denom: c.Price.Denom, Amount: c.Pledge},
+		Instant:  c.Instant,
 		Snapshot: types.Snapshot{
 			Cover: terms, BurnBps: fees.BurnBps, ProtocolFeeBps: fees.ProtocolFeeBps, KillFeeBps: params.KillFeeBps,
-			UnitsPerNumeraire: denom.UnitsPerNumeraire, PriceMicro: micro,
+			UnitsPerNumeraire: denom.UnitsPerNumeraire, PriceMicro: micro, AnswerMs: params.AnswerMs,
+			RejectDepositBps: params.RejectDepositBps, RejectDepositMin: params.RejectDepositMin,
 		},
 	}
 	if cover.Capital, err = c.Capital(cover.Snapshot); err != nil {

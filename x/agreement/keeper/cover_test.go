@@ -45,10 +45,14 @@ func TestACoverMayBeAllCashOrAllCapital(t *testing.T) {
 		"all cash":            {10_000_000, 0},
 		"a warranty up to L":  {20_000_000, 0},
 		"one unit of capital": {9_999_999, 1},
+		"instant: 2.25 times": {12_500_000, 10_000_000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			d := f.usual()
+			if name == "instant: 2.25 times" {
+				d = d.instant()
+			}
 			d.pledge, d.loss = tc.pledge, 20_000_000
 			job, _ := f.job()
 			estimate, err := f.k.EstimateCover(f.ctx, d.provider, d.request())
@@ -70,17 +74,20 @@ func TestCoversAreRefused(t *testing.T) {
 		change func(f *fixture, d *deal)
 		err    error
 	}{
-		"own client":                    {func(f *fixture, d *deal) { d.client = d.provider }, types.ErrSameParty},
-		"no price":                      {func(_ *fixture, d *deal) { d.price = 0 }, field.ErrCoin},
-		"price above 10^15":             {func(_ *fixture, d *deal) { d.price = 1_000_000_000_000_001 }, types.ErrPriceRange},
-		"pledge above need and loss":    {func(_ *fixture, d *deal) { d.pledge = 10_000_001 }, types.ErrPledgeTooHigh},
-		"negative pledge":               {func(_ *fixture, d *deal) { d.pledge = -1 }, field.ErrRange},
-		"pledge the agent has not":      {func(_ *fixture, d *deal) { d.price, d.pledge = purse+1, purse+1 }, escrowtypes.ErrInsufficient},
-		"capital the agent has not":     {func(_ *fixture, d *deal) { d.price, d.pledge = int64(capital)+1, 0 }, reputationtypes.ErrCapitalShort},
-		"capital after the pledge":      {func(_ *fixture, d *deal) { d.price, d.pledge = int64(capital)+5_000_001, 5_000_000 }, reputationtypes.ErrCapitalShort},
-		"too many engagements":          {func(f *fixture, _ *deal) { f.limitEngaged(1); f.hire(f.usual()) }, types.ErrTooManyEngaged},
-		"pledge below the least hold":   {func(f *fixture, d *deal) { f.minHold(10); d.price, d.pledge = 100, 9 }, escrowtypes.ErrBelowMinHold},
-		"the job asks for more capital": {func(_ *fixture, d *deal) { d.sigmaBps = 100_000 }, reputationtypes.ErrCapitalShort},
+		"own client":                     {func(f *fixture, d *deal) { d.client = d.provider }, types.ErrSameParty},
+		"no price":                       {func(_ *fixture, d *deal) { d.price = 0 }, field.ErrCoin},
+		"price above 10^15":              {func(_ *fixture, d *deal) { d.price = 1_000_000_000_000_001 }, types.ErrPriceRange},
+		"pledge above need and loss":     {func(_ *fixture, d *deal) { d.pledge = 10_000_001 }, types.ErrPledgeTooHigh},
+		"negative pledge":                {func(_ *fixture, d *deal) { d.pledge = -1 }, field.ErrRange},
+		"pledge the agent has not":       {func(_ *fixture, d *deal) { d.price, d.pledge = purse+1, purse+1 }, escrowtypes.ErrInsufficient},
+		"capital the agent has not":      {func(_ *fixture, d *deal) { d.price, d.pledge = int64(capital)+1, 0 }, reputationtypes.ErrCapitalShort},
+		"capital after the pledge":       {func(_ *fixture, d *deal) { d.price, d.pledge = int64(capital)+5_000_001, 5_000_000 }, reputationtypes.ErrCapitalShort},
+		"too many engagements":           {func(f *fixture, _ *deal) { f.limitEngaged(1); f.hire(f.usual()) }, types.ErrTooManyEngaged},
+		"pledge below the least hold":    {func(f *fixture, d *deal) { f.minHold(10); d.price, d.pledge = 100, 9 }, escrowtypes.ErrBelowMinHold},
+		"instant with too little pledge": {func(_ *fixture, d *deal) { *d = d.instant(); d.pledge-- }, types.ErrInstant},
+		"instant with too little loss":   {func(_ *fixture, d *deal) { *d = d.instant(); d.loss = d.price - 1 }, types.ErrInstant},
+		"instant asks for more capital":  {func(_ *fixture, d *deal) { d.price *= 6; *d = d.instant() }, reputationtypes.ErrCapitalShort},
+		"the job asks for more capital":  {func(_ *fixture, d *deal) { d.sigmaBps = 100_000 }, reputationtypes.ErrCapitalShort},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

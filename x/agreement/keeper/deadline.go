@@ -21,7 +21,8 @@ func (k *Keeper) EndBlock(ctx context.Context) error {
 	return k.deadlines.Drain(ctx, now, params.MaxDeadlinesPerBlock, k.due)
 }
 
-// due does what the deadline of an agreement demands: late work is refunded, silence accepts, old records go.
+// due does what the deadline of an agreement demands: late work is refunded, an absent evaluator passed over, a verdict
+// executed, silence accepts a submission and concedes a claim, old records go.
 func (k *Keeper) due(ctx sdk.Context, kind uint32, key []byte) error {
 	a, err := k.get(ctx, key)
 	if err != nil {
@@ -34,9 +35,12 @@ func (k *Keeper) due(ctx sdk.Context, kind uint32, key []byte) error {
 	if kind != a.Status.Kind() || now < a.DueMs {
 		return types.ErrDeadlineKind.Wrapf("%s: kind %d at %d, but status %s is due at %d", a.Id, kind, now, a.Status, a.DueMs)
 	}
-	if a.Status.Live() {
-		return k.settle(ctx, key, a, types.ActDue, 0, now)
+	switch {
+	case a.Status == types.StatusEvaluating:
+		return k.passOver(ctx, key, a, now)
+	case a.Status.Live():
+		return k.settle(ctx, key, a, ruling{act: types.ActDue}, now)
 	}
-	_, err = k.enter(ctx, key, a, types.ActDue, 0, types.NewAgreementPrunedEvent)
+	_, err = k.enter(ctx, key, a, a, move{types.ActDue, types.StatusGone, 0, types.NewAgreementPrunedEvent})
 	return err
 }

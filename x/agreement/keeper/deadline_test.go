@@ -23,7 +23,7 @@ func (f *fixture) retry(a types.Agreement) error {
 
 func TestDeadlinesComeInOrderAndWithinTheLimit(t *testing.T) {
 	f := newFixture(t)
-	p := types.DefaultParams()
+	p := testParams()
 	p.MaxDeadlinesPerBlock = 3
 	f.updateParams(p)
 	d := f.usual()
@@ -297,7 +297,7 @@ func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 		return f, a, err
 	}
 	refused, named := 0, 0
-	for gas := uint64(50_000); ; gas += 10_000 {
+	for gas := uint64(50_000); ; gas += 20_000 {
 		f, a, err := resignWith(gas)
 		if err == nil {
 			require.Equal(t, 1, f.handler.calls)

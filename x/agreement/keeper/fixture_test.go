@@ -1,9 +1,6 @@
 package keeper_test
 
 import (
-	"context"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"testing"
 
@@ -13,7 +10,6 @@ import (
 
 	corestore "cosmossdk.io/core/store"
 	"cosmossdk.io/log/v2"
-	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/codec"
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
@@ -84,8 +80,8 @@ type fixture struct {
 	msg        types.MsgServer
 	query      types.QueryServer
 	jobs       *uint64
-	// client and providers, each its own owner's agent.
-	client, provider, second sdk.AccAddress
+	// client, providers and evaluator, each its own owner's agent.
+	client, provider, second, evaluator sdk.AccAddress
 }
 
 var owners = map[string]sdk.AccAddress{}
@@ -98,8 +94,9 @@ func newFixture(t testing.TB) *fixture {
 	escrow := escrowtypes.DefaultGenesis()
 	escrow.Params.ProtocolFeeBps = 50
 	require.NoError(t, f.escrow.InitGenesis(f.ctx, *escrow))
-	require.NoError(t, f.k.InitGenesis(f.ctx, *types.DefaultGenesis()))
+	require.NoError(t, f.k.InitGenesis(f.ctx, types.GenesisState{Params: testParams()}))
 	f.client, f.provider, f.second = f.register("client"), f.register("provider"), f.register("second")
+	f.evaluator = f.register("evaluator")
 	gs := reputationtypes.DefaultGenesis()
 	epoch := start / 3_600_000
 	for _, a := range []sdk.AccAddress{f.provider, f.second} {
@@ -289,159 +286,3 @@ func (f *fixture) events(kind string) (found []sdk.Event) {
 }
 
 func (f *fixture) clearEvents() { f.ctx = f.ctx.WithEventManager(sdk.NewEventManager()) }
-
-const (
-	skill    = "translation"
-	delivery = uint64(10_000)
-	review   = uint64(5_000)
-)
-
-// deal is what a test agrees on.
-type deal struct {
-	client, provider             sdk.AccAddress
-	price, pledge, loss, reserve int64
-	sigmaBps                     uint32
-}
-
-// usual is a price of 10, half of the cover in cash, and 2 beyond the price for a dearer runner-up.
-func (f *fixture) usual() deal {
-	return deal{client: f.client, provider: f.provider, price: 10_000_000, pledge: 5_000_000, loss: 10_000_000, reserve: 2_000_000}
-}
-
-func (d deal) request() types.CoverRequest {
-	return types.CoverRequest{Client: d.client, Price: utroth(d.price), Pledge: math.NewInt(d.pledge), Loss: math.NewInt(d.loss), SigmaBps: d.sigmaBps}
-}
-
-func (d deal) terms() types.Terms {
-	return types.Terms{
-		Client: d.client.String(), Provider: d.provider.String(), Title: "Translate a page", Skill: skill,
-		Spec:  types.Spec{Uri: "https://example.com/spec", Sha256: make([]byte, 32), Bytes: 100},
-		Price: utroth(d.price), Loss: math.NewInt(d.loss), Pledge: math.NewInt(d.pledge), DeliveryMs: delivery, ReviewMs: review,
-	}
-}
-
-// job returns the key bytes and the id of a new job.
-func (f *fixture) job() (key []byte, id string) {
-	*f.jobs++
-	key = binary.BigEndian.AppendUint64(nil, *f.jobs)
-	return key, fmt.Sprintf("job_%x", key)
-}
-
-func coverRef(job []byte, provider sdk.AccAddress) []byte {
-	return append(append([]byte(nil), job...), provider...)
-}
-
-func (f *fixture) authority(agent sdk.AccAddress, action identitytypes.Action) identitytypes.Authority {
-	f.Helper()
-	a, err := f.identity.Authorize(f.ctx, ownerOf(agent), agent, action)
-	require.NoError(f, err)
-	return a
-}
-
-// lock locks the cover of a deal for a job.
-func (f *fixture) lock(job []byte, d deal) error {
-	f.Helper()
-	return f.k.LockCover(f.ctx, f.authority(d.provider, identitytypes.ActionBid), coverRef(job, d.provider), d.request())
-}
-
-// hold holds the client's money of a deal for a job.
-func (f *fixture) hold(job []byte, d deal) {
-	f.Helper()
-	require.NoError(f, f.market.Hold(f.ctx, f.authority(d.client, identitytypes.ActionHire), job, utroth(d.price+d.reserve), nil))
-}
-
-func (f *fixture) opening(job []byte, id string, d deal) types.Opening {
-	return types.Opening{Terms: d.terms(), Job: id, CoverRef: coverRef(job, d.provider), BackupReserve: math.NewInt(d.reserve)}
-}
-
-func (f *fixture) funder(job []byte, amount int64) types.Fund {
-	return func(ctx context.Context, target escrowtypes.Target) error {
-		return f.market.Move(ctx, job, target, math.NewInt(amount))
-	}
-}
-
-// hire makes an agreement of a deal, as the market does, and returns it.
-func (f *fixture) hire(d deal) types.Agreement {
-	f.Helper()
-	job, id := f.job()
-	f.hold(job, d)
-	require.NoError(f, f.lock(job, d))
-	agr, err := f.k.Open(f.ctx, f.opening(job, id, d), f.funder(job, d.price+d.reserve))
-	require.NoError(f, err)
-	return f.get(agr)
-}
-
-func (f *fixture) get(id string) types.Agreement {
-	f.Helper()
-	a, err := f.k.Get(f.ctx, id)
-	require.NoError(f, err)
-	return a
-}
-
-func (f *fixture) submitMsg(a types.Agreement) *types.MsgSubmit {
-	return &types.MsgSubmit{
-		Signer: ownerOf(f.agent(a.Terms.Provider)).String(), Provider: a.Terms.Provider, Agreement: a.Id,
-		Uri: "https://example.com/work", Sha256: make([]byte, 32), Bytes: 10,
-	}
-}
-
-func (f *fixture) agent(bech32 string) sdk.AccAddress {
-	f.Helper()
-	addr, err := sdk.AccAddressFromBech32(bech32)
-	require.NoError(f, err)
-	return addr
-}
-
-func (f *fixture) submit(a types.Agreement) error {
-	_, err := f.msg.Submit(f.ctx, f.submitMsg(a))
-	return err
-}
-
-func (f *fixture) accept(a types.Agreement, rating uint32) error {
-	_, err := f.msg.Accept(f.ctx, &types.MsgAccept{
-		Signer: ownerOf(f.agent(a.Terms.Client)).String(), Client: a.Terms.Client, Agreement: a.Id, Rating: rating,
-	})
-	return err
-}
-
-func (f *fixture) terminate(a types.Agreement) error {
-	_, err := f.msg.Terminate(f.ctx, &types.MsgTerminate{
-		Signer: ownerOf(f.agent(a.Terms.Client)).String(), Client: a.Terms.Client, Agreement: a.Id,
-	})
-	return err
-}
-
-func (f *fixture) resign(a types.Agreement) error {
-	_, err := f.msg.Resign(f.ctx, &types.MsgResign{
-		Signer: ownerOf(f.agent(a.Terms.Provider)).String(), Provider: a.Terms.Provider, Agreement: a.Id,
-	})
-	return err
-}
-
-// handler stands for the market: it names a target and does on default what a test says.
-type handler struct {
-	target    *escrowtypes.Target
-	targetErr error
-	onDefault func(ctx context.Context, job string) error
-	calls     int
-}
-
-var errHandler = errors.New("the market is broken")
-
-func (h *handler) DefaultTarget(context.Context, string) (escrowtypes.Target, bool, error) {
-	if h.target == nil {
-		return escrowtypes.Target{}, false, h.targetErr
-	}
-	return *h.target, true, h.targetErr
-}
-
-func (h *handler) OnDefault(ctx context.Context, job string) error {
-	h.calls++
-	return h.onDefault(ctx, job)
-}
-
-func (f *fixture) setEscrowParams(p escrowtypes.Params) {
-	f.Helper()
-	_, err := escrowkeeper.NewMsgServer(f.escrow).UpdateParams(f.ctx, &escrowtypes.MsgUpdateParams{Authority: authority, Params: p})
-	require.NoError(f, err)
-}

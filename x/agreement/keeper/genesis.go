@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 
+	"cosmossdk.io/collections"
+
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
 )
@@ -18,6 +20,15 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 	}
 	for _, a := range gs.Agreements {
 		if err := k.importAgreement(ctx, a); err != nil {
+			return err
+		}
+	}
+	for _, r := range gs.Receipts {
+		key, err := types.ParseID("receipts.agreement", r.Agreement)
+		if err != nil {
+			return err
+		}
+		if err := k.receipts.Set(ctx, collections.Join(key, r.Receipt.Milestone), r.Receipt); err != nil {
 			return err
 		}
 	}
@@ -41,7 +52,10 @@ func (k *Keeper) importAgreement(ctx context.Context, a types.Agreement) error {
 	if err != nil {
 		return err
 	}
-	if err := k.agreements.Set(ctx, key, a); err != nil || !a.Status.Live() {
+	if err := k.agreements.Set(ctx, key, a); err != nil {
+		return err
+	}
+	if err := k.adopt(ctx, key, a); err != nil || !a.Status.Live() {
 		return err
 	}
 	client, provider, err := a.Terms.Parties()
@@ -63,6 +77,13 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 	gs := &types.GenesisState{Params: params}
 	err = k.agreements.Walk(ctx, nil, func(_ []byte, a types.Agreement) (bool, error) {
 		gs.Agreements = append(gs.Agreements, a)
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = k.receipts.Walk(ctx, nil, func(key receiptKey, r types.Receipt) (bool, error) {
+		gs.Receipts = append(gs.Receipts, types.ReceiptEntry{Agreement: types.FormatID(key.K1()), Receipt: r})
 		return false, nil
 	})
 	if err != nil {

@@ -14,53 +14,56 @@ import (
 	"github.com/trothchain/troth/x/agreement/types"
 )
 
-// everything brings agreements of all statuses, a cover, and a backed-off and a stuck deadline into the state.
+// everything brings agreements of all statuses, receipts, claims, proposals, children, a cover, and a backed-off and a stuck
+// deadline into the state.
 func (f *fixture) everything() {
 	f.Helper()
-	d := f.usual()
-	d.price, d.pledge, d.reserve = 1_000, 100, 10
-	var all []types.Agreement
-	for range 7 {
-		all = append(all, f.hire(d))
+	f.minHold(1)
+	do := func(steps ...error) {
+		for _, err := range steps {
+			require.NoError(f, err)
+		}
 	}
-	accepted, salt := all[1], make([]byte, 32)
-	msg := f.submitMsg(accepted)
+	d := f.usual()
+	d.price, d.pledge, d.loss, d.reserve = 1_000, 100, 1_000, 10
+	stuck, completed, refunded, terminated := f.hire(d.parts(5_000, 5_000)), f.hire(d), f.hire(d), f.hire(d)
+	do(f.resign(refunded), f.terminate(terminated))
+	salt := make([]byte, 32)
+	msg := f.submitMsg(completed)
 	var err error
-	msg.RatingCommitment, err = types.RatingCommitment(chainID, accepted.Id, accepted.Terms.Provider, 5, salt)
+	msg.RatingCommitment, err = types.RatingCommitment(chainID, completed.Id, completed.Terms.Provider, 5, salt)
 	require.NoError(f, err)
 	_, err = f.msg.Submit(f.ctx, msg)
-	require.NoError(f, err)
-	require.NoError(f, f.accept(accepted, 77))
-	require.NoError(f, f.reveal(accepted, 5, salt))
-	require.NoError(f, f.resign(all[2]))
-	require.NoError(f, f.terminate(all[3]))
-	for _, a := range all[4:] {
-		require.NoError(f, f.submit(a))
-	}
+	do(err, f.accept(completed, 77), f.reveal(completed, 5, salt))
+	split, cancelled := f.hire(d), f.hire(d)
+	do(f.propose(split, asClient, 1), f.take(split, asProvider, 1), f.cancel(cancelled, asClient, 0), f.cancel(cancelled, asProvider, 0))
+	do(f.submit(stuck), f.accept(stuck, 1), f.submit(stuck))
 	job, _ := f.job()
 	require.NoError(f, f.lock(job, d))
 
-	stuck, err := types.ParseID("", all[4].Id)
-	require.NoError(f, err)
-	whole, err := f.escrow.ExportGenesis(f.ctx)
-	require.NoError(f, err)
-	f.steal(types.ClientRef(stuck))
-	for _, pass := range []uint64{review, 60_000, 600_000} {
-		f.pass(pass)
-		f.endBlock()
+	jam := func(a types.Agreement, passes ...uint64) {
+		whole, err := f.escrow.ExportGenesis(f.ctx)
+		require.NoError(f, err)
+		f.steal(types.ClientRef(f.key(a)))
+		for _, pass := range passes {
+			f.pass(pass)
+			f.endBlock()
+		}
+		f.giveBack(whole, types.ClientRef(f.key(a)))
 	}
-	f.giveBack(whole, types.ClientRef(stuck))
-	fresh := f.hire(d)
-	require.NoError(f, f.submit(fresh))
-	backedOff, err := types.ParseID("", fresh.Id)
-	require.NoError(f, err)
-	whole, err = f.escrow.ExportGenesis(f.ctx)
-	require.NoError(f, err)
-	f.steal(types.ClientRef(backedOff))
-	f.pass(review)
-	f.endBlock()
-	f.giveBack(whole, types.ClientRef(backedOff))
-	f.hire(d)
+	jam(stuck, review, 60_000, 600_000)
+	backedOff := f.hire(d)
+	do(f.submit(backedOff))
+	jam(backedOff, review)
+
+	amended := f.hire(d.parts(5_000, 5_000))
+	do(f.submit(amended), f.accept(amended, 9))
+	do(f.amend(amended, asClient, f.other(amended, 900, 100)), f.amend(amended, asProvider, f.other(amended, 900, 100)))
+	do(f.amend(amended, asClient, f.other(amended, 9_000, 200)), f.amend(amended, asProvider, f.other(amended, 8_000, 300)))
+	child := f.hire(d.with(func(t *types.Terms) { t.Parent = amended.Id }))
+	do(f.cancel(child, asProvider, 3))
+	claimed, evaluating, evaluated := f.hire(d.instant()), f.hire(f.judged(d)), f.hire(f.judged(d))
+	do(f.submit(claimed), f.reject(claimed, 5), f.submit(evaluating), f.submit(evaluated), f.evaluate(evaluated, 9))
 	f.checkInvariants()
 }
 

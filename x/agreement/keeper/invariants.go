@@ -3,19 +3,13 @@ package keeper
 import (
 	"context"
 
+	"cosmossdk.io/collections"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/internal/invariant"
 	"github.com/trothchain/troth/x/agreement/types"
-	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
-
-// scorer is read by the invariants only: a score tells the reserved capital. x/reputation has it; where it is missing
-// (a fake in a test) the comparison is left out.
-type scorer interface {
-	Score(ctx context.Context, agent sdk.AccAddress, skill string, value uint64) (reputationtypes.Score, error)
-}
 
 // Checks returns what always holds of the stored records. Each check reads every agreement.
 func (k *Keeper) Checks() []invariant.Check {
@@ -25,6 +19,8 @@ func (k *Keeper) Checks() []invariant.Check {
 		{Name: "agreement/engaged", Run: k.checkEngaged},
 		{Name: "agreement/live", Run: k.checkLive},
 		{Name: "agreement/deadlines", Run: k.checkDeadlines},
+		{Name: "agreement/receipts", Run: k.checkReceipts},
+		{Name: "agreement/children", Run: k.checkChildren},
 	}
 }
 
@@ -67,23 +63,28 @@ func (k *Keeper) checkRecords(ctx context.Context) error {
 	return nil
 }
 
-// checkHolds: a running agreement holds price and backup reserve of the client and the pledge of the provider, exactly;
-// an ended one holds nothing; a cover holds its pledge.
+// checkHolds: a running agreement holds exactly the money of the client, the pledge of the provider, the deposit of a claim
+// and what open proposals promise; an ended one holds nothing; a cover holds its pledge.
 func (k *Keeper) checkHolds(ctx context.Context) error {
 	list, err := k.all(ctx)
 	if err != nil {
 		return err
 	}
 	for _, a := range list {
-		money, pledge := a.ClientHold(), a.PledgeHold()
-		if !a.Status.Live() {
-			money, pledge = sdk.Coin{}, sdk.Coin{}
-		}
-		if err := k.checkHold(ctx, a.Id, types.ClientRef(a.key), a.Terms.Client, money); err != nil {
-			return err
-		}
-		if err := k.checkHold(ctx, a.Id, types.PledgeRef(a.key), a.Terms.Provider, pledge); err != nil {
-			return err
+		for _, h := range []struct {
+			ref   []byte
+			agent string
+			want  sdk.Coin
+		}{
+			{types.ClientRef(a.key), a.Terms.Client, a.ClientHold()},
+			{types.PledgeRef(a.key), a.Terms.Provider, a.PledgeHold()},
+			{types.DepositRef(a.key), a.Terms.Client, a.DepositHold()},
+			{types.ExtraRef(a.key, types.RoleClient), a.Terms.Client, a.ExtraHold(types.RoleClient)},
+			{types.ExtraRef(a.key, types.RoleProvider), a.Terms.Provider, a.ExtraHold(types.RoleProvider)},
+		} {
+			if err := k.checkHold(ctx, a.Id, h.ref, h.agent, h.want); err != nil {
+				return err
+			}
 		}
 	}
 	covers, err := k.allCovers(ctx)
@@ -98,13 +99,13 @@ func (k *Keeper) checkHolds(ctx context.Context) error {
 	return nil
 }
 
-// checkHold compares one hold; a coin without amount means that there is none.
+// checkHold compares one hold; an amount of zero means that there is none.
 func (k *Keeper) checkHold(ctx context.Context, what string, ref []byte, agent string, want sdk.Coin) error {
 	has, err := k.escrow.Has(ctx, ref)
 	if err != nil {
 		return err
 	}
-	if wanted := !want.IsNil() && want.IsPositive(); has != wanted {
+	if wanted := want.IsPositive(); has != wanted {
 		return types.ErrInvariant.Wrapf("%s: hold %x is there: %t, want %t", what, ref, has, wanted)
 	}
 	if !has {
@@ -116,65 +117,6 @@ func (k *Keeper) checkHold(ctx context.Context, what string, ref []byte, agent s
 	}
 	if hold.Agent != agent || !hold.Coin.Equal(want) {
 		return types.ErrInvariant.Wrapf("%s: hold %x is %s of %s, want %s of %s", what, ref, hold.Coin, hold.Agent, want, agent)
-	}
-	return nil
-}
-
-// checkEngaged: the count of each provider is the number of its running agreements and covers, and the sum of their
-// capital is what reputation has reserved.
-func (k *Keeper) checkEngaged(ctx context.Context) error {
-	list, err := k.all(ctx)
-	if err != nil {
-		return err
-	}
-	covers, err := k.allCovers(ctx)
-	if err != nil {
-		return err
-	}
-	count, capital := map[string]uint64{}, map[string]uint64{}
-	total := uint64(len(covers))
-	for _, c := range covers {
-		count[c.Cover.Provider]++
-		capital[c.Cover.Provider] += c.Cover.Capital
-	}
-	for _, a := range list {
-		if a.Status.Live() {
-			total++
-			count[a.Terms.Provider]++
-			capital[a.Terms.Provider] += a.Capital
-		}
-	}
-	var providers []sdk.AccAddress
-	err = k.engaged.Walk(ctx, nil, func(provider sdk.AccAddress, n uint64) (bool, error) {
-		providers = append(providers, provider)
-		total -= n
-		if n == 0 || n != count[provider.String()] {
-			return true, types.ErrInvariant.Wrapf("%s: counted %d engagements, there are %d", provider, n, count[provider.String()])
-		}
-		return false, nil
-	})
-	if err != nil {
-		return err
-	}
-	if total != 0 {
-		return types.ErrInvariant.Wrapf("%d engagements are counted for nobody", total)
-	}
-	return k.checkReserved(ctx, providers, capital)
-}
-
-func (k *Keeper) checkReserved(ctx context.Context, providers []sdk.AccAddress, capital map[string]uint64) error {
-	reputation, ok := k.reputation.(scorer)
-	if !ok {
-		return nil
-	}
-	for _, provider := range providers {
-		score, err := reputation.Score(ctx, provider, "", 1)
-		if err != nil {
-			return err
-		}
-		if want := capital[provider.String()]; score.Capital.Reserved != want {
-			return types.ErrInvariant.Wrapf("%s: %d micro-units reserved, agreements and covers use %d", provider, score.Capital.Reserved, want)
-		}
 	}
 	return nil
 }
@@ -238,31 +180,67 @@ func (k *Keeper) checkDeadlines(ctx context.Context) error {
 	return err
 }
 
-// ReservedCapital returns the capital that running agreements and covers of a provider use, in micro-units: what
-// x/reputation must have reserved. It reads every agreement and is for invariants and tests.
-func (k *Keeper) ReservedCapital(ctx context.Context, provider sdk.AccAddress) (uint64, error) {
+// checkReceipts: every settled milestone has one receipt that sums to its price, and there are no others.
+func (k *Keeper) checkReceipts(ctx context.Context) error {
 	list, err := k.all(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	covers, err := k.allCovers(ctx)
-	if err != nil {
-		return 0, err
-	}
-	sum := uint64(0)
+	want := 0
 	for _, a := range list {
-		if a.Status.Live() && a.Terms.Provider == provider.String() {
-			sum += a.Capital
-		}
-	}
-	for _, c := range covers {
-		owner, err := field.Address("cover.provider", c.Cover.Provider)
+		receipts, err := k.receiptsOf(ctx, a.key, a.Agreement)
 		if err != nil {
-			return 0, err
+			return types.ErrInvariant.Wrap(err.Error())
 		}
-		if owner.Equals(provider) {
-			sum += c.Cover.Capital
+		want += len(receipts)
+		for _, r := range receipts {
+			if err := a.ValidateReceipt(r); err != nil {
+				return err
+			}
 		}
 	}
-	return sum, nil
+	count := 0
+	err = k.receipts.Walk(ctx, nil, func(receiptKey, types.Receipt) (bool, error) {
+		count++
+		return false, nil
+	})
+	if err == nil && count != want {
+		err = types.ErrInvariant.Wrapf("%d receipts for %d settled milestones", count, want)
+	}
+	return err
+}
+
+// checkChildren: the lists of parents name exactly the agreements that have one.
+func (k *Keeper) checkChildren(ctx context.Context) error {
+	list, err := k.all(ctx)
+	if err != nil {
+		return err
+	}
+	want := 0
+	for _, a := range list {
+		if a.Terms.Parent == "" {
+			continue
+		}
+		want++
+		parent, err := types.ParseID("terms.parent", a.Terms.Parent)
+		if err != nil {
+			return err
+		}
+		has, err := k.children.Has(ctx, collections.Join(parent, a.key))
+		if err != nil {
+			return err
+		}
+		if !has {
+			return types.ErrInvariant.Wrapf("%s is not in the list of its parent %s", a.Id, a.Terms.Parent)
+		}
+	}
+	count := 0
+	err = k.children.Walk(ctx, nil, func(childKey) (bool, error) {
+		count++
+		return false, nil
+	})
+	if err == nil && count != want {
+		err = types.ErrInvariant.Wrapf("%d entries in the lists of parents, want %d", count, want)
+	}
+	return err
 }

@@ -19,6 +19,12 @@ import (
 // liveKey is (agent, role, id).
 type liveKey = collections.Triple[sdk.AccAddress, uint16, []byte]
 
+// receiptKey is (id, milestone), childKey (parent, id).
+type (
+	receiptKey = collections.Pair[[]byte, uint32]
+	childKey   = collections.Pair[[]byte, []byte]
+)
+
 // Keeper owns the agreements and the covers that wait for an award.
 type Keeper struct {
 	authority  string
@@ -31,6 +37,8 @@ type Keeper struct {
 	schema     collections.Schema
 	params     collections.Item[types.Params]
 	agreements collections.Map[[]byte, types.Agreement]
+	receipts   collections.Map[receiptKey, types.Receipt]
+	children   collections.KeySet[childKey]
 	covers     collections.Map[[]byte, types.Cover]
 	live       collections.KeySet[liveKey]
 	engaged    collections.Map[sdk.AccAddress, uint64]
@@ -53,6 +61,10 @@ func New(cdc codec.BinaryCodec, store corestore.KVStoreService, authority string
 		covers:     collections.NewMap(sb, types.CoversKey, "covers", collections.BytesKey, codec.CollValue[types.Cover](cdc)),
 		live: collections.NewKeySet(sb, types.LiveKey, "live",
 			collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint16Key, collections.BytesKey)),
+		receipts: collections.NewMap(sb, types.ReceiptsKey, "receipts",
+			collections.PairKeyCodec(collections.BytesKey, collections.Uint32Key), codec.CollValue[types.Receipt](cdc)),
+		children: collections.NewKeySet(sb, types.ChildrenKey, "children",
+			collections.PairKeyCodec(collections.BytesKey, collections.BytesKey)),
 		engaged:   collections.NewMap(sb, types.EngagedKey, "engaged", sdk.AccAddressKey, collections.Uint64Value),
 		deadlines: deadline.NewQueue(sb, types.DeadlinesKey, types.FailuresKey, types.ModuleName),
 	}
@@ -85,15 +97,6 @@ func (k *Keeper) GetParams(ctx context.Context) (types.Params, error) {
 	return p, err
 }
 
-// CheckClocks says whether an agreement with these clocks can be opened; ErrClock names the clock and its bounds.
-func (k *Keeper) CheckClocks(ctx context.Context, deliveryMs, reviewMs uint64) error {
-	p, err := k.GetParams(ctx)
-	if err != nil {
-		return err
-	}
-	return p.CheckClocks(deliveryMs, reviewMs)
-}
-
 // Get returns an agreement by its id; ErrNotFound when there is none (any more).
 func (k *Keeper) Get(ctx context.Context, id string) (types.Agreement, error) {
 	key, err := types.ParseID("agreement", id)
@@ -103,48 +106,21 @@ func (k *Keeper) Get(ctx context.Context, id string) (types.Agreement, error) {
 	return k.get(ctx, key)
 }
 
+// Live says whether an agreement runs: money and cover are held. One that is gone does not.
+func (k *Keeper) Live(ctx context.Context, id string) (bool, error) {
+	a, err := k.Get(ctx, id)
+	if errors.Is(err, types.ErrNotFound) {
+		return false, nil
+	}
+	return a.Status.Live(), err
+}
+
 func (k *Keeper) get(ctx context.Context, key []byte) (types.Agreement, error) {
 	a, err := k.agreements.Get(ctx, key)
 	if errors.Is(err, collections.ErrNotFound) {
 		return types.Agreement{}, types.ErrNotFound.Wrap(types.FormatID(key))
 	}
 	return a, err
-}
-
-// Engaged returns the number of running agreements and locked covers of a provider.
-func (k *Keeper) Engaged(ctx context.Context, provider sdk.AccAddress) (uint64, error) {
-	n, err := k.engaged.Get(ctx, provider)
-	if errors.Is(err, collections.ErrNotFound) {
-		return 0, nil
-	}
-	return n, err
-}
-
-// engage counts one more running agreement or locked cover; ErrTooManyEngaged at the limit.
-func (k *Keeper) engage(ctx context.Context, provider sdk.AccAddress, limit uint32) error {
-	n, err := k.Engaged(ctx, provider)
-	if err != nil {
-		return err
-	}
-	if n >= uint64(limit) {
-		return types.ErrTooManyEngaged.Wrapf("%s: %d, want at most %d", provider, n, limit)
-	}
-	return k.engaged.Set(ctx, provider, n+1)
-}
-
-// disengage counts one less; the last one leaves no record.
-func (k *Keeper) disengage(ctx context.Context, provider sdk.AccAddress) error {
-	n, err := k.Engaged(ctx, provider)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return types.ErrInvariant.Wrapf("%s: no engagement to end", provider)
-	}
-	if n == 1 {
-		return k.engaged.Remove(ctx, provider)
-	}
-	return k.engaged.Set(ctx, provider, n-1)
 }
 
 // atomic runs fn in a cache context, so that a refusal changes nothing even for callers that go on after it.

@@ -5,71 +5,131 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
-
 	"github.com/trothchain/troth/internal/chain"
-	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
-	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
-	identitytypes "github.com/trothchain/troth/x/identity/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
 // ended is what an end leaves behind, compared with before the job.
 type ended struct {
-	client, provider, burned int64
-	capital                  uint64
-	status                   types.Status
-	outcome                  reputationtypes.Outcome
+	client, provider, evaluator, burned int64
+	// earned or lost capital of the provider
+	capital int64
+	status  types.Status
+	outcome reputationtypes.Outcome
 }
 
 // The road from an opened agreement to each end, with all the money followed: price 10, pledge 5, capital 5, burn 2 %,
-// protocol fee 0.5 %.
+// protocol fee 0.5 %, evaluator 10 %. Instant: pledge 12.5 and capital 10.
 func TestEveryEndSettlesOnce(t *testing.T) {
+	const (
+		completed, refunded, split = types.StatusCompleted, types.StatusRefunded, types.StatusSplit
+		none                       = reputationtypes.OutcomeUnspecified
+		accept, auto               = reputationtypes.OutcomeAccept, reputationtypes.OutcomeAuto
+		refund, late, concede      = reputationtypes.OutcomeRefund, reputationtypes.OutcomeLate, reputationtypes.OutcomeConcede
+		verdict                    = reputationtypes.OutcomeVerdict
+	)
+	type step = func(f *fixture, a types.Agreement) error
+	wait := func(ms uint64) step {
+		return func(f *fixture, _ types.Agreement) error {
+			f.pass(ms)
+			f.endBlock()
+			return nil
+		}
+	}
+	accepted := func(f *fixture, a types.Agreement) error { return f.accept(a, 90) }
+	reject := func(bps uint32) step { return func(f *fixture, a types.Agreement) error { return f.reject(a, bps) } }
+	judge := func(bps uint32) step { return func(f *fixture, a types.Agreement) error { return f.evaluate(a, bps) } }
+	propose := func(role types.Role, bps uint32) step {
+		return func(f *fixture, a types.Agreement) error { return f.propose(a, role, bps) }
+	}
+	take := func(role types.Role, bps uint32) step {
+		return func(f *fixture, a types.Agreement) error { return f.take(a, role, bps) }
+	}
+	cancel := func(role types.Role, bps uint32) step {
+		return func(f *fixture, a types.Agreement) error { return f.cancel(a, role, bps) }
+	}
+	answer := func(f *fixture, a types.Agreement) error { return f.answer(a, preimage(0)) }
+	plain := func(_ *fixture, d deal) deal { return d.reworks(1) }
+	judged := (*fixture).judged
+	instant := func(_ *fixture, d deal) deal { return d.instant() }
+	puzzle := func(_ *fixture, d deal) deal { return d.puzzle() }
+	submit, resign, terminate, conceding, rework := (*fixture).submit, (*fixture).resign, (*fixture).terminate, (*fixture).concede, (*fixture).rework
+	paid := ended{-10_000_000, 9_750_000, 0, 200_000, 200_000, completed, accept}
+	silent := ended{-10_000_000, 9_750_000, 0, 200_000, 200_000, completed, auto}
+	granted := ended{4_000_000, -4_000_000, 0, 0, -4_000_000, refunded, concede}
 	cases := map[string]struct {
-		act  func(f *fixture, a types.Agreement)
-		want ended
+		deal  func(f *fixture, d deal) deal
+		steps []step
+		want  ended
 	}{
-		"accepted": {func(f *fixture, a types.Agreement) {
-			require.NoError(f, f.submit(a))
-			require.NoError(f, f.accept(a, 90))
-		}, ended{-10_000_000, 9_750_000, 200_000, capital + 200_000, types.StatusCompleted, reputationtypes.OutcomeAccept}},
-		"silence": {func(f *fixture, a types.Agreement) {
-			require.NoError(f, f.submit(a))
-			f.pass(review)
-		}, ended{-10_000_000, 9_750_000, 200_000, capital + 200_000, types.StatusCompleted, reputationtypes.OutcomeAuto}},
-		"late": {func(f *fixture, _ types.Agreement) { f.pass(delivery) },
-			ended{1_000_000, -1_000_000, 0, capital - 1_000_000, types.StatusRefunded, reputationtypes.OutcomeLate}},
-		"resigned": {func(f *fixture, a types.Agreement) { require.NoError(f, f.resign(a)) },
-			ended{250_000, -250_000, 0, capital - 250_000, types.StatusRefunded, reputationtypes.OutcomeRefund}},
-		"terminated": {func(f *fixture, a types.Agreement) { require.NoError(f, f.terminate(a)) },
-			ended{-1_000_000, 975_000, 20_000, capital, types.StatusTerminated, reputationtypes.OutcomeUnspecified}},
+		"accepted":                               {plain, []step{submit, accepted}, paid},
+		"silence":                                {plain, []step{submit, wait(review)}, silent},
+		"late":                                   {plain, []step{wait(delivery)}, ended{1_000_000, -1_000_000, 0, 0, -1_000_000, refunded, late}},
+		"resigned":                               {plain, []step{resign}, ended{250_000, -250_000, 0, 0, -250_000, refunded, refund}},
+		"terminated":                             {plain, []step{terminate}, ended{-1_000_000, 975_000, 0, 20_000, 0, types.StatusTerminated, none}},
+		"reworked":                               {plain, []step{submit, rework, submit, accepted}, paid},
+		"not reworked":                           {plain, []step{submit, rework, wait(delivery)}, granted},
+		"resigned from rework":                   {plain, []step{submit, rework, resign}, granted},
+		"conceded":                               {plain, []step{submit, reject(0), conceding}, granted},
+		"claim not answered":                     {plain, []step{submit, reject(3_000), wait(answerMs)}, granted},
+		"claim withdrawn":                        {plain, []step{submit, reject(3_000), accepted}, paid},
+		"claim taken":                            {plain, []step{submit, reject(3_000), take(asProvider, 3_000)}, ended{-3_000_000, 2_925_000, 0, 60_000, 60_000, split, auto}},
+		"claimed, split otherwise":               {plain, []step{submit, reject(3_000), propose(asProvider, 5_000), take(asClient, 5_000)}, ended{-5_000_000, 4_875_000, 0, 100_000, 100_000, split, auto}},
+		"claimed, cancelled":                     {plain, []step{submit, reject(3_000), cancel(asProvider, 2_000), cancel(asClient, 2_000)}, ended{-2_000_000, 1_950_000, 0, 40_000, 40_000, types.StatusCancelled, auto}},
+		"split":                                  {plain, []step{propose(asClient, 5_000), take(asProvider, 5_000)}, ended{-5_000_000, 4_875_000, 0, 100_000, 100_000, split, auto}},
+		"split of nothing":                       {plain, []step{submit, propose(asProvider, 0), take(asClient, 0)}, ended{0, 0, 0, 0, 0, split, none}},
+		"cancelled":                              {plain, []step{cancel(asClient, 2_000), cancel(asProvider, 2_000)}, ended{-2_000_000, 1_950_000, 0, 40_000, 40_000, types.StatusCancelled, auto}},
+		"cancelled for nothing":                  {plain, []step{cancel(asProvider, 0), cancel(asClient, 0)}, ended{0, 0, 0, 0, 0, types.StatusCancelled, none}},
+		"verdict in between":                     {judged, []step{submit, judge(7_000), wait(answerMs)}, ended{-5_800_000, 4_642_500, 975_000, 146_000, -1_360_000, split, verdict}},
+		"verdict of nothing":                     {judged, []step{submit, judge(0), wait(answerMs)}, ended{4_000_000, -5_000_000, 975_000, 20_000, -5_000_000, refunded, verdict}},
+		"verdict of all":                         {judged, []step{submit, judge(10_000), wait(answerMs)}, ended{-10_000_000, 8_775_000, 975_000, 200_000, 200_000, completed, verdict}},
+		"accepted above the verdict":             {judged, []step{submit, judge(5_000), accepted}, ended{-10_000_000, 8_775_000, 975_000, 200_000, 200_000, completed, accept}},
+		"conceded below the verdict":             {judged, []step{submit, judge(5_000), conceding}, ended{3_000_000, -4_000_000, 975_000, 20_000, -4_000_000, refunded, concede}},
+		"split after the verdict":                {judged, []step{submit, judge(0), propose(asClient, 5_000), take(asProvider, 5_000)}, ended{-5_500_000, 4_387_500, 975_000, 110_000, 100_000, split, auto}},
+		"split before the verdict":               {judged, []step{submit, propose(asClient, 5_000), take(asProvider, 5_000)}, ended{-5_000_000, 4_875_000, 0, 100_000, 100_000, split, auto}},
+		"absent evaluator, accepted":             {judged, []step{submit, wait(evaluation), accepted}, paid},
+		"absent evaluator, silence":              {judged, []step{submit, wait(evaluation), wait(review)}, silent},
+		"absent evaluator, conceded":             {judged, []step{submit, wait(evaluation), reject(0), conceding}, granted},
+		"the right answer":                       {puzzle, []step{answer}, paid},
+		"a puzzle nobody solved":                 {puzzle, []step{wait(delivery)}, ended{1_000_000, -1_000_000, 0, 0, -1_000_000, refunded, late}},
+		"instant, accepted":                      {instant, []step{submit, accepted}, paid},
+		"instant, silence":                       {instant, []step{submit, wait(review)}, silent},
+		"instant, conceded: the client is whole": {instant, []step{submit, reject(0), conceding}, ended{0, -250_000, 0, 200_000, -8_000_000, refunded, concede}},
+		"instant, split":                         {instant, []step{submit, propose(asClient, 2_500), take(asProvider, 2_500)}, ended{-2_500_000, 2_250_000, 0, 200_000, 50_000, split, auto}},
+		"instant, cancelled":                     {instant, []step{submit, cancel(asClient, 2_500), cancel(asProvider, 2_500)}, ended{-2_500_000, 2_250_000, 0, 200_000, 50_000, types.StatusCancelled, auto}},
+		"instant, late":                          {instant, []step{wait(delivery)}, ended{2_500_000, -2_500_000, 0, 0, -2_000_000, refunded, late}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			supply := f.bank.GetSupply(f.ctx, chain.BaseDenom).Amount.Int64()
-			a := f.hire(f.usual())
+			a := f.hire(tc.deal(f, f.usual()))
 			f.clearEvents()
-			tc.act(f, a)
+			for i, step := range tc.steps {
+				require.NoError(t, step(f, a), "step %d", i)
+				f.checkInvariants()
+			}
 			f.block()
 
 			require.Equal(t, tc.want.client, f.balance(f.client)-purse, "client")
 			require.Equal(t, tc.want.provider, f.balance(f.provider)-purse, "provider")
+			require.Equal(t, tc.want.evaluator, f.balance(f.evaluator)-purse, "evaluator")
 			require.Equal(t, tc.want.burned, supply-f.bank.GetSupply(f.ctx, chain.BaseDenom).Amount.Int64(), "burned")
 			require.Zero(t, f.held(f.client))
 			require.Zero(t, f.held(f.provider))
 			score := f.score(f.provider)
-			require.Equal(t, tc.want.capital, score.Capital.Free)
+			require.Equal(t, tc.want.capital, int64(score.Capital.Free)-int64(capital), "capital")
 			require.Zero(t, score.Capital.Reserved)
 
 			a = f.get(a.Id)
 			require.Equal(t, tc.want.status, a.Status)
-			s := a.Settlement
-			require.Equal(t, tc.want.outcome, s.Outcome)
-			require.Equal(t, a.Terms.Price.Amount, s.Paid.Add(s.Refunded).Add(s.Burned).Add(s.ProtocolFee))
+			require.Equal(t, uint32(1), a.Milestone, "one receipt")
+			r := f.receipt(a, 0)
+			require.Equal(t, tc.want.outcome, r.Outcome)
+			require.Equal(t, a.Terms.Price.Amount, r.Sum())
 			total := 0
-			for _, kind := range []string{types.EventAgreementCompleted, types.EventAgreementRefunded, types.EventAgreementTerminated} {
+			for _, kind := range types.SettlementEvents {
 				total += len(f.events(kind))
 			}
 			require.Equal(t, 1, total, "one end, one event")
@@ -82,6 +142,7 @@ func TestEveryEndSettlesOnce(t *testing.T) {
 			_, err = f.k.Get(f.ctx, a.Id)
 			require.ErrorIs(t, err, types.ErrNotFound, "pruned")
 			require.Len(t, f.events(types.EventAgreementPruned), 1)
+			require.Len(t, own(f), 1, "only the parameters are left")
 		})
 	}
 }
@@ -100,160 +161,6 @@ func TestASubmissionGivesTheBackupReserveBack(t *testing.T) {
 	f.block()
 }
 
-// Messages that do not fit the status, the sender or the clock are refused and change nothing.
-func TestMessagesAreRefused(t *testing.T) {
-	working := func(*fixture, types.Agreement) {}
-	inReview := func(f *fixture, a types.Agreement) { require.NoError(f, f.submit(a)) }
-	over := func(f *fixture, a types.Agreement) { require.NoError(f, f.terminate(a)) }
-	due := func(f *fixture, _ types.Agreement) { f.pass(delivery) }
-	submit, accept, terminate, resign := (*fixture).submit, func(f *fixture, a types.Agreement) error { return f.accept(a, 1) }, (*fixture).terminate, (*fixture).resign
-	foreign := func(act func(f *fixture, a types.Agreement) error) func(f *fixture, a types.Agreement) error {
-		return func(f *fixture, a types.Agreement) error {
-			a.Terms.Client, a.Terms.Provider = f.second.String(), f.second.String()
-			return act(f, a)
-		}
-	}
-	cases := map[string]struct {
-		state func(f *fixture, a types.Agreement)
-		act   func(f *fixture, a types.Agreement) error
-		err   error
-	}{
-		"submit twice":                 {inReview, submit, types.ErrTransition},
-		"submit after the end":         {over, submit, types.ErrTransition},
-		"submit at the deadline":       {due, submit, types.ErrDeadlinePassed},
-		"submit by another agent":      {working, foreign(submit), types.ErrNotProvider},
-		"accept before the submission": {working, accept, types.ErrTransition},
-		"accept after the end":         {over, accept, types.ErrTransition},
-		"accept by another agent":      {inReview, foreign(accept), types.ErrNotClient},
-		"terminate in review":          {inReview, terminate, types.ErrTransition},
-		"terminate twice":              {over, terminate, types.ErrTransition},
-		"terminate late work":          {due, terminate, types.ErrDeadlinePassed},
-		"terminate by another agent":   {working, foreign(terminate), types.ErrNotClient},
-		"resign in review":             {inReview, resign, types.ErrTransition},
-		"resign after the end":         {over, resign, types.ErrTransition},
-		"resign from late work":        {due, resign, types.ErrDeadlinePassed},
-		"resign by another agent":      {working, foreign(resign), types.ErrNotProvider},
-		"unknown agreement": {working, func(f *fixture, a types.Agreement) error {
-			a.Id = "agr_00000000000000ff"
-			return f.submit(a)
-		}, types.ErrNotFound},
-		"malformed message": {working, func(f *fixture, a types.Agreement) error {
-			msg := f.submitMsg(a)
-			msg.Sha256 = nil
-			_, err := f.msg.Submit(f.ctx, msg)
-			return err
-		}, field.ErrMissing},
-		"a stranger signs for the provider": {working, func(f *fixture, a types.Agreement) error {
-			msg := f.submitMsg(a)
-			msg.Signer = account("stranger").String()
-			_, err := f.msg.Submit(f.ctx, msg)
-			return err
-		}, identitytypes.ErrNotAuthorized},
-		"the provider's owner signs for the client": {inReview, func(f *fixture, a types.Agreement) error {
-			_, err := f.msg.Accept(f.ctx, &types.MsgAccept{Signer: ownerOf(f.provider).String(), Client: a.Terms.Client, Agreement: a.Id})
-			return err
-		}, identitytypes.ErrNotAuthorized},
-		"params by anybody": {working, func(f *fixture, _ types.Agreement) error {
-			_, err := f.msg.UpdateParams(f.ctx, &types.MsgUpdateParams{Authority: account("x").String(), Params: types.DefaultParams()})
-			return err
-		}, sdkerrors.ErrUnauthorized},
-		"params out of range": {working, func(f *fixture, _ types.Agreement) error {
-			_, err := f.msg.UpdateParams(f.ctx, &types.MsgUpdateParams{Authority: authority})
-			return err
-		}, field.ErrRange},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			f := newFixture(t)
-			a := f.hire(f.usual())
-			tc.state(f, a)
-			before, events := f.dump(), len(f.ctx.EventManager().Events())
-			require.ErrorIs(t, tc.act(f, a), tc.err)
-			require.Equal(t, before, f.dump())
-			require.Len(t, f.ctx.EventManager().Events(), events)
-		})
-	}
-}
-
-// Two messages of a pair in one block: whatever comes first settles, the second is refused; the money moves once.
-func TestEveryPairOfMessagesSettlesOnce(t *testing.T) {
-	acts := map[string]func(f *fixture, a types.Agreement) error{
-		"submit": (*fixture).submit, "terminate": (*fixture).terminate, "resign": (*fixture).resign,
-		"accept": func(f *fixture, a types.Agreement) error { return f.accept(a, 50) },
-	}
-	for first, one := range acts {
-		for second, two := range acts {
-			for state, prepare := range map[string]func(f *fixture, a types.Agreement){
-				"working": func(*fixture, types.Agreement) {},
-				"review":  func(f *fixture, a types.Agreement) { require.NoError(f, f.submit(a)) },
-			} {
-				t.Run(state+": "+first+" then "+second, func(t *testing.T) {
-					f := newFixture(t)
-					a := f.hire(f.usual())
-					prepare(f, a)
-					f.clearEvents()
-					before := f.dump()
-					errOne := one(f, a)
-					if errOne != nil {
-						require.ErrorIs(t, errOne, types.ErrTransition)
-						require.Equal(t, before, f.dump())
-					}
-					between := f.dump()
-					if err := two(f, a); err != nil {
-						require.ErrorIs(t, err, types.ErrTransition)
-						require.Equal(t, between, f.dump())
-					} else if errOne == nil {
-						require.Equal(t, [2]string{"submit", "accept"}, [2]string{first, second}, "the only two that follow each other")
-					}
-					ends := len(f.events(types.EventAgreementCompleted)) + len(f.events(types.EventAgreementRefunded)) + len(f.events(types.EventAgreementTerminated))
-					require.LessOrEqual(t, ends, 1)
-					f.block()
-				})
-			}
-		}
-	}
-}
-
-func TestAThousandAcceptsPayOnce(t *testing.T) {
-	f := newFixture(t)
-	a := f.hire(f.usual())
-	require.NoError(t, f.submit(a))
-	require.NoError(t, f.accept(a, 90))
-	paid := f.balance(f.provider)
-	for range 1_000 {
-		require.ErrorIs(t, f.accept(a, 90), types.ErrTransition)
-	}
-	f.block()
-	require.Equal(t, paid, f.balance(f.provider))
-}
-
-// Late accepts are welcome until the chain accepts by itself: same money, and the provider gets its rating.
-func TestTheClientMayAcceptWhileTheDeadlineWaitsInTheQueue(t *testing.T) {
-	f := newFixture(t)
-	a := f.hire(f.usual())
-	require.NoError(t, f.submit(a))
-	f.pass(review + 1)
-	require.NoError(t, f.accept(a, 80))
-	f.block()
-	require.Equal(t, reputationtypes.OutcomeAccept, f.get(a.Id).Settlement.Outcome)
-}
-
-func TestOperatorsActWithinTheirMandate(t *testing.T) {
-	f := newFixture(t)
-	a := f.hire(f.usual())
-	hot := account("hot")
-	_, err := identitykeeper.NewMsgServer(f.identity).AddOperator(f.ctx, &identitytypes.MsgAddOperator{
-		Owner: ownerOf(f.provider).String(), Agent: f.provider.String(), Key: hot.String(),
-		Mandate: identitytypes.Mandate{Actions: []identitytypes.Action{identitytypes.ActionWork}, WindowMs: 3_600_000},
-	})
-	require.NoError(t, err)
-	msg := f.submitMsg(a)
-	msg.Signer = hot.String()
-	_, err = f.msg.Submit(f.ctx, msg)
-	require.NoError(t, err)
-	f.block()
-}
-
 // Compensation is at most the loss; the rest of the lost pledge is burned.
 func TestCompensationAboveTheLossIsBurned(t *testing.T) {
 	f := newFixture(t)
@@ -269,52 +176,26 @@ func TestCompensationAboveTheLossIsBurned(t *testing.T) {
 	require.Equal(t, int64(1_500_000), supply-f.bank.GetSupply(f.ctx, chain.BaseDenom).Amount.Int64())
 }
 
-// The parties came under one control after the agreement began: it ends all the same.
-func TestTheEndOfAnAgreementBetweenRelatives(t *testing.T) {
-	for name, act := range map[string]func(f *fixture, a types.Agreement){
-		"accepted": func(f *fixture, a types.Agreement) {
-			require.NoError(f, f.submit(a))
-			_, err := f.msg.Accept(f.ctx, &types.MsgAccept{Signer: ownerOf(f.provider).String(), Client: a.Terms.Client, Agreement: a.Id, Rating: 100})
-			require.NoError(f, err)
-		},
-		"late": func(f *fixture, _ types.Agreement) { f.pass(delivery) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			f := newFixture(t)
-			a := f.hire(f.usual())
-			ids := identitykeeper.NewMsgServer(f.identity)
-			_, err := ids.ProposeOwner(f.ctx, &identitytypes.MsgProposeOwner{Owner: ownerOf(f.client).String(), Agent: f.client.String(), NewOwner: ownerOf(f.provider).String()})
-			require.NoError(t, err)
-			_, err = ids.AcceptOwner(f.ctx, &identitytypes.MsgAcceptOwner{NewOwner: ownerOf(f.provider).String(), Agent: f.client.String()})
-			require.NoError(t, err)
-			act(f, a)
-			f.block()
-			require.True(t, f.get(a.Id).Status.Ended())
-			require.Zero(t, f.score(f.provider).Capital.Reserved)
-			require.Zero(t, f.held(f.client))
-			require.Zero(t, f.held(f.provider))
-		})
-	}
-}
-
-// A paused agent takes no new work, but its running agreements go on; a provider without cash in them may even retire.
-func TestPausedAndRetiredAgentsCannotStrandMoney(t *testing.T) {
+// Work of nobody's making keeps its evidence: the receipt names result and commitment, also after rework.
+func TestAReceiptTellsTheLastSubmission(t *testing.T) {
 	f := newFixture(t)
-	d := f.usual()
-	d.pledge = 0
-	a, b := f.hire(d), f.hire(d)
-	status := func(s identitytypes.AgentStatus) {
-		_, err := identitykeeper.NewMsgServer(f.identity).SetStatus(f.ctx, &identitytypes.MsgSetStatus{Owner: ownerOf(f.provider).String(), Agent: f.provider.String(), Status: s})
+	a := f.hire(f.usual().reworks(2))
+	for i := range 3 {
+		msg := f.submitMsg(a)
+		msg.Sha256, msg.RatingCommitment = append(make([]byte, 31), byte(i)), append(make([]byte, 31), byte(10+i))
+		_, err := f.msg.Submit(f.ctx, msg)
 		require.NoError(t, err)
+		if i < 2 {
+			require.NoError(t, f.rework(a))
+			require.Equal(t, uint32(i+1), f.get(a.Id).Reworks)
+			require.Equal(t, f.now()+delivery, f.get(a.Id).DueMs, "the whole time again")
+		}
+		f.pass(1_000)
 	}
-	status(identitytypes.AgentStatusPaused)
-	require.NoError(t, f.submit(a))
-	status(identitytypes.AgentStatusRetired)
-	require.ErrorIs(t, f.submit(b), identitytypes.ErrAgentRetired)
-	require.NoError(t, f.accept(a, 100))
-	f.pass(delivery)
+	f.refuses(types.ErrReworks, func() error { return f.rework(a) })
+	require.NoError(t, f.accept(a, 90))
+	r := f.receipt(a, 0)
+	require.Equal(t, [2]byte{2, 12}, [2]byte{r.ResultSha256[31], r.RatingCommitment[31]})
+	require.Equal(t, [2]uint32{90, 10_000}, [2]uint32{r.Rating, r.Bps})
 	f.block()
-	require.Equal(t, types.StatusCompleted, f.get(a.Id).Status)
-	require.Equal(t, types.StatusRefunded, f.get(b.Id).Status)
-	require.Zero(t, f.held(f.client))
 }

@@ -13,13 +13,11 @@ import (
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 )
 
-// maxJob is the longest id of a job in bytes.
-const maxJob = 64
-
 // Open puts terms in force: it takes the cover under o.CoverRef with the snapshot it was locked under, has exactly price
 // and backup reserve of the client moved to its own hold by fund, and starts the delivery clock. Refused with nothing
-// changed: a field sentinel or ErrSameParty for bad terms, ErrClock, ErrCoverNotFound, ErrCoverMismatch, ErrFunding, the
-// errors of fund.
+// changed: the errors of Terms.Validate, ErrCoverNotFound, ErrCoverMismatch, ErrInstant, ErrPriceRange, ErrParent, ErrFunding,
+// the errors of fund. Not refused is what CheckTerms refuses and may come true after it: clocks outside of changed bounds, an
+// evaluator that retired, a parent that ended.
 func (k *Keeper) Open(ctx context.Context, o types.Opening, fund types.Fund) (agreement string, err error) {
 	a, err := k.prepare(ctx, o)
 	if err != nil {
@@ -42,6 +40,9 @@ func (k *Keeper) Open(ctx context.Context, o types.Opening, fund types.Fund) (ag
 			return err
 		}
 		if err := k.index(ctx, key, client, provider); err != nil {
+			return err
+		}
+		if err := k.adopt(ctx, key, a); err != nil {
 			return err
 		}
 		if err := k.agreements.Set(ctx, key, a); err != nil {
@@ -68,33 +69,41 @@ func (k *Keeper) prepare(ctx context.Context, o types.Opening) (types.Agreement,
 	if err := field.Amount("backup_reserve", reserve, 0); err != nil {
 		return types.Agreement{}, err
 	}
-	if err := field.Text("job", o.Job, 0, maxJob); err != nil {
+	if err := field.Text("origin", o.Origin, 0, types.MaxOrigin); err != nil {
 		return types.Agreement{}, err
 	}
 	if err := o.Terms.Validate(); err != nil {
 		return types.Agreement{}, err
 	}
-	if err := k.CheckClocks(ctx, o.Terms.DeliveryMs, o.Terms.ReviewMs); err != nil {
+	terms, err := o.Terms.Normalized()
+	if err != nil {
 		return types.Agreement{}, err
 	}
 	cover, err := k.cover(ctx, o.CoverRef)
 	if err != nil {
 		return types.Agreement{}, err
 	}
-	if err := matches(cover, o.Terms); err != nil {
+	if err := matches(cover, terms); err != nil {
+		return types.Agreement{}, err
+	}
+	depth, err := k.depth(ctx, terms, parentKnown)
+	if err != nil {
 		return types.Agreement{}, err
 	}
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return types.Agreement{}, err
 	}
-	return types.Agreement{
-		Terms: o.Terms, Snapshot: cover.Snapshot, Job: o.Job, Capital: cover.Capital, BackupReserve: reserve,
-		Status: types.StatusWorking, OpenedMs: now, DueMs: now + o.Terms.DeliveryMs,
-	}, nil
+	a := types.Agreement{
+		Terms: terms, Snapshot: cover.Snapshot, Origin: o.Origin, Capital: cover.Capital, BackupReserve: reserve,
+		Status: types.StatusWorking, OpenedMs: now, Depth: depth,
+	}
+	a.DueMs = now + a.At().DeliveryMs
+	return a, nil
 }
 
-// matches says whether a cover was locked by the provider, for the price and the pledge of the terms.
+// matches says whether a cover was locked by the provider, for the price and the pledge of the terms, and is enough for
+// them.
 func matches(c types.Cover, t types.Terms) error {
 	if c.Provider != t.Provider {
 		return types.ErrCoverMismatch.Wrapf("terms.provider: %s, the cover is of %s", t.Provider, c.Provider)
@@ -109,7 +118,16 @@ func matches(c types.Cover, t types.Terms) error {
 	if micro != c.Snapshot.PriceMicro {
 		return types.ErrCoverMismatch.Wrapf("terms.price: %s is %d micro-units, the cover is for %d", t.Price, micro, c.Snapshot.PriceMicro)
 	}
-	return nil
+	if c.Instant != t.Instant {
+		return types.ErrCoverMismatch.Wrapf("terms.instant: %t, the cover is for %t", t.Instant, c.Instant)
+	}
+	if t.SigmaBps > c.Snapshot.Cover.SigmaBps {
+		return types.ErrCoverMismatch.Wrapf("terms.sigma_bps: %d, the cover is for %d", t.SigmaBps, c.Snapshot.Cover.SigmaBps)
+	}
+	if err := t.CheckInstant(c.Snapshot.Cover.ConcedeBps); err != nil {
+		return err
+	}
+	return t.ValidateParts(c.Snapshot.UnitsPerNumeraire)
 }
 
 // takeMoney has the client's money and the provider's pledge put under the agreement's own refs.

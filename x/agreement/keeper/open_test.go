@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,6 +12,7 @@ import (
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
+	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
@@ -23,6 +25,7 @@ func TestOpeningMovesMoneyAndCover(t *testing.T) {
 	require.Equal(t, uint64(5_000_000), a.Capital)
 	require.Equal(t, uint64(10_000_000), a.Snapshot.PriceMicro)
 	require.Equal(t, [3]uint32{200, 50, 1_000}, [3]uint32{a.Snapshot.BurnBps, a.Snapshot.ProtocolFeeBps, a.Snapshot.KillFeeBps})
+	require.Equal(t, [3]uint64{answerMs, 2_500, 100_000}, [3]uint64{a.Snapshot.AnswerMs, uint64(a.Snapshot.RejectDepositBps), a.Snapshot.RejectDepositMin})
 	require.Equal(t, int64(12_000_000), f.held(f.client))
 	require.Equal(t, int64(5_000_000), f.held(f.provider))
 	require.Equal(t, purse, f.balance(f.client), "no coin has moved")
@@ -59,17 +62,23 @@ func TestOpeningsAreRefused(t *testing.T) {
 		change func(f *fixture, o *types.Opening, fund *types.Fund)
 		err    error
 	}{
-		"bad terms":          {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Title = "" }, field.ErrMissing},
-		"one party":          {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Client = o.Terms.Provider }, types.ErrSameParty},
-		"negative reserve":   {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.BackupReserve = math.NewInt(-1) }, field.ErrRange},
-		"long job":           {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Job = string(make([]byte, 65)) }, field.ErrLength},
-		"delivery too short": {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.DeliveryMs = 999 }, types.ErrClock},
-		"review too long":    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.ReviewMs = 31 * 24 * 3_600_000 }, types.ErrClock},
-		"no cover":           {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.CoverRef = []byte("other") }, types.ErrCoverNotFound},
-		"another provider":   {func(f *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Provider = f.second.String() }, types.ErrCoverMismatch},
-		"another price":      {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Price = utroth(9_999_999) }, types.ErrCoverMismatch},
-		"another pledge":     {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Pledge = math.NewInt(4_999_999) }, types.ErrCoverMismatch},
-		"another denom":      {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Price.Denom = "uother" }, types.ErrCoverMismatch},
+		"bad terms":                    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Title = "" }, field.ErrMissing},
+		"one party":                    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Client = o.Terms.Provider }, types.ErrSameParty},
+		"negative reserve":             {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.BackupReserve = math.NewInt(-1) }, field.ErrRange},
+		"long origin":                  {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Origin = string(make([]byte, 65)) }, field.ErrLength},
+		"no delivery time":             {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Milestones[0].DeliveryMs = 0 }, field.ErrRange},
+		"not the cover of instant pay": {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Instant = true }, types.ErrCoverMismatch},
+		"less cover than asked":        {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.SigmaBps = 10_001 }, types.ErrCoverMismatch},
+		"a stranger's parent": {func(f *fixture, o *types.Opening, _ *types.Fund) {
+			d := f.small()
+			d.client, d.provider, d.pledge = f.second, f.evaluator, 1_000
+			o.Terms.Parent = f.hire(d).Id
+		}, types.ErrParent},
+		"no cover":         {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.CoverRef = []byte("other") }, types.ErrCoverNotFound},
+		"another provider": {func(f *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Provider = f.second.String() }, types.ErrCoverMismatch},
+		"another price":    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Price = utroth(9_999_999) }, types.ErrCoverMismatch},
+		"another pledge":   {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Pledge = math.NewInt(4_999_999) }, types.ErrCoverMismatch},
+		"another denom":    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Price.Denom = "uother" }, types.ErrCoverMismatch},
 		"a price worth nothing": {func(_ *fixture, o *types.Opening, _ *types.Fund) {
 			o.Terms.Price.Amount = math.NewInt(1_000_000_000_000_001)
 		}, types.ErrPriceRange},
@@ -115,7 +124,7 @@ func TestACoverKeepsItsSnapshot(t *testing.T) {
 	f.hold(job, d)
 	require.NoError(t, f.lock(job, d))
 
-	params := types.DefaultParams()
+	params := testParams()
 	params.KillFeeBps, params.MaxOpenPerProvider = 9_999, 1
 	f.updateParams(params)
 	gs, err := f.escrow.ExportGenesis(f.ctx)
@@ -157,15 +166,41 @@ func TestTheLimitOfEngagementsCountsCoversAndAgreements(t *testing.T) {
 	f.checkInvariants()
 }
 
-func TestMandatesGetBackWhatComesBack(t *testing.T) {
+// Open is called at the end of a block with money in flight: what may come true after the check does not stop it.
+func TestOpenIsLenientAboutWhatCameTrueAfterTheCheck(t *testing.T) {
 	f := newFixture(t)
-	a := f.hire(f.usual())
-	require.NoError(t, f.terminate(a))
+	parent := f.hire(f.small())
+	d := f.judged(f.usual()).with(func(t *types.Terms) { t.Parent = parent.Id })
+	require.NoError(t, f.k.CheckTerms(f.ctx, d.terms()))
+	job, id := f.job()
+	f.hold(job, d)
+	require.NoError(t, f.lock(job, d))
+
+	p := testParams()
+	p.MaxDeliveryMs, p.MinReviewMs, p.MaxReviewMs = delivery-1, review+1, review+1
+	f.updateParams(p)
+	_, err := identitykeeper.NewMsgServer(f.identity).SetStatus(f.ctx, &identitytypes.MsgSetStatus{
+		Owner: ownerOf(f.evaluator).String(), Agent: f.evaluator.String(), Status: identitytypes.AgentStatusRetired,
+	})
+	require.NoError(t, err)
+	require.NoError(t, f.terminate(parent))
+	require.ErrorIs(t, f.k.CheckTerms(f.ctx, d.terms()), types.ErrClock)
+	agr, err := f.k.Open(f.ctx, f.opening(job, id, d), f.funder(job, d.price+d.reserve))
+	require.NoError(t, err)
+	require.Equal(t, uint32(1), f.get(agr).Depth)
 	f.block()
-	require.Zero(t, f.held(f.client))
-	available, err := f.escrow.Available(f.ctx, f.client, "utroth")
-	require.NoError(t, err)
-	require.Equal(t, purse-1_000_000, available.Int64(), "all but the kill fee")
-	_, err = f.identity.Authorize(f.ctx, ownerOf(f.client), f.client, identitytypes.ActionHire)
-	require.NoError(t, err)
+}
+
+// Whatever way an address is written, one form is stored.
+func TestTermsAreStoredInOneForm(t *testing.T) {
+	f := newFixture(t)
+	d := f.judged(f.usual()).with(func(t *types.Terms) {
+		t.Client, t.Provider, t.Verification.Evaluator = strings.ToUpper(t.Client), strings.ToUpper(t.Provider), strings.ToUpper(t.Verification.Evaluator)
+	})
+	a := f.hire(d)
+	require.Equal(t, [3]string{f.client.String(), f.provider.String(), f.evaluator.String()},
+		[3]string{a.Terms.Client, a.Terms.Provider, a.Terms.Verification.Evaluator})
+	require.NoError(t, f.submit(a))
+	require.NoError(t, f.evaluate(a, 10_000))
+	f.block()
 }

@@ -18,12 +18,14 @@ import (
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
-// Random acts and silence of several agents, failing and working re-awards, changes of parameters. After every block all
-// invariants of all modules hold; then nobody acts any more, and within a bounded market time every agreement has ended,
-// all holds and all reserved capital are zero, every coin is accounted for, and at last no record is left.
+// Random agreements of all kinds, random acts and silence of several agents, failing and working re-awards, changes of
+// parameters. After every block all invariants of all modules hold; then nobody acts any more, and within a bounded market
+// time every agreement has ended, all holds and all reserved capital are zero, every coin is accounted for, and at last no
+// record is left.
 func TestSilenceEndsEverything(t *testing.T) {
 	base := newFixture(t)
 	agents := []sdk.AccAddress{base.client, base.provider, base.second}
+	seen := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		f := base.branch(r)
 		supply := f.bank.GetSupply(f.ctx, chain.BaseDenom).Amount
@@ -31,16 +33,16 @@ func TestSilenceEndsEverything(t *testing.T) {
 		var all []string
 		f.handler.onDefault = func(ctx context.Context, _ string) error { return f.randomDefault(ctx, r, &all) }
 		var covers [][]byte
-		for range rapid.IntRange(1, 25).Draw(r, "steps") {
-			switch rapid.SampledFrom([]string{"hire", "hire", "lock", "unlock", "act", "act", "act", "pass", "pass", "params"}).Draw(r, "step") {
+		for range rapid.IntRange(20, 80).Draw(r, "steps") {
+			switch pick(r, "step", []string{"hire", "hire", "lock", "unlock", "act", "act", "act", "act", "act", "act", "act", "pass", "params"}) {
 			case "hire":
-				if id := f.randomHire(r, agents); id != "" {
+				if id := f.randomHire(r, agents, all); id != "" {
 					all = append(all, id)
 				}
 			case "lock":
-				d := f.randomDeal(r, agents)
+				d := f.randomDeal(r, agents, nil)
 				job, _ := f.job()
-				if d.client.Equals(d.provider) || f.lock(job, d) != nil {
+				if f.lock(job, d) != nil {
 					continue
 				}
 				covers = append(covers, coverRef(job, d.provider))
@@ -52,11 +54,11 @@ func TestSilenceEndsEverything(t *testing.T) {
 			case "act":
 				f.randomAct(r, all)
 			case "pass":
-				f.pass(rapid.Uint64Range(1, 12_000).Draw(r, "ms"))
+				f.pass(rapid.Uint64Range(1, 6_000).Draw(r, "ms"))
 				f.block()
 			case "params":
-				p := types.DefaultParams()
-				p.KillFeeBps = rapid.Uint32Range(0, 10_000).Draw(r, "kill")
+				p := testParams()
+				p.KillFeeBps, p.RejectDepositBps = rapid.Uint32Range(0, 10_000).Draw(r, "kill"), rapid.Uint32Range(0, 10_000).Draw(r, "deposit")
 				p.MaxDeadlinesPerBlock = rapid.Uint32Range(1, 3).Draw(r, "deadlines")
 				f.updateParams(p)
 			}
@@ -65,17 +67,32 @@ func TestSilenceEndsEverything(t *testing.T) {
 		for _, ref := range covers { // covers end with their job, which is the market's part
 			require.NoError(f, f.k.UnlockCover(f.ctx, ref))
 		}
-		f.silence(r, all, agents, supply)
+		f.silence(r, all, append(agents, base.evaluator), supply)
+		for _, e := range f.ctx.EventManager().Events() {
+			seen[e.Type]++
+		}
 	})
+	if testing.Short() {
+		return
+	}
+	for _, kind := range append([]string{
+		types.EventWorkSubmitted, types.EventWorkEvaluated, types.EventEvaluatorAbsent,
+		types.EventProposalMade, types.EventAgreementAmended, types.EventReawardFailed,
+	}, types.SettlementEvents...) {
+		require.NotZero(t, seen[kind], "the property never came to %s", kind)
+	}
+	require.NotZero(t, seen[types.EventWorkReturned]+seen[types.EventWorkRejected], "the property never came to a refusal of work")
 }
 
-// silence lets time pass without any message. Each agreement, the ones that re-awards open included, needs at most its
-// delivery time: a re-award happens once per default, and the test's market has at most one runner-up per default.
+// silence lets time pass without any message. From any status the longest way is to an absent evaluator, a silent review and
+// a milestone that never comes; a re-award happens once per default, and the test's market has at most one runner-up each.
 func (f *fixture) silence(r *rapid.T, all []string, agents []sdk.AccAddress, supply math.Int) {
 	f.handler.target = nil // no more runners-up: the last awards run out
-	f.pass(delivery + review)
-	for range len(all) + 2 {
-		f.block()
+	for _, ms := range []uint64{evaluation, max(review, answerMs), 2 * delivery} {
+		f.pass(ms)
+		for range len(all) + 2 {
+			f.block()
+		}
 	}
 	gs, err := f.k.ExportGenesis(f.ctx)
 	require.NoError(r, err)
@@ -102,25 +119,45 @@ func (f *fixture) silence(r *rapid.T, all []string, agents []sdk.AccAddress, sup
 	gs, err = f.k.ExportGenesis(f.ctx)
 	require.NoError(r, err)
 	require.Empty(r, gs.Agreements)
+	require.Empty(r, gs.Receipts)
 	require.Empty(r, gs.Deadlines)
 	require.Len(r, own(f), 1, "only the parameters are left")
 }
 
-func (f *fixture) randomDeal(r *rapid.T, agents []sdk.AccAddress) deal {
+// randomDeal draws who works for whom, for what, in how many parts, and who judges it.
+func (f *fixture) randomDeal(r *rapid.T, agents []sdk.AccAddress, all []string) deal {
 	amount := func(name string, low int64) int64 {
 		return rapid.OneOf(rapid.Int64Range(low, 100), rapid.Int64Range(low, 20_000_000)).Draw(r, name)
 	}
-	return deal{
-		client: rapid.SampledFrom(agents).Draw(r, "client"), provider: rapid.SampledFrom(agents).Draw(r, "provider"),
-		price: amount("price", 1), pledge: amount("pledge", 0), loss: amount("loss", 1), reserve: amount("reserve", 0),
-		sigmaBps: rapid.SampledFrom([]uint32{0, 15_000}).Draw(r, "sigma"),
+	i, price := pick(r, "client", []int{0, 1, 2}), amount("price", 1)
+	d := deal{
+		client: agents[i], provider: agents[(i+pick(r, "provider", []int{1, 2}))%3], price: price,
+		pledge: price * pick(r, "pledge", []int64{0, 1, 2}) / 2, loss: pick(r, "loss", []int64{price, price, amount("loss", 1)}),
+		reserve: amount("reserve", 0), sigmaBps: pick(r, "sigma", []uint32{0, 15_000}),
 	}
+	shares := pick(r, "parts", [][]uint32{{10_000}, {5_000, 5_000}, {3_333, 3_333, 3_334}, {1, 9_999}})
+	d = d.parts(shares...).reworks(pick(r, "reworks", []uint32{0, 1, 2}))
+	switch pick(r, "kind", []string{"plain", "plain", "judged", "judged", "puzzle", "instant"}) {
+	case "judged":
+		d = f.judged(d)
+	case "puzzle":
+		d = d.puzzle()
+	case "instant":
+		d = d.reworks(0).instant()
+		d.pledge++ // rounds up
+	}
+	if len(all) > 0 && pick(r, "part", []bool{true, false, false, false}) {
+		parent := pick(r, "parent", all)
+		d = d.with(func(t *types.Terms) { t.Parent = parent })
+	}
+	return d
 }
 
-// randomHire makes an agreement, or finds that the agents cannot afford it; "" then, and nothing is left behind.
-func (f *fixture) randomHire(r *rapid.T, agents []sdk.AccAddress) string {
-	d := f.randomDeal(r, agents)
-	if d.client.Equals(d.provider) {
+// randomHire makes an agreement, or finds that it cannot be made; "" then, and nothing is left behind. What CheckTerms
+// allows and the agents can afford can be opened.
+func (f *fixture) randomHire(r *rapid.T, agents []sdk.AccAddress, all []string) string {
+	d := f.randomDeal(r, agents, all)
+	if f.k.CheckTerms(f.ctx, d.terms()) != nil {
 		return ""
 	}
 	job, id := f.job()
@@ -137,27 +174,99 @@ func (f *fixture) randomHire(r *rapid.T, agents []sdk.AccAddress) string {
 	return agr
 }
 
+// fitting are the messages that a status allows, the ones that lead on more often.
+var fitting = map[types.Status][]string{
+	types.StatusWorking:    {"submit", "answer", "submit", "amend", "amend same", "propose", "take", "split", "cancel", "cancel same", "terminate", "resign"},
+	types.StatusEvaluating: {"evaluate", "evaluate", "propose", "take", "split", "cancel", "cancel same"},
+	types.StatusEvaluated:  {"accept", "concede", "propose", "take", "split", "cancel", "cancel same"},
+	types.StatusReview:     {"accept", "reject", "rework", "rework", "rework", "propose", "take", "split", "cancel", "cancel same"},
+	types.StatusClaimed:    {"accept", "concede", "take claim", "propose", "take", "split", "cancel", "cancel same"},
+}
+
+// anything is every message, fitting or not.
+var anything = []string{
+	"submit", "answer", "evaluate", "accept", "rework", "reject", "concede", "propose", "take", "take claim", "cancel", "amend",
+	"terminate", "resign", "retry", "reveal",
+}
+
+// pick draws one of a list, each as likely as the other.
+func pick[T any](r *rapid.T, name string, list []T) T {
+	return list[rapid.Uint64().Draw(r, name)%uint64(len(list))]
+}
+
+// randomAct has somebody do something, mostly what fits to a running agreement; what is refused changes nothing.
 func (f *fixture) randomAct(r *rapid.T, all []string) {
-	if len(all) == 0 {
+	var live []types.Agreement
+	for _, id := range all {
+		a, err := f.k.Get(f.ctx, id)
+		if err != nil {
+			require.ErrorIs(f, err, types.ErrNotFound)
+			continue
+		}
+		if a.Status.Live() || rapid.Bool().Draw(r, "ended") {
+			live = append(live, a)
+		}
+	}
+	if len(live) == 0 {
 		return
 	}
-	a, err := f.k.Get(f.ctx, rapid.SampledFrom(all).Draw(r, "agreement"))
-	if err != nil {
-		require.ErrorIs(f, err, types.ErrNotFound)
-		return
+	a := pick(r, "agreement", live)
+	acts := anything
+	if a.Status.Live() && pick(r, "fits", []bool{true, true, true, true, false}) {
+		acts = fitting[a.Status]
+	}
+	var err error
+	role := pick(r, "role", []types.Role{asClient, asProvider})
+	bps := pick(r, "bps", []uint32{0, 1, 3_333, 10_000})
+	terms := pick(r, "terms", [][2]int64{{100, 50}, {5_000_000, 1_000_000}})
+	if p := a.Proposal(role.Other()); p != nil && p.Kind != types.ProposalAmend {
+		bps = p.Bps
 	}
 	before := f.dump()
-	switch rapid.SampledFrom([]string{"submit", "submit", "accept", "terminate", "resign", "retry"}).Draw(r, "act") {
+	switch act := pick(r, "act", acts); act {
 	case "submit":
 		err = f.submit(a)
+	case "answer":
+		err = f.answer(a, preimage(int(a.Milestone)))
+	case "evaluate":
+		err = f.evaluate(a, bps)
 	case "accept":
 		err = f.accept(a, rapid.Uint32Range(0, 100).Draw(r, "rating"))
+	case "rework":
+		err = f.rework(a)
+	case "reject":
+		err = f.reject(a, min(bps, 9_999))
+	case "concede":
+		err = f.concede(a)
+	case "propose":
+		err = f.propose(a, role, bps)
+	case "take":
+		err = f.take(a, role, bps)
+	case "split":
+		if err = f.propose(a, role.Other(), bps); err == nil {
+			before, err = f.dump(), f.take(a, role, bps)
+		}
+	case "take claim":
+		if a.Claim != nil {
+			err = f.take(a, asProvider, a.Claim.Bps)
+		}
+	case "cancel", "cancel same":
+		if err = f.cancel(a, role, bps); err == nil && act == "cancel same" && f.get(a.Id).Status.Live() {
+			before, err = f.dump(), f.cancel(a, role.Other(), bps)
+		}
+	case "amend", "amend same":
+		t := f.other(a, terms[0], terms[1])
+		if err = f.amend(a, role, t); err == nil && act == "amend same" {
+			before, err = f.dump(), f.amend(a, role.Other(), t)
+		}
 	case "terminate":
 		err = f.terminate(a)
 	case "resign":
 		err = f.resign(a)
 	case "retry":
 		err = f.retry(a)
+	case "reveal":
+		err = f.reveal(a, 1, make([]byte, 32))
 	}
 	if err != nil {
 		require.Equal(f, before, f.dump(), "refused: %s", err)
@@ -173,7 +282,7 @@ func (f *fixture) randomDefault(ctx context.Context, r *rapid.T, all *[]string) 
 		return err
 	}
 	client := f.agent(hold.Agent)
-	d := deal{client: client, provider: f.second, price: hold.Coin.Amount.Int64(), pledge: 1, loss: 1}
+	d := deal{client: client, provider: f.second, price: hold.Coin.Amount.Int64(), pledge: 1, loss: 1}.reworks(1)
 	if client.Equals(f.second) {
 		d.provider = f.provider
 	}

@@ -20,13 +20,63 @@ type queryServer struct{ *Keeper }
 // NewQueryServer returns the query server of the module.
 func NewQueryServer(k *Keeper) types.QueryServer { return queryServer{k} }
 
-// Agreement returns an agreement by its id.
+// Agreement returns an agreement by its id, with the receipts of its settled milestones.
 func (s queryServer) Agreement(ctx context.Context, req *types.QueryAgreementRequest) (*types.QueryAgreementResponse, error) {
-	a, err := s.Get(ctx, req.Id)
+	key, err := types.ParseID("id", req.Id)
 	if err != nil {
 		return nil, err
 	}
-	return &types.QueryAgreementResponse{Agreement: a}, nil
+	a, err := s.get(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := s.receiptsOf(ctx, key, a)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryAgreementResponse{Agreement: a, Receipts: receipts}, nil
+}
+
+// Receipt returns what happened to one settled milestone.
+func (s queryServer) Receipt(ctx context.Context, req *types.QueryReceiptRequest) (*types.QueryReceiptResponse, error) {
+	r, err := s.Keeper.Receipt(ctx, req.Id, req.Milestone)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryReceiptResponse{Receipt: r}, nil
+}
+
+// TermsHash returns the hash of terms, and why no agreement could be opened on them now. Only an address that cannot be
+// read is an error.
+func (s queryServer) TermsHash(ctx context.Context, req *types.QueryTermsHashRequest) (*types.QueryTermsHashResponse, error) {
+	hash, err := types.TermsHash(sdk.UnwrapSDKContext(ctx).ChainID(), req.Terms)
+	if err != nil {
+		return nil, err
+	}
+	res := &types.QueryTermsHashResponse{Hash: hash}
+	if err := s.CheckTerms(ctx, req.Terms); err != nil {
+		res.Obstacle = err.Error()
+	}
+	return res, nil
+}
+
+// Children lists the agreements that are parts of an agreement, by id; also of one whose own record is gone.
+func (s queryServer) Children(ctx context.Context, req *types.QueryChildrenRequest) (*types.QueryChildrenResponse, error) {
+	parent, err := types.ParseID("id", req.Id)
+	if err != nil {
+		return nil, err
+	}
+	pageReq, err := page.Clamp(req.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	list, pageRes, err := query.CollectionPaginate(ctx, s.children, pageReq,
+		func(key childKey, _ collections.NoValue) (types.Agreement, error) { return s.get(ctx, key.K2()) },
+		query.WithCollectionPaginationPairPrefix[[]byte, []byte](parent))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryChildrenResponse{Agreements: list, Pagination: pageRes}, nil
 }
 
 // Agreements lists the running agreements of an agent, by role and id.

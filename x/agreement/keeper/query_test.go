@@ -32,6 +32,55 @@ func TestQueryAgreement(t *testing.T) {
 	require.ErrorIs(t, err, id.ErrMalformed)
 }
 
+func TestQueryReceipts(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.usual().parts(5_000, 5_000))
+	require.NoError(t, f.submit(a))
+	ask := func(id string, milestone uint32) (types.Receipt, error) {
+		res, err := f.query.Receipt(f.ctx, &types.QueryReceiptRequest{Id: id, Milestone: milestone})
+		if err != nil {
+			return types.Receipt{}, err
+		}
+		return res.Receipt, nil
+	}
+	_, err := ask(a.Id, 0)
+	require.ErrorIs(t, err, types.ErrNoReceipt)
+	require.NoError(t, f.accept(a, 77))
+	r, err := ask(a.Id, 0)
+	require.NoError(t, err)
+	require.Equal(t, f.receipt(a, 0), r)
+	require.Equal(t, uint32(77), r.Rating)
+	res, err := f.query.Agreement(f.ctx, &types.QueryAgreementRequest{Id: a.Id})
+	require.NoError(t, err)
+	require.Equal(t, []types.Receipt{r}, res.Receipts)
+	_, err = ask(a.Id, 1)
+	require.ErrorIs(t, err, types.ErrNoReceipt)
+	_, err = ask("agr_00000000000000ff", 0)
+	require.ErrorIs(t, err, types.ErrNotFound)
+	_, err = ask("", 0)
+	require.ErrorIs(t, err, id.ErrMalformed)
+}
+
+func TestQueryTermsHash(t *testing.T) {
+	f := newFixture(t)
+	terms := f.usual().terms()
+	res, err := f.query.TermsHash(f.ctx, &types.QueryTermsHashRequest{Terms: terms})
+	require.NoError(t, err)
+	want, err := types.TermsHash(chainID, terms)
+	require.NoError(t, err)
+	require.Equal(t, want, res.Hash)
+	require.Empty(t, res.Obstacle)
+	terms.ReviewMs = 1
+	res, err = f.query.TermsHash(f.ctx, &types.QueryTermsHashRequest{Terms: terms})
+	require.NoError(t, err)
+	require.Contains(t, res.Obstacle, "review_ms")
+	terms.Client = "c"
+	_, err = f.query.TermsHash(f.ctx, &types.QueryTermsHashRequest{Terms: terms})
+	require.ErrorIs(t, err, field.ErrAddress)
+	_, err = f.query.TermsHash(f.ctx, &types.QueryTermsHashRequest{})
+	require.NoError(t, err, "no terms at all have a hash, and an obstacle")
+}
+
 func TestQueryAgreementsOfAnAgent(t *testing.T) {
 	f := newFixture(t)
 	d := f.usual()
@@ -113,9 +162,7 @@ func TestQueryParams(t *testing.T) {
 	f := newFixture(t)
 	res, err := f.query.Params(f.ctx, &types.QueryParamsRequest{})
 	require.NoError(t, err)
-	require.Equal(t, types.DefaultParams(), res.Params)
-	require.NoError(t, f.k.CheckClocks(f.ctx, 1_000, 1_000))
-	require.ErrorIs(t, f.k.CheckClocks(f.ctx, 1, 1_000), types.ErrClock)
+	require.Equal(t, testParams(), res.Params)
 }
 
 func TestNothingWorksBeforeGenesis(t *testing.T) {

@@ -23,7 +23,7 @@ func (f *fixture) rated() (types.Agreement, []byte) {
 }
 
 func (f *fixture) reveal(a types.Agreement, rating uint32, salt []byte) error {
-	_, err := f.msg.RevealRating(f.ctx, &types.MsgRevealRating{Sender: account("anyone").String(), Agreement: a.Id, Rating: rating, Salt: salt})
+	_, err := f.msg.RevealRating(f.ctx, &types.MsgRevealRating{Sender: account("anyone").String(), Agreement: a.Id, Milestone: 0, Rating: rating, Salt: salt})
 	return err
 }
 
@@ -31,7 +31,7 @@ func TestTheProvidersRatingIsRevealedOnceAfterTheEnd(t *testing.T) {
 	f := newFixture(t)
 	a, salt := f.rated()
 	before := f.dump()
-	require.ErrorIs(t, f.reveal(a, 70, salt), types.ErrTransition, "blind until the end")
+	require.ErrorIs(t, f.reveal(a, 70, salt), types.ErrNoReceipt, "blind until the settlement")
 	require.Equal(t, before, f.dump())
 	require.NoError(t, f.accept(a, 30))
 
@@ -43,7 +43,7 @@ func TestTheProvidersRatingIsRevealedOnceAfterTheEnd(t *testing.T) {
 	require.Equal(t, before, f.dump())
 
 	require.NoError(t, f.reveal(a, 70, salt))
-	require.Equal(t, uint32(71), f.get(a.Id).ClientRating)
+	require.Equal(t, uint32(71), f.receipt(a, 0).ClientRating)
 	require.Len(t, f.events(types.EventRatingRevealed), 1)
 	require.ErrorIs(t, f.reveal(a, 70, salt), types.ErrAlreadyRevealed)
 	f.block()
@@ -69,7 +69,7 @@ func TestARatingOfZeroCounts(t *testing.T) {
 	f.pass(review)
 	f.block()
 	require.NoError(t, f.reveal(a, 0, salt))
-	require.Equal(t, uint32(1), f.get(a.Id).ClientRating)
+	require.Equal(t, uint32(1), f.receipt(a, 0).ClientRating)
 	require.ErrorIs(t, f.reveal(a, 0, salt), types.ErrAlreadyRevealed)
 	f.block()
 }
@@ -103,4 +103,38 @@ func TestACommitmentCannotBeReplayed(t *testing.T) {
 	require.ErrorIs(t, f.reveal(a, 70, salt), types.ErrRating)
 	f.ctx = whole
 	require.NoError(t, f.reveal(a, 70, salt))
+}
+
+// Each milestone has its own rating, opened as soon as it is settled, while the work goes on.
+func TestEachMilestoneHasItsOwnRating(t *testing.T) {
+	f := newFixture(t)
+	a := f.hire(f.usual().parts(5_000, 5_000))
+	salts := [][]byte{[]byte("0123456789abcdef0123456789abcdef"), []byte("fedcba9876543210fedcba9876543210")}
+	commit := func(rating uint32, salt []byte) {
+		commitment, err := types.RatingCommitment(chainID, a.Id, a.Terms.Provider, rating, salt)
+		require.NoError(t, err)
+		msg := f.submitMsg(a)
+		msg.RatingCommitment = commitment
+		_, err = f.msg.Submit(f.ctx, msg)
+		require.NoError(t, err)
+	}
+	reveal := func(milestone, rating uint32, salt []byte) error {
+		_, err := f.msg.RevealRating(f.ctx, &types.MsgRevealRating{Sender: account("x").String(), Agreement: a.Id, Milestone: milestone, Rating: rating, Salt: salt})
+		return err
+	}
+	commit(40, salts[0])
+	require.NoError(t, f.accept(a, 90))
+	due := f.get(a.Id).DueMs
+	require.NoError(t, reveal(0, 40, salts[0]))
+	require.Equal(t, due, f.get(a.Id).DueMs)
+	require.Equal(t, types.StatusWorking, f.get(a.Id).Status)
+	commit(0, salts[1])
+	f.refuses(types.ErrNoReceipt, func() error { return reveal(1, 0, salts[1]) })
+	f.pass(review)
+	f.block()
+	f.refuses(types.ErrRating, func() error { return reveal(1, 40, salts[0]) })
+	f.refuses(types.ErrAlreadyRevealed, func() error { return reveal(0, 40, salts[0]) })
+	require.NoError(t, reveal(1, 0, salts[1]))
+	require.Equal(t, [2]uint32{41, 1}, [2]uint32{f.receipt(a, 0).ClientRating, f.receipt(a, 1).ClientRating})
+	f.block()
 }

@@ -26,8 +26,8 @@ var noFees = escrowtypes.Fees{}
 // One failure is not swallowed: too little gas left by the sender of a message (ErrReawardGas). Otherwise a resigning
 // provider could choose its gas limit so that the runner-up never gets the job.
 func (k *Keeper) reaward(ctx context.Context, key []byte, a types.Agreement, money math.Int) error {
-	if k.defaults == nil || a.Job == "" {
-		return k.refund(ctx, key)
+	if k.defaults == nil || a.Origin == "" {
+		return k.drop(ctx, types.ClientRef(key))
 	}
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	gas := min(handlerGas, sdkCtx.GasMeter().GasRemaining())
@@ -35,7 +35,7 @@ func (k *Keeper) reaward(ctx context.Context, key []byte, a types.Agreement, mon
 	cache, write := sdkCtx.CacheContext()
 	moved, err := k.handDown(cache.WithGasMeter(meter), key, a, money)
 	if meter.IsPastLimit() {
-		err = types.ErrReawardGas.Wrapf("%s: job %s: limit %d", a.Id, a.Job, gas)
+		err = types.ErrReawardGas.Wrapf("%s: job %s: limit %d", a.Id, a.Origin, gas)
 		if gas < handlerGas {
 			return err
 		}
@@ -43,10 +43,10 @@ func (k *Keeper) reaward(ctx context.Context, key []byte, a types.Agreement, mon
 	sdkCtx.GasMeter().ConsumeGas(meter.GasConsumedToLimit(), "award the next runner-up")
 	if err != nil {
 		emit(ctx, types.NewReawardFailedEvent(a, err))
-		return k.refund(ctx, key)
+		return k.drop(ctx, types.ClientRef(key))
 	}
 	if !moved {
-		return k.refund(ctx, key)
+		return k.drop(ctx, types.ClientRef(key))
 	}
 	write()
 	return nil
@@ -60,12 +60,12 @@ func (k *Keeper) handDown(ctx sdk.Context, key []byte, a types.Agreement, money 
 			moved, err = false, fmt.Errorf("panic: %T", r)
 		}
 	}()
-	target, ok, err := k.defaults.DefaultTarget(ctx, a.Job)
+	target, ok, err := k.defaults.DefaultTarget(ctx, a.Origin)
 	if err != nil || !ok {
 		return false, err
 	}
 	if err := k.escrow.Move(ctx, types.ClientRef(key), target, money); err != nil {
 		return false, err
 	}
-	return true, k.defaults.OnDefault(ctx, a.Job)
+	return true, k.defaults.OnDefault(ctx, a.Origin)
 }

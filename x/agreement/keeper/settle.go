@@ -7,67 +7,131 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
-// settle ends an agreement by an act: it executes the plan of types.Settle on escrow and reputation, stores the end and
-// emits its event; last of all, when the provider defaulted, the job may be awarded again. rating is the client's, used
-// with ActAccept only.
-func (k *Keeper) settle(ctx context.Context, key []byte, a types.Agreement, act types.Act, rating uint32, now uint64) error {
-	plan, err := types.Settle(a, act)
+// ruling is the act that settles a milestone, with the share the parties agreed on (ActSplit, ActCancel) or the client's
+// rating (ActAccept).
+type ruling struct {
+	act            types.Act
+	agreed, rating uint32
+}
+
+// settle ends the current milestone by an act: it executes the plan of types.Settle on escrow and reputation, stores the
+// receipt, begins the next milestone or ends the agreement, and emits the one event; last of all, when the provider gave no
+// work at all, the job may be awarded again.
+func (k *Keeper) settle(ctx context.Context, key []byte, was types.Agreement, by ruling, now uint64) error {
+	plan, err := types.Settle(was, by.act, by.agreed)
 	if err != nil {
 		return err
 	}
-	params, err := k.GetParams(ctx)
+	receipt, err := k.execute(ctx, key, was, plan, by, now)
 	if err != nil {
 		return err
 	}
-	client, provider, err := a.Terms.Parties()
+	if err := k.receipts.Set(ctx, receiptAt(key, was.Milestone), receipt); err != nil {
+		return err
+	}
+	a, due, err := k.next(ctx, was, plan, now)
 	if err != nil {
 		return err
 	}
-	s := types.Settlement{
-		Outcome: plan.Outcome, Paid: math.ZeroInt(), Burned: math.ZeroInt(), ProtocolFee: math.ZeroInt(),
-		Refunded: a.Terms.Price.Amount.Sub(plan.Pay), Compensation: plan.Compensation, SettledMs: now,
-	}
-	if act == types.ActAccept {
-		s.Rating = rating
-	}
-	if plan.Pay.IsPositive() {
-		p, err := k.escrow.Pay(ctx, types.ClientRef(key), provider, plan.Pay, a.Snapshot.Fees())
-		if err != nil {
-			return err
-		}
-		s.Paid, s.Burned, s.ProtocolFee = p.Paid, p.Burned, p.ProtocolFee
-	}
-	if err := k.settlePledge(ctx, key, a, plan, client); err != nil {
-		return err
-	}
-	if s.CapitalLost, err = k.settleCapital(ctx, a, plan, client, provider, s.Rating); err != nil {
-		return err
-	}
-	if !plan.Defaulted {
-		if err := k.refund(ctx, key); err != nil {
-			return err
-		}
-	}
-	from := a.Status
-	a.Settlement, a.BackupReserve = &s, math.ZeroInt()
-	ended, err := k.enter(ctx, key, a, act, now+params.RetainMs, func(a types.Agreement) sdk.Event {
-		return types.NewAgreementEndedEvent(a, from, act, plan)
-	})
+	a, err = k.enter(ctx, key, was, a, move{by.act, plan.Status, due, func(a types.Agreement) sdk.Event {
+		return types.NewSettledEvent(a, was.Status, by.act, receipt)
+	}})
 	if err != nil || !plan.Defaulted {
 		return err
 	}
-	return k.reaward(ctx, key, ended, plan.Refund)
+	return k.reaward(ctx, key, a, plan.Refund.Add(plan.Reserve).Add(plan.Later))
+}
+
+// next returns the agreement as it is after a settlement, and when it is due then.
+func (k *Keeper) next(ctx context.Context, a types.Agreement, plan types.Plan, now uint64) (types.Agreement, uint64, error) {
+	a.Milestone++
+	a.BackupReserve, a.Advance = math.ZeroInt(), nil
+	if plan.Status.Ended() {
+		params, err := k.GetParams(ctx)
+		return a, now + params.RetainMs, err
+	}
+	a.Submission, a.Claim, a.Reworks, a.EvaluatorAbsent = nil, nil, 0, false
+	return a, now + a.At().DeliveryMs, nil
+}
+
+// execute moves the money and the cover of a milestone as planned and returns its receipt. The money of a defaulted job
+// stays where it is, for its next runner-up.
+func (k *Keeper) execute(ctx context.Context, key []byte, a types.Agreement, plan types.Plan, by ruling, now uint64) (types.Receipt, error) {
+	client, provider, err := a.Terms.Parties()
+	if err != nil {
+		return types.Receipt{}, err
+	}
+	r := newReceipt(a, plan, by, now)
+	if err := k.pay(ctx, key, a, plan, provider, &r); err != nil {
+		return r, err
+	}
+	switch {
+	case plan.Defaulted:
+	case plan.Status.Ended():
+		err = k.drop(ctx, types.ClientRef(key))
+	default:
+		err = k.shrink(ctx, types.ClientRef(key), plan.Refund.Add(plan.Reserve))
+	}
+	if err != nil {
+		return r, err
+	}
+	if err := k.settlePledge(ctx, key, plan, client); err != nil {
+		return r, err
+	}
+	r.CapitalLost, err = k.settleCapital(ctx, a, plan, client, provider, r.Rating)
+	return r, err
+}
+
+// newReceipt is the receipt of a milestone before anything was paid.
+func newReceipt(a types.Agreement, plan types.Plan, by ruling, now uint64) types.Receipt {
+	r := types.Receipt{
+		Milestone: a.Milestone, Outcome: plan.Outcome, Bps: plan.Bps, Paid: math.ZeroInt(), EvaluatorFee: math.ZeroInt(),
+		Refunded: plan.Refund, Burned: math.ZeroInt(), ProtocolFee: math.ZeroInt(), Compensation: plan.Compensation,
+		PledgeBurned: plan.PledgeBurn, Rating: plan.Rating, EvaluatorAbsent: a.EvaluatorAbsent, SettledMs: now,
+	}
+	if by.act == types.ActAccept {
+		r.Rating = by.rating
+	}
+	if a.Submission != nil {
+		r.RatingCommitment, r.ResultSha256 = a.Submission.RatingCommitment, a.Submission.Sha256
+	}
+	if a.Advance != nil {
+		r.Paid, r.Burned, r.ProtocolFee = a.Advance.Paid, a.Advance.Burned, a.Advance.ProtocolFee
+	}
+	return r
+}
+
+// pay pays evaluator and provider and writes it into the receipt.
+func (k *Keeper) pay(ctx context.Context, key []byte, a types.Agreement, plan types.Plan, provider sdk.AccAddress, r *types.Receipt) error {
+	if plan.EvaluatorPay.IsPositive() {
+		evaluator, err := field.Address("terms.verification.evaluator", a.Terms.Verification.Evaluator)
+		if err != nil {
+			return err
+		}
+		p, err := k.escrow.Pay(ctx, types.ClientRef(key), evaluator, plan.EvaluatorPay, a.Snapshot.Fees())
+		if err != nil {
+			return err
+		}
+		r.EvaluatorFee, r.Burned, r.ProtocolFee = p.Paid, p.Burned, p.ProtocolFee
+	}
+	if !plan.Pay.IsPositive() {
+		return nil
+	}
+	p, err := k.escrow.Pay(ctx, types.ClientRef(key), provider, plan.Pay, a.Snapshot.Fees())
+	if err != nil {
+		return err
+	}
+	r.Paid, r.Burned, r.ProtocolFee = p.Paid, r.Burned.Add(p.Burned), r.ProtocolFee.Add(p.ProtocolFee)
+	return nil
 }
 
 // settlePledge pays compensation, burns what is lost above it and gives the rest back.
-func (k *Keeper) settlePledge(ctx context.Context, key []byte, a types.Agreement, plan types.Plan, client sdk.AccAddress) error {
-	if !a.Terms.Pledge.IsPositive() {
-		return nil
-	}
+func (k *Keeper) settlePledge(ctx context.Context, key []byte, plan types.Plan, client sdk.AccAddress) error {
 	ref := types.PledgeRef(key)
 	if plan.Compensation.IsPositive() {
 		if _, err := k.escrow.Pay(ctx, ref, client, plan.Compensation, noFees); err != nil {
@@ -79,28 +143,33 @@ func (k *Keeper) settlePledge(ctx context.Context, key []byte, a types.Agreement
 			return err
 		}
 	}
-	return k.drop(ctx, ref)
-}
-
-// settleCapital tells reputation the outcome and returns the capital lost; an end that says nothing about the provider
-// only gives its capital back.
-func (k *Keeper) settleCapital(ctx context.Context, a types.Agreement, plan types.Plan, client, provider sdk.AccAddress, rating uint32) (uint64, error) {
-	if plan.Outcome == reputationtypes.OutcomeUnspecified {
-		if a.Capital == 0 {
-			return 0, nil
-		}
-		return 0, k.reputation.Unreserve(ctx, provider, a.Capital)
+	if plan.Status.Ended() {
+		return k.drop(ctx, ref)
 	}
-	result, err := k.reputation.Settle(ctx, reputationtypes.Settlement{
-		Client: client, Provider: provider, Skill: a.Terms.Skill, Price: a.Snapshot.PriceMicro, BurnBps: a.Snapshot.BurnBps,
-		Outcome: plan.Outcome, Reserved: a.Capital, Cover: a.Snapshot.Cover, Rating: rating,
-	})
-	return result.CapitalLost, err
+	return k.shrink(ctx, ref, plan.PledgeReturn)
 }
 
-// refund gives the rest of the client's hold back.
-func (k *Keeper) refund(ctx context.Context, key []byte) error {
-	return k.drop(ctx, types.ClientRef(key))
+// settleCapital tells reputation the outcome and returns the capital lost; a milestone that says nothing about the provider
+// only gives its capital back, as do the milestones that an end leaves undone.
+func (k *Keeper) settleCapital(ctx context.Context, a types.Agreement, plan types.Plan, client, provider sdk.AccAddress, rating uint32) (uint64, error) {
+	free, lost := plan.CapitalLater, uint64(0)
+	if plan.Outcome == reputationtypes.OutcomeUnspecified {
+		free += plan.CapitalFreed
+	} else {
+		result, err := k.reputation.Settle(ctx, reputationtypes.Settlement{
+			Client: client, Provider: provider, Skill: a.Terms.Skill, Price: plan.PriceMicro, BurnBps: a.Snapshot.BurnBps,
+			Outcome: plan.Outcome, VerdictBps: plan.VerdictBps, Reserved: plan.CapitalLost + plan.CapitalFreed,
+			Cover: a.Snapshot.Cover, Rating: rating, Unclaimed: a.Status == types.StatusEvaluated,
+		})
+		if err != nil {
+			return 0, err
+		}
+		lost = result.CapitalLost
+	}
+	if free == 0 {
+		return lost, nil
+	}
+	return lost, k.reputation.Unreserve(ctx, provider, free)
 }
 
 // drop releases what is left of a hold; nothing left is fine.
@@ -110,4 +179,12 @@ func (k *Keeper) drop(ctx context.Context, ref []byte) error {
 		return err
 	}
 	return k.escrow.Release(ctx, ref)
+}
+
+// shrink makes a part of a hold available again; nothing is fine.
+func (k *Keeper) shrink(ctx context.Context, ref []byte, amount math.Int) error {
+	if !amount.IsPositive() {
+		return nil
+	}
+	return k.escrow.Shrink(ctx, ref, amount)
 }

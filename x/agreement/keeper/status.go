@@ -10,59 +10,64 @@ import (
 	"github.com/trothchain/troth/x/agreement/types"
 )
 
-// load returns an agreement, its key and the market time.
-func (k *Keeper) load(ctx context.Context, id string) (a types.Agreement, key []byte, now uint64, err error) {
-	if key, err = types.ParseID("agreement", id); err != nil {
-		return a, nil, 0, err
-	}
-	if a, err = k.get(ctx, key); err != nil {
-		return a, nil, 0, err
-	}
-	now, err = k.clock.Now(ctx)
-	return a, key, now, err
+// move is a transition: the act, where it leads, the deadline there and the one event that tells it.
+type move struct {
+	act   types.Act
+	to    types.Status
+	due   uint64
+	event func(types.Agreement) sdk.Event
 }
 
-// allow checks an act against the status and the clock of an agreement. From the deadline on, only the acts are possible
-// that the deadline leaves open (ErrDeadlinePassed), however long it waits in the queue.
-func allow(a types.Agreement, act types.Act, now uint64) error {
-	if _, err := a.Status.Next(act); err != nil {
-		return types.ErrTransition.Wrapf("%s: %s in status %s", a.Id, act, a.Status)
-	}
-	if act.OnlyBeforeDue() && now >= a.DueMs {
-		return types.ErrDeadlinePassed.Wrapf("%s: %s at %d, due was %d", a.Id, act, now, a.DueMs)
-	}
-	return nil
-}
-
-// enter is the one writer of status: it moves the agreement to where the act leads, stores it with its new deadline,
-// keeps the lists of running agreements, and emits the event of the transition. The caller has set everything else.
-func (k *Keeper) enter(ctx context.Context, key []byte, a types.Agreement, act types.Act, due uint64, event func(types.Agreement) sdk.Event) (types.Agreement, error) {
-	from := a.Status
-	next, err := from.Next(act)
-	if err != nil {
+// enter is the one writer of status: it brings an agreement from what it was to where the act leads, stores it with its new
+// deadline, releases what was held for the status it leaves (the deposit of a claim, what open proposals promise), keeps
+// the lists of running agreements, and emits the event of the transition. The caller has set everything else in a.
+func (k *Keeper) enter(ctx context.Context, key []byte, was, a types.Agreement, m move) (types.Agreement, error) {
+	if err := was.Status.Leads(m.act, m.to); err != nil {
 		return a, err
 	}
-	if err := k.deadlines.Cancel(ctx, a.DueMs, from.Kind(), key); err != nil {
+	if err := k.deadlines.Cancel(ctx, was.DueMs, was.Status.Kind(), key); err != nil {
 		return a, err
 	}
-	if from.Live() && !next.Live() {
+	if m.to == types.StatusGone {
+		if err := k.forget(ctx, key, a); err != nil {
+			return a, err
+		}
+		emit(ctx, m.event(a))
+		return a, k.agreements.Remove(ctx, key)
+	}
+	if err := k.leave(ctx, key, was); err != nil {
+		return a, err
+	}
+	a.ClientProposal, a.ProviderProposal = nil, nil
+	a.Status, a.DueMs = m.to, m.due
+	if was.Status.Live() && !m.to.Live() {
 		if err := k.retire(ctx, key, a); err != nil {
 			return a, err
 		}
 	}
-	if next == types.StatusGone {
-		emit(ctx, event(a))
-		return a, k.agreements.Remove(ctx, key)
-	}
-	a.Status, a.DueMs = next, due
-	if err := k.deadlines.Schedule(ctx, due, next.Kind(), key); err != nil {
+	if err := k.deadlines.Schedule(ctx, m.due, m.to.Kind(), key); err != nil {
 		return a, err
 	}
 	if err := k.agreements.Set(ctx, key, a); err != nil {
 		return a, err
 	}
-	emit(ctx, event(a))
+	emit(ctx, m.event(a))
 	return a, nil
+}
+
+// leave releases what is held for a status only.
+func (k *Keeper) leave(ctx context.Context, key []byte, was types.Agreement) error {
+	if was.DepositHold().IsPositive() {
+		if err := k.escrow.Release(ctx, types.DepositRef(key)); err != nil {
+			return err
+		}
+	}
+	for _, role := range []types.Role{types.RoleClient, types.RoleProvider} {
+		if err := k.releaseExtra(ctx, key, was, role); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // retire takes an ending agreement out of the lists and the count.

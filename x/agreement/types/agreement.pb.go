@@ -28,7 +28,8 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// Status of an agreement. COMPLETED, REFUNDED and TERMINATED are ends: nothing is held any more.
+// Status of the current milestone while the agreement runs, or the end of the agreement. COMPLETED, REFUNDED, SPLIT,
+// TERMINATED and CANCELLED are ends: nothing is held any more.
 type Status int32
 
 const (
@@ -36,32 +37,52 @@ const (
 	StatusUnspecified Status = 0
 	// STATUS_WORKING: the provider works; due is the delivery deadline.
 	StatusWorking Status = 1
+	// STATUS_EVALUATING: the evaluator judges the submission; due is the end of its time.
+	StatusEvaluating Status = 2
+	// STATUS_EVALUATED: the evaluator has judged; due is when its verdict settles the milestone.
+	StatusEvaluated Status = 3
 	// STATUS_REVIEW: the client reviews; due is the end of the review.
-	StatusReview Status = 2
-	// STATUS_COMPLETED: the provider was paid.
-	StatusCompleted Status = 3
-	// STATUS_REFUNDED: the client was refunded, after a resignation or a missed deadline.
-	StatusRefunded Status = 4
+	StatusReview Status = 4
+	// STATUS_CLAIMED: the client rejected the work; due is the end of the provider's time to answer.
+	StatusClaimed Status = 5
+	// STATUS_COMPLETED: the last milestone was paid.
+	StatusCompleted Status = 6
+	// STATUS_REFUNDED: a milestone was not delivered or was conceded; it and the later ones were refunded.
+	StatusRefunded Status = 7
+	// STATUS_SPLIT: the last milestone was divided between the parties, by their agreement or by a verdict.
+	StatusSplit Status = 8
 	// STATUS_TERMINATED: the client ended the work and paid the kill fee.
-	StatusTerminated Status = 5
+	StatusTerminated Status = 9
+	// STATUS_CANCELLED: both parties ended the work, as agreed.
+	StatusCancelled Status = 10
 )
 
 var Status_name = map[int32]string{
-	0: "STATUS_UNSPECIFIED",
-	1: "STATUS_WORKING",
-	2: "STATUS_REVIEW",
-	3: "STATUS_COMPLETED",
-	4: "STATUS_REFUNDED",
-	5: "STATUS_TERMINATED",
+	0:  "STATUS_UNSPECIFIED",
+	1:  "STATUS_WORKING",
+	2:  "STATUS_EVALUATING",
+	3:  "STATUS_EVALUATED",
+	4:  "STATUS_REVIEW",
+	5:  "STATUS_CLAIMED",
+	6:  "STATUS_COMPLETED",
+	7:  "STATUS_REFUNDED",
+	8:  "STATUS_SPLIT",
+	9:  "STATUS_TERMINATED",
+	10: "STATUS_CANCELLED",
 }
 
 var Status_value = map[string]int32{
 	"STATUS_UNSPECIFIED": 0,
 	"STATUS_WORKING":     1,
-	"STATUS_REVIEW":      2,
-	"STATUS_COMPLETED":   3,
-	"STATUS_REFUNDED":    4,
-	"STATUS_TERMINATED":  5,
+	"STATUS_EVALUATING":  2,
+	"STATUS_EVALUATED":   3,
+	"STATUS_REVIEW":      4,
+	"STATUS_CLAIMED":     5,
+	"STATUS_COMPLETED":   6,
+	"STATUS_REFUNDED":    7,
+	"STATUS_SPLIT":       8,
+	"STATUS_TERMINATED":  9,
+	"STATUS_CANCELLED":   10,
 }
 
 func (x Status) String() string {
@@ -70,6 +91,110 @@ func (x Status) String() string {
 
 func (Status) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_f289add73b8c70ce, []int{0}
+}
+
+// Method by which a submission is verified.
+type Method int32
+
+const (
+	// METHOD_UNSPECIFIED is METHOD_CLIENT.
+	MethodUnspecified Method = 0
+	// METHOD_CLIENT: the client reviews.
+	MethodClient Method = 1
+	// METHOD_EVALUATOR: a named agent judges first.
+	MethodEvaluator Method = 2
+	// METHOD_HASH: the submission carries the preimage of the milestone's hash, and the chain accepts it.
+	MethodHash Method = 3
+)
+
+var Method_name = map[int32]string{
+	0: "METHOD_UNSPECIFIED",
+	1: "METHOD_CLIENT",
+	2: "METHOD_EVALUATOR",
+	3: "METHOD_HASH",
+}
+
+var Method_value = map[string]int32{
+	"METHOD_UNSPECIFIED": 0,
+	"METHOD_CLIENT":      1,
+	"METHOD_EVALUATOR":   2,
+	"METHOD_HASH":        3,
+}
+
+func (x Method) String() string {
+	return proto.EnumName(Method_name, int32(x))
+}
+
+func (Method) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{1}
+}
+
+// Recipient is a role that a private result is encrypted to.
+type Recipient int32
+
+const (
+	// RECIPIENT_UNSPECIFIED is refused.
+	RecipientUnspecified Recipient = 0
+	// RECIPIENT_CLIENT is the client.
+	RecipientClient Recipient = 1
+	// RECIPIENT_EVALUATOR is the evaluator.
+	RecipientEvaluator Recipient = 2
+)
+
+var Recipient_name = map[int32]string{
+	0: "RECIPIENT_UNSPECIFIED",
+	1: "RECIPIENT_CLIENT",
+	2: "RECIPIENT_EVALUATOR",
+}
+
+var Recipient_value = map[string]int32{
+	"RECIPIENT_UNSPECIFIED": 0,
+	"RECIPIENT_CLIENT":      1,
+	"RECIPIENT_EVALUATOR":   2,
+}
+
+func (x Recipient) String() string {
+	return proto.EnumName(Recipient_name, int32(x))
+}
+
+func (Recipient) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{2}
+}
+
+// ProposalKind says what a party proposes.
+type ProposalKind int32
+
+const (
+	// PROPOSAL_KIND_UNSPECIFIED is never stored.
+	ProposalUnspecified ProposalKind = 0
+	// PROPOSAL_KIND_SPLIT divides the current milestone and goes on with the next.
+	ProposalSplit ProposalKind = 1
+	// PROPOSAL_KIND_CANCEL divides the current milestone and ends the agreement.
+	ProposalCancel ProposalKind = 2
+	// PROPOSAL_KIND_AMEND replaces the terms of what is left of the work.
+	ProposalAmend ProposalKind = 3
+)
+
+var ProposalKind_name = map[int32]string{
+	0: "PROPOSAL_KIND_UNSPECIFIED",
+	1: "PROPOSAL_KIND_SPLIT",
+	2: "PROPOSAL_KIND_CANCEL",
+	3: "PROPOSAL_KIND_AMEND",
+}
+
+var ProposalKind_value = map[string]int32{
+	"PROPOSAL_KIND_UNSPECIFIED": 0,
+	"PROPOSAL_KIND_SPLIT":       1,
+	"PROPOSAL_KIND_CANCEL":      2,
+	"PROPOSAL_KIND_AMEND":       3,
+}
+
+func (x ProposalKind) String() string {
+	return proto.EnumName(ProposalKind_name, int32(x))
+}
+
+func (ProposalKind) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{3}
 }
 
 // Spec points to the description of the work off chain.
@@ -191,6 +316,152 @@ func (m *Criterion) GetWeightBps() uint32 {
 	return 0
 }
 
+// Verification says who judges a submission.
+type Verification struct {
+	Method Method `protobuf:"varint,1,opt,name=method,proto3,enum=troth.agreement.v1.Method" json:"method,omitempty"`
+	// evaluator is the judging agent, with METHOD_EVALUATOR only: neither party nor of one controller with either.
+	Evaluator string `protobuf:"bytes,2,opt,name=evaluator,proto3" json:"evaluator,omitempty"`
+	// fee_bps of each milestone's price is paid to the evaluator for its judgement, 0 to 1000.
+	FeeBps uint32 `protobuf:"varint,3,opt,name=fee_bps,json=feeBps,proto3" json:"fee_bps,omitempty"`
+	// eval_ms is the time the evaluator has, in market time.
+	EvalMs uint64 `protobuf:"varint,4,opt,name=eval_ms,json=evalMs,proto3" json:"eval_ms,omitempty"`
+}
+
+func (m *Verification) Reset()         { *m = Verification{} }
+func (m *Verification) String() string { return proto.CompactTextString(m) }
+func (*Verification) ProtoMessage()    {}
+func (*Verification) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{2}
+}
+func (m *Verification) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Verification) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Verification.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Verification) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Verification.Merge(m, src)
+}
+func (m *Verification) XXX_Size() int {
+	return m.Size()
+}
+func (m *Verification) XXX_DiscardUnknown() {
+	xxx_messageInfo_Verification.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Verification proto.InternalMessageInfo
+
+func (m *Verification) GetMethod() Method {
+	if m != nil {
+		return m.Method
+	}
+	return MethodUnspecified
+}
+
+func (m *Verification) GetEvaluator() string {
+	if m != nil {
+		return m.Evaluator
+	}
+	return ""
+}
+
+func (m *Verification) GetFeeBps() uint32 {
+	if m != nil {
+		return m.FeeBps
+	}
+	return 0
+}
+
+func (m *Verification) GetEvalMs() uint64 {
+	if m != nil {
+		return m.EvalMs
+	}
+	return 0
+}
+
+// Milestone is a part of the work with its own delivery, review and settlement.
+type Milestone struct {
+	// title, at most 140 bytes.
+	Title string `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
+	// share_bps of price, loss, pledge and cover, 1 to 10000; the shares of all milestones sum to 10000. Each share
+	// floors, the last milestone has the remainder.
+	ShareBps uint32 `protobuf:"varint,2,opt,name=share_bps,json=shareBps,proto3" json:"share_bps,omitempty"`
+	// delivery_ms is the time the provider has from the start of the milestone, in market time.
+	DeliveryMs uint64 `protobuf:"varint,3,opt,name=delivery_ms,json=deliveryMs,proto3" json:"delivery_ms,omitempty"`
+	// answer_sha256 is what the preimage of the submission must hash to: 32 bytes with METHOD_HASH, empty otherwise.
+	AnswerSha256 []byte `protobuf:"bytes,4,opt,name=answer_sha256,json=answerSha256,proto3" json:"answer_sha256,omitempty"`
+}
+
+func (m *Milestone) Reset()         { *m = Milestone{} }
+func (m *Milestone) String() string { return proto.CompactTextString(m) }
+func (*Milestone) ProtoMessage()    {}
+func (*Milestone) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{3}
+}
+func (m *Milestone) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Milestone) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Milestone.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Milestone) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Milestone.Merge(m, src)
+}
+func (m *Milestone) XXX_Size() int {
+	return m.Size()
+}
+func (m *Milestone) XXX_DiscardUnknown() {
+	xxx_messageInfo_Milestone.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Milestone proto.InternalMessageInfo
+
+func (m *Milestone) GetTitle() string {
+	if m != nil {
+		return m.Title
+	}
+	return ""
+}
+
+func (m *Milestone) GetShareBps() uint32 {
+	if m != nil {
+		return m.ShareBps
+	}
+	return 0
+}
+
+func (m *Milestone) GetDeliveryMs() uint64 {
+	if m != nil {
+		return m.DeliveryMs
+	}
+	return 0
+}
+
+func (m *Milestone) GetAnswerSha256() []byte {
+	if m != nil {
+		return m.AnswerSha256
+	}
+	return nil
+}
+
 // Terms are what both parties bind themselves to.
 type Terms struct {
 	Client   string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
@@ -208,17 +479,28 @@ type Terms struct {
 	Loss cosmossdk_io_math.Int `protobuf:"bytes,8,opt,name=loss,proto3,customtype=cosmossdk.io/math.Int" json:"loss"`
 	// pledge is the provider's cash against its own fault, in base units of the price's denom.
 	Pledge cosmossdk_io_math.Int `protobuf:"bytes,9,opt,name=pledge,proto3,customtype=cosmossdk.io/math.Int" json:"pledge"`
-	// delivery_ms is the time the provider has, in market time.
-	DeliveryMs uint64 `protobuf:"varint,10,opt,name=delivery_ms,json=deliveryMs,proto3" json:"delivery_ms,omitempty"`
-	// review_ms is the time the client has, in market time.
+	// milestones, 1 to 16, worked on one after the other.
+	Milestones []Milestone `protobuf:"bytes,10,rep,name=milestones,proto3" json:"milestones"`
+	// review_ms is the time the client has for each submission, in market time.
 	ReviewMs uint64 `protobuf:"varint,11,opt,name=review_ms,json=reviewMs,proto3" json:"review_ms,omitempty"`
+	// rework_rounds is how often the client may send a milestone back, 0 to 3.
+	ReworkRounds uint32       `protobuf:"varint,12,opt,name=rework_rounds,json=reworkRounds,proto3" json:"rework_rounds,omitempty"`
+	Verification Verification `protobuf:"bytes,13,opt,name=verification,proto3" json:"verification"`
+	// instant pays the price at the submission; the cover stays locked until the review is over.
+	Instant bool `protobuf:"varint,14,opt,name=instant,proto3" json:"instant,omitempty"`
+	// parent is the id of the agreement this one is a part of, if any.
+	Parent string `protobuf:"bytes,15,opt,name=parent,proto3" json:"parent,omitempty"`
+	// sigma_bps is the cover asked for per price; less than the chain's minimum takes the chain's; at most 100000.
+	SigmaBps uint32 `protobuf:"varint,16,opt,name=sigma_bps,json=sigmaBps,proto3" json:"sigma_bps,omitempty"`
+	// recipients whose keys the result is encrypted to; none when it is public. At most 2, without repetition.
+	Recipients []Recipient `protobuf:"varint,17,rep,packed,name=recipients,proto3,enum=troth.agreement.v1.Recipient" json:"recipients,omitempty"`
 }
 
 func (m *Terms) Reset()         { *m = Terms{} }
 func (m *Terms) String() string { return proto.CompactTextString(m) }
 func (*Terms) ProtoMessage()    {}
 func (*Terms) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{2}
+	return fileDescriptor_f289add73b8c70ce, []int{4}
 }
 func (m *Terms) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -296,11 +578,11 @@ func (m *Terms) GetPrice() types.Coin {
 	return types.Coin{}
 }
 
-func (m *Terms) GetDeliveryMs() uint64 {
+func (m *Terms) GetMilestones() []Milestone {
 	if m != nil {
-		return m.DeliveryMs
+		return m.Milestones
 	}
-	return 0
+	return nil
 }
 
 func (m *Terms) GetReviewMs() uint64 {
@@ -308,6 +590,48 @@ func (m *Terms) GetReviewMs() uint64 {
 		return m.ReviewMs
 	}
 	return 0
+}
+
+func (m *Terms) GetReworkRounds() uint32 {
+	if m != nil {
+		return m.ReworkRounds
+	}
+	return 0
+}
+
+func (m *Terms) GetVerification() Verification {
+	if m != nil {
+		return m.Verification
+	}
+	return Verification{}
+}
+
+func (m *Terms) GetInstant() bool {
+	if m != nil {
+		return m.Instant
+	}
+	return false
+}
+
+func (m *Terms) GetParent() string {
+	if m != nil {
+		return m.Parent
+	}
+	return ""
+}
+
+func (m *Terms) GetSigmaBps() uint32 {
+	if m != nil {
+		return m.SigmaBps
+	}
+	return 0
+}
+
+func (m *Terms) GetRecipients() []Recipient {
+	if m != nil {
+		return m.Recipients
+	}
+	return nil
 }
 
 // Snapshot keeps the parameters an agreement was made under.
@@ -319,13 +643,19 @@ type Snapshot struct {
 	UnitsPerNumeraire uint64            `protobuf:"varint,5,opt,name=units_per_numeraire,json=unitsPerNumeraire,proto3" json:"units_per_numeraire,omitempty"`
 	// price_micro is the price in numeraire micro-units.
 	PriceMicro uint64 `protobuf:"varint,6,opt,name=price_micro,json=priceMicro,proto3" json:"price_micro,omitempty"`
+	// answer_ms is the time to answer a claim or a verdict.
+	AnswerMs uint64 `protobuf:"varint,7,opt,name=answer_ms,json=answerMs,proto3" json:"answer_ms,omitempty"`
+	// reject_deposit_bps of price and pledge of the milestone is the client's deposit on a rejection.
+	RejectDepositBps uint32 `protobuf:"varint,8,opt,name=reject_deposit_bps,json=rejectDepositBps,proto3" json:"reject_deposit_bps,omitempty"`
+	// reject_deposit_min is the least such deposit, in micro-units.
+	RejectDepositMin uint64 `protobuf:"varint,9,opt,name=reject_deposit_min,json=rejectDepositMin,proto3" json:"reject_deposit_min,omitempty"`
 }
 
 func (m *Snapshot) Reset()         { *m = Snapshot{} }
 func (m *Snapshot) String() string { return proto.CompactTextString(m) }
 func (*Snapshot) ProtoMessage()    {}
 func (*Snapshot) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{3}
+	return fileDescriptor_f289add73b8c70ce, []int{5}
 }
 func (m *Snapshot) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -396,6 +726,27 @@ func (m *Snapshot) GetPriceMicro() uint64 {
 	return 0
 }
 
+func (m *Snapshot) GetAnswerMs() uint64 {
+	if m != nil {
+		return m.AnswerMs
+	}
+	return 0
+}
+
+func (m *Snapshot) GetRejectDepositBps() uint32 {
+	if m != nil {
+		return m.RejectDepositBps
+	}
+	return 0
+}
+
+func (m *Snapshot) GetRejectDepositMin() uint64 {
+	if m != nil {
+		return m.RejectDepositMin
+	}
+	return 0
+}
+
 // Submission is the delivered work.
 type Submission struct {
 	// uri of the result, 1 to 512 bytes.
@@ -416,7 +767,7 @@ func (m *Submission) Reset()         { *m = Submission{} }
 func (m *Submission) String() string { return proto.CompactTextString(m) }
 func (*Submission) ProtoMessage()    {}
 func (*Submission) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{4}
+	return fileDescriptor_f289add73b8c70ce, []int{6}
 }
 func (m *Submission) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -487,36 +838,30 @@ func (m *Submission) GetSubmittedMs() uint64 {
 	return 0
 }
 
-// Settlement is what happened to the money at the end.
-type Settlement struct {
-	Outcome types1.Outcome `protobuf:"varint,1,opt,name=outcome,proto3,enum=troth.reputation.v1.Outcome" json:"outcome,omitempty"`
-	// paid to the provider, refunded to the client, burned and protocol_fee sum to the price.
-	Paid        cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=paid,proto3,customtype=cosmossdk.io/math.Int" json:"paid"`
-	Refunded    cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=refunded,proto3,customtype=cosmossdk.io/math.Int" json:"refunded"`
-	Burned      cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=burned,proto3,customtype=cosmossdk.io/math.Int" json:"burned"`
-	ProtocolFee cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=protocol_fee,json=protocolFee,proto3,customtype=cosmossdk.io/math.Int" json:"protocol_fee"`
-	// compensation is the part of the pledge that went to the client.
-	Compensation cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=compensation,proto3,customtype=cosmossdk.io/math.Int" json:"compensation"`
-	// capital_lost of the provider's reserved capital, in micro-units.
-	CapitalLost uint64 `protobuf:"varint,7,opt,name=capital_lost,json=capitalLost,proto3" json:"capital_lost,omitempty"`
-	// rating by the client, 0 to 100; only with outcome ACCEPT.
-	Rating uint32 `protobuf:"varint,8,opt,name=rating,proto3" json:"rating,omitempty"`
-	// settled_ms is the market time of the end.
-	SettledMs uint64 `protobuf:"varint,9,opt,name=settled_ms,json=settledMs,proto3" json:"settled_ms,omitempty"`
+// Claim is what the client or the evaluator says of a submission that is not accepted.
+type Claim struct {
+	// bps of the milestone's price that the provider deserves, 0 to 10000.
+	Bps uint32 `protobuf:"varint,1,opt,name=bps,proto3" json:"bps,omitempty"`
+	// reason, at most 280 bytes.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// deposit the client holds on its rejection, in base units of the price's denom; zero for an evaluator.
+	Deposit cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=deposit,proto3,customtype=cosmossdk.io/math.Int" json:"deposit"`
+	// made_ms is the market time of the claim.
+	MadeMs uint64 `protobuf:"varint,4,opt,name=made_ms,json=madeMs,proto3" json:"made_ms,omitempty"`
 }
 
-func (m *Settlement) Reset()         { *m = Settlement{} }
-func (m *Settlement) String() string { return proto.CompactTextString(m) }
-func (*Settlement) ProtoMessage()    {}
-func (*Settlement) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{5}
+func (m *Claim) Reset()         { *m = Claim{} }
+func (m *Claim) String() string { return proto.CompactTextString(m) }
+func (*Claim) ProtoMessage()    {}
+func (*Claim) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{7}
 }
-func (m *Settlement) XXX_Unmarshal(b []byte) error {
+func (m *Claim) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
 }
-func (m *Settlement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+func (m *Claim) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
 	if deterministic {
-		return xxx_messageInfo_Settlement.Marshal(b, m, deterministic)
+		return xxx_messageInfo_Claim.Marshal(b, m, deterministic)
 	} else {
 		b = b[:cap(b)]
 		n, err := m.MarshalToSizedBuffer(b)
@@ -526,40 +871,237 @@ func (m *Settlement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
 		return b[:n], nil
 	}
 }
-func (m *Settlement) XXX_Merge(src proto.Message) {
-	xxx_messageInfo_Settlement.Merge(m, src)
+func (m *Claim) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Claim.Merge(m, src)
 }
-func (m *Settlement) XXX_Size() int {
+func (m *Claim) XXX_Size() int {
 	return m.Size()
 }
-func (m *Settlement) XXX_DiscardUnknown() {
-	xxx_messageInfo_Settlement.DiscardUnknown(m)
+func (m *Claim) XXX_DiscardUnknown() {
+	xxx_messageInfo_Claim.DiscardUnknown(m)
 }
 
-var xxx_messageInfo_Settlement proto.InternalMessageInfo
+var xxx_messageInfo_Claim proto.InternalMessageInfo
 
-func (m *Settlement) GetOutcome() types1.Outcome {
+func (m *Claim) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *Claim) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *Claim) GetMadeMs() uint64 {
+	if m != nil {
+		return m.MadeMs
+	}
+	return 0
+}
+
+// Proposal of one party, open until it is accepted, replaced, or the status changes.
+type Proposal struct {
+	Kind ProposalKind `protobuf:"varint,1,opt,name=kind,proto3,enum=troth.agreement.v1.ProposalKind" json:"kind,omitempty"`
+	// bps of the current milestone for the provider, with SPLIT and CANCEL, 0 to 10000.
+	Bps uint32 `protobuf:"varint,2,opt,name=bps,proto3" json:"bps,omitempty"`
+	// terms_hash of the new terms, with AMEND, 32 bytes.
+	TermsHash []byte `protobuf:"bytes,3,opt,name=terms_hash,json=termsHash,proto3" json:"terms_hash,omitempty"`
+	// extra is what the proposer holds beyond the present terms for its promise, in base units of the price's denom.
+	Extra cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=extra,proto3,customtype=cosmossdk.io/math.Int" json:"extra"`
+}
+
+func (m *Proposal) Reset()         { *m = Proposal{} }
+func (m *Proposal) String() string { return proto.CompactTextString(m) }
+func (*Proposal) ProtoMessage()    {}
+func (*Proposal) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{8}
+}
+func (m *Proposal) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Proposal) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Proposal.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Proposal) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Proposal.Merge(m, src)
+}
+func (m *Proposal) XXX_Size() int {
+	return m.Size()
+}
+func (m *Proposal) XXX_DiscardUnknown() {
+	xxx_messageInfo_Proposal.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Proposal proto.InternalMessageInfo
+
+func (m *Proposal) GetKind() ProposalKind {
+	if m != nil {
+		return m.Kind
+	}
+	return ProposalUnspecified
+}
+
+func (m *Proposal) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *Proposal) GetTermsHash() []byte {
+	if m != nil {
+		return m.TermsHash
+	}
+	return nil
+}
+
+// Receipt is what happened to the money of one milestone: small and stable, for proofs of the state.
+type Receipt struct {
+	// milestone counts from 0 over the whole agreement.
+	Milestone uint32 `protobuf:"varint,1,opt,name=milestone,proto3" json:"milestone,omitempty"`
+	// outcome as reputation counted it; unspecified when it counted nothing.
+	Outcome types1.Outcome `protobuf:"varint,2,opt,name=outcome,proto3,enum=troth.reputation.v1.Outcome" json:"outcome,omitempty"`
+	// bps of the milestone's price, less the evaluator's fee, that the provider earned. An instant price was paid before; what
+	// the provider did not earn of it came back as compensation.
+	Bps uint32 `protobuf:"varint,3,opt,name=bps,proto3" json:"bps,omitempty"`
+	// paid to the provider, evaluator_fee to the evaluator, refunded to the client, burned and protocol_fee sum to the
+	// milestone's price, in base units of its denom.
+	Paid         cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=paid,proto3,customtype=cosmossdk.io/math.Int" json:"paid"`
+	EvaluatorFee cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=evaluator_fee,json=evaluatorFee,proto3,customtype=cosmossdk.io/math.Int" json:"evaluator_fee"`
+	Refunded     cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=refunded,proto3,customtype=cosmossdk.io/math.Int" json:"refunded"`
+	Burned       cosmossdk_io_math.Int `protobuf:"bytes,7,opt,name=burned,proto3,customtype=cosmossdk.io/math.Int" json:"burned"`
+	ProtocolFee  cosmossdk_io_math.Int `protobuf:"bytes,8,opt,name=protocol_fee,json=protocolFee,proto3,customtype=cosmossdk.io/math.Int" json:"protocol_fee"`
+	// compensation is the part of the pledge that went to the client.
+	Compensation cosmossdk_io_math.Int `protobuf:"bytes,9,opt,name=compensation,proto3,customtype=cosmossdk.io/math.Int" json:"compensation"`
+	// pledge_burned is the part of the pledge that was destroyed.
+	PledgeBurned cosmossdk_io_math.Int `protobuf:"bytes,10,opt,name=pledge_burned,json=pledgeBurned,proto3,customtype=cosmossdk.io/math.Int" json:"pledge_burned"`
+	// capital_lost of the provider's reserved capital, in micro-units.
+	CapitalLost uint64 `protobuf:"varint,11,opt,name=capital_lost,json=capitalLost,proto3" json:"capital_lost,omitempty"`
+	// rating by the client, 0 to 100; only with outcome ACCEPT. With METHOD_HASH it is 100, since the chain itself accepts.
+	Rating uint32 `protobuf:"varint,12,opt,name=rating,proto3" json:"rating,omitempty"`
+	// client_rating is the provider's revealed rating of the client plus one; 0 while it is hidden.
+	ClientRating uint32 `protobuf:"varint,13,opt,name=client_rating,json=clientRating,proto3" json:"client_rating,omitempty"`
+	// rating_commitment of the last submission, 32 bytes; empty when the provider rates nobody.
+	RatingCommitment []byte `protobuf:"bytes,14,opt,name=rating_commitment,json=ratingCommitment,proto3" json:"rating_commitment,omitempty"`
+	// result_sha256 of the last submission, 32 bytes; empty without one.
+	ResultSha256 []byte `protobuf:"bytes,15,opt,name=result_sha256,json=resultSha256,proto3" json:"result_sha256,omitempty"`
+	// evaluator_absent says that the evaluator missed its time.
+	EvaluatorAbsent bool `protobuf:"varint,16,opt,name=evaluator_absent,json=evaluatorAbsent,proto3" json:"evaluator_absent,omitempty"`
+	// settled_ms is the market time of the settlement.
+	SettledMs uint64 `protobuf:"varint,17,opt,name=settled_ms,json=settledMs,proto3" json:"settled_ms,omitempty"`
+}
+
+func (m *Receipt) Reset()         { *m = Receipt{} }
+func (m *Receipt) String() string { return proto.CompactTextString(m) }
+func (*Receipt) ProtoMessage()    {}
+func (*Receipt) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{9}
+}
+func (m *Receipt) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Receipt) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Receipt.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Receipt) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Receipt.Merge(m, src)
+}
+func (m *Receipt) XXX_Size() int {
+	return m.Size()
+}
+func (m *Receipt) XXX_DiscardUnknown() {
+	xxx_messageInfo_Receipt.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Receipt proto.InternalMessageInfo
+
+func (m *Receipt) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+func (m *Receipt) GetOutcome() types1.Outcome {
 	if m != nil {
 		return m.Outcome
 	}
 	return types1.OutcomeUnspecified
 }
 
-func (m *Settlement) GetCapitalLost() uint64 {
+func (m *Receipt) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *Receipt) GetCapitalLost() uint64 {
 	if m != nil {
 		return m.CapitalLost
 	}
 	return 0
 }
 
-func (m *Settlement) GetRating() uint32 {
+func (m *Receipt) GetRating() uint32 {
 	if m != nil {
 		return m.Rating
 	}
 	return 0
 }
 
-func (m *Settlement) GetSettledMs() uint64 {
+func (m *Receipt) GetClientRating() uint32 {
+	if m != nil {
+		return m.ClientRating
+	}
+	return 0
+}
+
+func (m *Receipt) GetRatingCommitment() []byte {
+	if m != nil {
+		return m.RatingCommitment
+	}
+	return nil
+}
+
+func (m *Receipt) GetResultSha256() []byte {
+	if m != nil {
+		return m.ResultSha256
+	}
+	return nil
+}
+
+func (m *Receipt) GetEvaluatorAbsent() bool {
+	if m != nil {
+		return m.EvaluatorAbsent
+	}
+	return false
+}
+
+func (m *Receipt) GetSettledMs() uint64 {
 	if m != nil {
 		return m.SettledMs
 	}
@@ -575,13 +1117,15 @@ type Cover struct {
 	Capital uint64 `protobuf:"varint,3,opt,name=capital,proto3" json:"capital,omitempty"`
 	// snapshot of the parameters the cover was locked under.
 	Snapshot Snapshot `protobuf:"bytes,4,opt,name=snapshot,proto3" json:"snapshot"`
+	// instant says that the cover is enough for a price that is paid at the submission.
+	Instant bool `protobuf:"varint,5,opt,name=instant,proto3" json:"instant,omitempty"`
 }
 
 func (m *Cover) Reset()         { *m = Cover{} }
 func (m *Cover) String() string { return proto.CompactTextString(m) }
 func (*Cover) ProtoMessage()    {}
 func (*Cover) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{6}
+	return fileDescriptor_f289add73b8c70ce, []int{10}
 }
 func (m *Cover) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -638,34 +1182,98 @@ func (m *Cover) GetSnapshot() Snapshot {
 	return Snapshot{}
 }
 
+func (m *Cover) GetInstant() bool {
+	if m != nil {
+		return m.Instant
+	}
+	return false
+}
+
+// Advance is what an instant agreement paid at the submission.
+type Advance struct {
+	Paid        cosmossdk_io_math.Int `protobuf:"bytes,1,opt,name=paid,proto3,customtype=cosmossdk.io/math.Int" json:"paid"`
+	Burned      cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=burned,proto3,customtype=cosmossdk.io/math.Int" json:"burned"`
+	ProtocolFee cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=protocol_fee,json=protocolFee,proto3,customtype=cosmossdk.io/math.Int" json:"protocol_fee"`
+}
+
+func (m *Advance) Reset()         { *m = Advance{} }
+func (m *Advance) String() string { return proto.CompactTextString(m) }
+func (*Advance) ProtoMessage()    {}
+func (*Advance) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f289add73b8c70ce, []int{11}
+}
+func (m *Advance) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Advance) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Advance.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Advance) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Advance.Merge(m, src)
+}
+func (m *Advance) XXX_Size() int {
+	return m.Size()
+}
+func (m *Advance) XXX_DiscardUnknown() {
+	xxx_messageInfo_Advance.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Advance proto.InternalMessageInfo
+
 // Agreement is terms in force, with money held.
 type Agreement struct {
 	// id, agr_ and 16 hex digits.
-	Id       string   `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// terms in force. After an amendment they are those of what was left of the work then.
 	Terms    Terms    `protobuf:"bytes,2,opt,name=terms,proto3" json:"terms"`
 	Snapshot Snapshot `protobuf:"bytes,3,opt,name=snapshot,proto3" json:"snapshot"`
-	// job that led to the agreement.
-	Job string `protobuf:"bytes,4,opt,name=job,proto3" json:"job,omitempty"`
-	// capital of the provider reserved as cover, in micro-units.
+	// origin is the id of the job, service or negotiation that led to the agreement; empty for a quote.
+	Origin string `protobuf:"bytes,4,opt,name=origin,proto3" json:"origin,omitempty"`
+	// capital of the provider reserved for the terms, in micro-units; settled milestones have freed their shares of it.
 	Capital uint64 `protobuf:"varint,5,opt,name=capital,proto3" json:"capital,omitempty"`
-	// backup_reserve is held beyond the price for a dearer runner-up; released at the submission or the end.
+	// backup_reserve is held beyond the price for a dearer runner-up; released at the first submission or the end.
 	BackupReserve cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=backup_reserve,json=backupReserve,proto3,customtype=cosmossdk.io/math.Int" json:"backup_reserve"`
 	Status        Status                `protobuf:"varint,7,opt,name=status,proto3,enum=troth.agreement.v1.Status" json:"status,omitempty"`
 	// opened_ms is the market time of the beginning.
 	OpenedMs uint64 `protobuf:"varint,8,opt,name=opened_ms,json=openedMs,proto3" json:"opened_ms,omitempty"`
 	// due_ms is the deadline of the present status; for an end, the time the record is pruned.
-	DueMs      uint64      `protobuf:"varint,9,opt,name=due_ms,json=dueMs,proto3" json:"due_ms,omitempty"`
-	Submission *Submission `protobuf:"bytes,10,opt,name=submission,proto3" json:"submission,omitempty"`
-	Settlement *Settlement `protobuf:"bytes,11,opt,name=settlement,proto3" json:"settlement,omitempty"`
-	// client_rating is the provider's revealed rating of the client plus one; 0 while it is hidden.
-	ClientRating uint32 `protobuf:"varint,12,opt,name=client_rating,json=clientRating,proto3" json:"client_rating,omitempty"`
+	DueMs uint64 `protobuf:"varint,9,opt,name=due_ms,json=dueMs,proto3" json:"due_ms,omitempty"`
+	// milestone is the current one, counted from 0 over the whole agreement; for an end, the number of receipts.
+	Milestone uint32 `protobuf:"varint,10,opt,name=milestone,proto3" json:"milestone,omitempty"`
+	// first is the number of milestones that were settled before the terms came into force.
+	First uint32 `protobuf:"varint,11,opt,name=first,proto3" json:"first,omitempty"`
+	// amendments counts the changes of terms.
+	Amendments uint32 `protobuf:"varint,12,opt,name=amendments,proto3" json:"amendments,omitempty"`
+	// reworks is how often the current milestone was sent back.
+	Reworks uint32 `protobuf:"varint,13,opt,name=reworks,proto3" json:"reworks,omitempty"`
+	// evaluator_absent says that the evaluator missed its time for the current milestone.
+	EvaluatorAbsent bool `protobuf:"varint,14,opt,name=evaluator_absent,json=evaluatorAbsent,proto3" json:"evaluator_absent,omitempty"`
+	// depth below the topmost parent, 0 to 4.
+	Depth uint32 `protobuf:"varint,15,opt,name=depth,proto3" json:"depth,omitempty"`
+	// submission is the last one of the current milestone, or of the last one at an end.
+	Submission *Submission `protobuf:"bytes,16,opt,name=submission,proto3" json:"submission,omitempty"`
+	// claim of the client (CLAIMED) or the verdict of the evaluator (EVALUATED).
+	Claim *Claim `protobuf:"bytes,17,opt,name=claim,proto3" json:"claim,omitempty"`
+	// advance is what was paid at the submission of the current milestone of an instant agreement.
+	Advance          *Advance  `protobuf:"bytes,18,opt,name=advance,proto3" json:"advance,omitempty"`
+	ClientProposal   *Proposal `protobuf:"bytes,19,opt,name=client_proposal,json=clientProposal,proto3" json:"client_proposal,omitempty"`
+	ProviderProposal *Proposal `protobuf:"bytes,20,opt,name=provider_proposal,json=providerProposal,proto3" json:"provider_proposal,omitempty"`
 }
 
 func (m *Agreement) Reset()         { *m = Agreement{} }
 func (m *Agreement) String() string { return proto.CompactTextString(m) }
 func (*Agreement) ProtoMessage()    {}
 func (*Agreement) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{7}
+	return fileDescriptor_f289add73b8c70ce, []int{12}
 }
 func (m *Agreement) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -715,9 +1323,9 @@ func (m *Agreement) GetSnapshot() Snapshot {
 	return Snapshot{}
 }
 
-func (m *Agreement) GetJob() string {
+func (m *Agreement) GetOrigin() string {
 	if m != nil {
-		return m.Job
+		return m.Origin
 	}
 	return ""
 }
@@ -750,6 +1358,48 @@ func (m *Agreement) GetDueMs() uint64 {
 	return 0
 }
 
+func (m *Agreement) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+func (m *Agreement) GetFirst() uint32 {
+	if m != nil {
+		return m.First
+	}
+	return 0
+}
+
+func (m *Agreement) GetAmendments() uint32 {
+	if m != nil {
+		return m.Amendments
+	}
+	return 0
+}
+
+func (m *Agreement) GetReworks() uint32 {
+	if m != nil {
+		return m.Reworks
+	}
+	return 0
+}
+
+func (m *Agreement) GetEvaluatorAbsent() bool {
+	if m != nil {
+		return m.EvaluatorAbsent
+	}
+	return false
+}
+
+func (m *Agreement) GetDepth() uint32 {
+	if m != nil {
+		return m.Depth
+	}
+	return 0
+}
+
 func (m *Agreement) GetSubmission() *Submission {
 	if m != nil {
 		return m.Submission
@@ -757,18 +1407,32 @@ func (m *Agreement) GetSubmission() *Submission {
 	return nil
 }
 
-func (m *Agreement) GetSettlement() *Settlement {
+func (m *Agreement) GetClaim() *Claim {
 	if m != nil {
-		return m.Settlement
+		return m.Claim
 	}
 	return nil
 }
 
-func (m *Agreement) GetClientRating() uint32 {
+func (m *Agreement) GetAdvance() *Advance {
 	if m != nil {
-		return m.ClientRating
+		return m.Advance
 	}
-	return 0
+	return nil
+}
+
+func (m *Agreement) GetClientProposal() *Proposal {
+	if m != nil {
+		return m.ClientProposal
+	}
+	return nil
+}
+
+func (m *Agreement) GetProviderProposal() *Proposal {
+	if m != nil {
+		return m.ProviderProposal
+	}
+	return nil
 }
 
 // Params of agreement.
@@ -777,23 +1441,29 @@ type Params struct {
 	KillFeeBps uint32 `protobuf:"varint,1,opt,name=kill_fee_bps,json=killFeeBps,proto3" json:"kill_fee_bps,omitempty"`
 	// max_open_per_provider bounds a provider's running agreements and locked covers together, 1 to 65536.
 	MaxOpenPerProvider uint32 `protobuf:"varint,2,opt,name=max_open_per_provider,json=maxOpenPerProvider,proto3" json:"max_open_per_provider,omitempty"`
-	// min_delivery_ms, max_delivery_ms bound the delivery time.
+	// min_delivery_ms, max_delivery_ms bound the delivery time of each milestone.
 	MinDeliveryMs uint64 `protobuf:"varint,3,opt,name=min_delivery_ms,json=minDeliveryMs,proto3" json:"min_delivery_ms,omitempty"`
 	MaxDeliveryMs uint64 `protobuf:"varint,4,opt,name=max_delivery_ms,json=maxDeliveryMs,proto3" json:"max_delivery_ms,omitempty"`
-	// min_review_ms, max_review_ms bound the review time.
+	// min_review_ms, max_review_ms bound the time to review and the time to evaluate.
 	MinReviewMs uint64 `protobuf:"varint,5,opt,name=min_review_ms,json=minReviewMs,proto3" json:"min_review_ms,omitempty"`
 	MaxReviewMs uint64 `protobuf:"varint,6,opt,name=max_review_ms,json=maxReviewMs,proto3" json:"max_review_ms,omitempty"`
 	// retain_ms is how long an ended agreement is kept.
 	RetainMs uint64 `protobuf:"varint,7,opt,name=retain_ms,json=retainMs,proto3" json:"retain_ms,omitempty"`
 	// max_deadlines_per_block bounds the deadlines run in one block, 1 to 1000.
 	MaxDeadlinesPerBlock uint32 `protobuf:"varint,8,opt,name=max_deadlines_per_block,json=maxDeadlinesPerBlock,proto3" json:"max_deadlines_per_block,omitempty"`
+	// answer_ms is the time to answer a claim or a verdict.
+	AnswerMs uint64 `protobuf:"varint,9,opt,name=answer_ms,json=answerMs,proto3" json:"answer_ms,omitempty"`
+	// reject_deposit_bps of price and pledge of a milestone is the client's deposit on a rejection, 0 to 10000.
+	RejectDepositBps uint32 `protobuf:"varint,10,opt,name=reject_deposit_bps,json=rejectDepositBps,proto3" json:"reject_deposit_bps,omitempty"`
+	// reject_deposit_min is the least such deposit, in micro-units.
+	RejectDepositMin uint64 `protobuf:"varint,11,opt,name=reject_deposit_min,json=rejectDepositMin,proto3" json:"reject_deposit_min,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
 func (m *Params) String() string { return proto.CompactTextString(m) }
 func (*Params) ProtoMessage()    {}
 func (*Params) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f289add73b8c70ce, []int{8}
+	return fileDescriptor_f289add73b8c70ce, []int{13}
 }
 func (m *Params) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -878,15 +1548,44 @@ func (m *Params) GetMaxDeadlinesPerBlock() uint32 {
 	return 0
 }
 
+func (m *Params) GetAnswerMs() uint64 {
+	if m != nil {
+		return m.AnswerMs
+	}
+	return 0
+}
+
+func (m *Params) GetRejectDepositBps() uint32 {
+	if m != nil {
+		return m.RejectDepositBps
+	}
+	return 0
+}
+
+func (m *Params) GetRejectDepositMin() uint64 {
+	if m != nil {
+		return m.RejectDepositMin
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterEnum("troth.agreement.v1.Status", Status_name, Status_value)
+	proto.RegisterEnum("troth.agreement.v1.Method", Method_name, Method_value)
+	proto.RegisterEnum("troth.agreement.v1.Recipient", Recipient_name, Recipient_value)
+	proto.RegisterEnum("troth.agreement.v1.ProposalKind", ProposalKind_name, ProposalKind_value)
 	proto.RegisterType((*Spec)(nil), "troth.agreement.v1.Spec")
 	proto.RegisterType((*Criterion)(nil), "troth.agreement.v1.Criterion")
+	proto.RegisterType((*Verification)(nil), "troth.agreement.v1.Verification")
+	proto.RegisterType((*Milestone)(nil), "troth.agreement.v1.Milestone")
 	proto.RegisterType((*Terms)(nil), "troth.agreement.v1.Terms")
 	proto.RegisterType((*Snapshot)(nil), "troth.agreement.v1.Snapshot")
 	proto.RegisterType((*Submission)(nil), "troth.agreement.v1.Submission")
-	proto.RegisterType((*Settlement)(nil), "troth.agreement.v1.Settlement")
+	proto.RegisterType((*Claim)(nil), "troth.agreement.v1.Claim")
+	proto.RegisterType((*Proposal)(nil), "troth.agreement.v1.Proposal")
+	proto.RegisterType((*Receipt)(nil), "troth.agreement.v1.Receipt")
 	proto.RegisterType((*Cover)(nil), "troth.agreement.v1.Cover")
+	proto.RegisterType((*Advance)(nil), "troth.agreement.v1.Advance")
 	proto.RegisterType((*Agreement)(nil), "troth.agreement.v1.Agreement")
 	proto.RegisterType((*Params)(nil), "troth.agreement.v1.Params")
 }
@@ -896,98 +1595,157 @@ func init() {
 }
 
 var fileDescriptor_f289add73b8c70ce = []byte{
-	// 1450 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x57, 0x4f, 0x6f, 0x5b, 0x45,
-	0x10, 0x8f, 0x1d, 0xdb, 0xb1, 0xc7, 0x76, 0xea, 0x6c, 0x13, 0x70, 0x4d, 0xeb, 0x18, 0x97, 0x3f,
-	0xa1, 0x55, 0x6c, 0x62, 0x68, 0x91, 0x10, 0x2a, 0x24, 0x8e, 0x53, 0x45, 0xd4, 0x49, 0xf4, 0x9c,
-	0x50, 0x89, 0xcb, 0xd3, 0xf3, 0x7b, 0x5b, 0x67, 0x89, 0xdf, 0xdb, 0xa7, 0xdd, 0xb5, 0xeb, 0xde,
-	0x39, 0xa0, 0x1c, 0x10, 0x67, 0xa4, 0x9c, 0xb8, 0xc0, 0xad, 0x87, 0x7e, 0x88, 0x72, 0xab, 0x7a,
-	0x42, 0x3d, 0x54, 0xa8, 0x3d, 0xf0, 0x35, 0xd0, 0xfe, 0xf1, 0x8b, 0xad, 0x04, 0x44, 0xca, 0x25,
-	0xda, 0x99, 0xf9, 0xcd, 0x64, 0x76, 0xf6, 0x37, 0x33, 0xcf, 0x50, 0x15, 0x8c, 0x8a, 0xc3, 0xba,
-	0xd3, 0x63, 0x18, 0xfb, 0x38, 0x10, 0xf5, 0xe1, 0xda, 0xa9, 0x50, 0x0b, 0x19, 0x15, 0x14, 0x21,
-	0x85, 0xa9, 0x9d, 0xaa, 0x87, 0x6b, 0xa5, 0x05, 0xc7, 0x27, 0x01, 0xad, 0xab, 0xbf, 0x1a, 0x56,
-	0x2a, 0xbb, 0x94, 0xfb, 0x94, 0xd7, 0xbb, 0x0e, 0xc7, 0xf5, 0xe1, 0x5a, 0x17, 0x0b, 0x67, 0xad,
-	0xee, 0x52, 0x12, 0x18, 0xfb, 0x15, 0x6d, 0xb7, 0x95, 0x54, 0xd7, 0x82, 0x31, 0x2d, 0xf6, 0x68,
-	0x8f, 0x6a, 0xbd, 0x3c, 0x19, 0xed, 0x7b, 0x3a, 0x37, 0x86, 0xc3, 0x81, 0x70, 0x04, 0xa1, 0x81,
-	0x4c, 0xee, 0x54, 0xd2, 0xa8, 0xea, 0x16, 0x24, 0x3a, 0x21, 0x76, 0x51, 0x01, 0x66, 0x07, 0x8c,
-	0x14, 0x63, 0x95, 0xd8, 0x4a, 0xc6, 0x92, 0x47, 0xf4, 0x16, 0xa4, 0xf8, 0xa1, 0xd3, 0xb8, 0x75,
-	0xbb, 0x18, 0xaf, 0xc4, 0x56, 0x72, 0x96, 0x91, 0xd0, 0x22, 0x24, 0xbb, 0x8f, 0x04, 0xe6, 0xc5,
-	0xd9, 0x4a, 0x6c, 0x25, 0x61, 0x69, 0xa1, 0x7a, 0x07, 0x32, 0x4d, 0x46, 0x04, 0x66, 0x84, 0x06,
-	0x08, 0x41, 0x42, 0xe0, 0x91, 0x30, 0xd1, 0xd4, 0x19, 0x5d, 0x03, 0x78, 0x88, 0x49, 0xef, 0x50,
-	0xd8, 0xdd, 0x90, 0xab, 0x90, 0x79, 0x2b, 0xa3, 0x35, 0x1b, 0x21, 0xaf, 0xfe, 0x9c, 0x80, 0xe4,
-	0x3e, 0x66, 0x3e, 0x47, 0x1f, 0x43, 0xca, 0xed, 0x13, 0x1c, 0x18, 0xf7, 0x8d, 0xe2, 0xf3, 0x27,
-	0xab, 0x8b, 0xe6, 0xbe, 0xeb, 0x9e, 0xc7, 0x30, 0xe7, 0x1d, 0xc1, 0x48, 0xd0, 0xb3, 0x0c, 0x0e,
-	0x7d, 0x0a, 0xe9, 0x90, 0xd1, 0x21, 0xf1, 0x30, 0x53, 0x81, 0xff, 0xcd, 0x27, 0x42, 0xca, 0x7b,
-	0x08, 0x22, 0xfa, 0x58, 0xdd, 0x23, 0x63, 0x69, 0x01, 0x7d, 0x06, 0x09, 0x1e, 0x62, 0xb7, 0x98,
-	0xa8, 0xc4, 0x56, 0xb2, 0x8d, 0x62, 0xed, 0xec, 0xe3, 0xd5, 0x64, 0xbd, 0x36, 0x32, 0x4f, 0x5f,
-	0x2e, 0xcf, 0xfc, 0xfa, 0xd7, 0xe3, 0x1b, 0x31, 0x4b, 0x39, 0xa0, 0x4d, 0x48, 0xbb, 0xba, 0x00,
-	0x4e, 0x31, 0x59, 0x99, 0x5d, 0xc9, 0x36, 0xae, 0x9d, 0xe7, 0x1c, 0x15, 0x69, 0x32, 0x42, 0xe4,
-	0x29, 0x93, 0xe2, 0x47, 0xa4, 0xdf, 0x2f, 0xa6, 0x74, 0x52, 0x4a, 0x40, 0x9f, 0x43, 0x32, 0x64,
-	0xc4, 0xc5, 0xc5, 0x39, 0x95, 0xd5, 0x95, 0x9a, 0xb9, 0x9a, 0xe4, 0x4a, 0xcd, 0x70, 0xa5, 0xd6,
-	0xa4, 0x64, 0x2a, 0xa8, 0x76, 0x41, 0x5f, 0x42, 0xa2, 0x4f, 0x39, 0x2f, 0xa6, 0x55, 0x61, 0x6e,
-	0x4a, 0xfb, 0x8b, 0x97, 0xcb, 0x4b, 0x3a, 0x02, 0xf7, 0x8e, 0x6a, 0x84, 0xd6, 0x7d, 0x47, 0x1c,
-	0xd6, 0xb6, 0x03, 0xf1, 0xfc, 0xc9, 0x2a, 0x98, 0xd0, 0xdb, 0x81, 0xb0, 0x94, 0x23, 0x6a, 0x42,
-	0x2a, 0xec, 0x63, 0xaf, 0x87, 0x8b, 0x99, 0x8b, 0x87, 0x30, 0xae, 0x68, 0x19, 0xb2, 0x1e, 0xee,
-	0x93, 0x21, 0x66, 0x8f, 0x6c, 0x9f, 0x17, 0x41, 0x51, 0x07, 0xc6, 0xaa, 0x36, 0x47, 0xef, 0x40,
-	0x86, 0xe1, 0x21, 0xc1, 0x0f, 0xa5, 0x39, 0xab, 0xcc, 0x69, 0xad, 0x68, 0xf3, 0xea, 0xf7, 0x71,
-	0x48, 0x77, 0x02, 0x27, 0xe4, 0x87, 0x54, 0xa0, 0xaf, 0x20, 0xe9, 0xd2, 0x21, 0x66, 0x8a, 0x1e,
-	0xd9, 0xc6, 0xb2, 0xa9, 0xf2, 0x04, 0xb3, 0x65, 0x99, 0x25, 0x42, 0xf1, 0x69, 0xaa, 0x24, 0xca,
-	0x11, 0x5d, 0x81, 0x74, 0x77, 0xc0, 0x82, 0x09, 0x22, 0xce, 0x49, 0x79, 0x23, 0xe4, 0x68, 0x05,
-	0x0a, 0xaa, 0x2f, 0x5c, 0xda, 0xb7, 0x1f, 0x60, 0xac, 0x20, 0xb3, 0x0a, 0x32, 0x3f, 0xd6, 0x6f,
-	0x61, 0x2c, 0x91, 0x15, 0xc8, 0xc9, 0xb7, 0x89, 0x50, 0x09, 0x85, 0x02, 0xa9, 0x33, 0x88, 0x1a,
-	0x5c, 0x1e, 0x04, 0x44, 0x70, 0x3b, 0xc4, 0xcc, 0x0e, 0x06, 0x3e, 0x66, 0x0e, 0x61, 0xb8, 0x98,
-	0x54, 0x97, 0x5b, 0x50, 0xa6, 0x3d, 0xcc, 0x76, 0xc6, 0x06, 0x59, 0x23, 0xf5, 0x64, 0xb6, 0x4f,
-	0x5c, 0x46, 0x15, 0x03, 0x12, 0x16, 0x28, 0x55, 0x5b, 0x6a, 0xaa, 0x8f, 0x63, 0x00, 0x9d, 0x41,
-	0xd7, 0x27, 0x9c, 0xcb, 0x2e, 0xfb, 0x9f, 0x2d, 0x2b, 0xbb, 0x34, 0xa0, 0x02, 0xab, 0xcc, 0x33,
-	0x96, 0x3a, 0xa3, 0x9b, 0xb0, 0xc0, 0x1c, 0x41, 0x82, 0x9e, 0xed, 0x52, 0xdf, 0x27, 0x42, 0xd2,
-	0x56, 0x65, 0x9c, 0xb3, 0x0a, 0xda, 0xd0, 0x8c, 0xf4, 0xe8, 0x5d, 0xc8, 0x71, 0x99, 0x8e, 0x10,
-	0xd8, 0x93, 0xcf, 0xa6, 0x33, 0xce, 0x46, 0xba, 0x36, 0xaf, 0xfe, 0x98, 0x00, 0xe8, 0x60, 0x21,
-	0xfa, 0xaa, 0x01, 0xd0, 0x6d, 0x98, 0xa3, 0x03, 0xe1, 0x52, 0x1f, 0xab, 0xb4, 0xe7, 0x1b, 0x57,
-	0xcf, 0x7d, 0xbd, 0x5d, 0x8d, 0xb1, 0xc6, 0x60, 0x49, 0xe2, 0xd0, 0x21, 0x9e, 0xe9, 0xee, 0x8b,
-	0x91, 0x58, 0x3a, 0xa2, 0xbb, 0x90, 0x66, 0xf8, 0xc1, 0x20, 0xf0, 0xb0, 0xa7, 0xfb, 0xfd, 0x62,
-	0x41, 0x22, 0x67, 0xd9, 0x0d, 0x92, 0x2b, 0xd8, 0xd3, 0x65, 0xbb, 0x60, 0x37, 0x68, 0x57, 0xb4,
-	0x03, 0xb9, 0x49, 0x96, 0xa9, 0x02, 0x5f, 0x30, 0x54, 0x76, 0x82, 0x8e, 0x68, 0x17, 0x72, 0x2e,
-	0xf5, 0x43, 0x1c, 0x70, 0x55, 0x42, 0x3d, 0x3c, 0x2e, 0x16, 0x6f, 0x2a, 0x80, 0x7c, 0x59, 0xd7,
-	0x09, 0x89, 0x70, 0xfa, 0x76, 0x9f, 0x72, 0xa1, 0xe6, 0x4e, 0xc2, 0xca, 0x1a, 0xdd, 0x3d, 0xca,
-	0x85, 0xe4, 0x9a, 0x26, 0x84, 0x9a, 0x2c, 0x79, 0xcb, 0x48, 0x72, 0xce, 0x73, 0xf5, 0xe0, 0x8a,
-	0x12, 0x19, 0xe5, 0x98, 0x31, 0x9a, 0x36, 0xaf, 0xbe, 0x88, 0x41, 0x52, 0x35, 0xe7, 0xd4, 0xd4,
-	0x8e, 0xfd, 0xe7, 0xa9, 0xfd, 0x45, 0x34, 0x8d, 0xe2, 0x17, 0x98, 0x85, 0xe3, 0x31, 0x54, 0x84,
-	0x39, 0x73, 0x07, 0xd3, 0x0a, 0x63, 0x11, 0x35, 0x21, 0xcd, 0xcd, 0x84, 0x31, 0xb3, 0xff, 0xea,
-	0xb9, 0xb3, 0xdf, 0x60, 0xa6, 0xa6, 0xf7, 0xd8, 0xb1, 0xfa, 0x5b, 0x02, 0x32, 0xeb, 0x63, 0x38,
-	0x9a, 0x87, 0x38, 0xf1, 0x4c, 0x7b, 0xc6, 0x89, 0x27, 0xa7, 0xb8, 0x90, 0x13, 0x29, 0xca, 0xfc,
-	0x9c, 0xf8, 0x67, 0x47, 0x96, 0x72, 0x99, 0x4a, 0x6f, 0xf6, 0x0d, 0xd3, 0x93, 0x03, 0xe3, 0x3b,
-	0xda, 0x35, 0xfd, 0x2e, 0x8f, 0x93, 0xf5, 0x48, 0x4e, 0xd7, 0xc3, 0x82, 0xf9, 0xae, 0xe3, 0x1e,
-	0x0d, 0x42, 0x9b, 0x61, 0x8e, 0xd9, 0x10, 0xbf, 0x09, 0xa9, 0xf2, 0x3a, 0x84, 0xa5, 0x23, 0xa0,
-	0x06, 0xa4, 0xb8, 0x70, 0xc4, 0x80, 0x2b, 0x3e, 0xcd, 0x37, 0x4a, 0xe7, 0x5e, 0x41, 0x21, 0x2c,
-	0x83, 0x94, 0x7b, 0x81, 0x86, 0x38, 0xd0, 0x6c, 0x4a, 0xeb, 0xbd, 0xa0, 0x15, 0x6d, 0x8e, 0x96,
-	0x20, 0xe5, 0x0d, 0xf0, 0x29, 0xcf, 0x92, 0xde, 0x00, 0xb7, 0x39, 0xba, 0x03, 0xc0, 0xa3, 0x31,
-	0xa9, 0x76, 0x4d, 0xb6, 0x51, 0x3e, 0xf7, 0x7f, 0x45, 0x28, 0x6b, 0xc2, 0x43, 0xf9, 0x47, 0x33,
-	0x4b, 0x2d, 0xa3, 0x7f, 0xf2, 0x8f, 0x50, 0xd6, 0x84, 0x07, 0xba, 0x0e, 0x79, 0xfd, 0x65, 0x62,
-	0x9b, 0x0e, 0xc9, 0xa9, 0x0e, 0xc9, 0x69, 0xa5, 0xa5, 0x74, 0xd5, 0xdf, 0xe3, 0x90, 0xda, 0x73,
-	0x98, 0xe3, 0x9f, 0x5d, 0x25, 0xb1, 0x33, 0xab, 0x64, 0x0d, 0x96, 0x7c, 0x67, 0x64, 0xcb, 0x8b,
-	0xab, 0x6d, 0x32, 0xf5, 0xb9, 0x93, 0xb7, 0x90, 0xef, 0x8c, 0x76, 0x43, 0x1c, 0xec, 0x61, 0xb6,
-	0x37, 0x6e, 0x94, 0x0f, 0xe0, 0x92, 0x4f, 0x02, 0x7b, 0x72, 0xeb, 0x6a, 0xca, 0xe7, 0x7d, 0x12,
-	0x6c, 0x9e, 0x2e, 0x5e, 0x89, 0x73, 0x46, 0x53, 0xb8, 0x84, 0xc1, 0x39, 0xa3, 0x09, 0x5c, 0x15,
-	0xa4, 0xa3, 0x7d, 0xba, 0xa4, 0x35, 0x61, 0xb2, 0x3e, 0x09, 0x2c, 0xb3, 0xa7, 0x15, 0xc6, 0x19,
-	0x4d, 0x60, 0xcc, 0x46, 0xf0, 0x9d, 0x51, 0x84, 0x51, 0x8b, 0x5e, 0x38, 0x24, 0x90, 0xf6, 0xb9,
-	0xf1, 0xa2, 0x97, 0x8a, 0x36, 0x47, 0xb7, 0xe0, 0x6d, 0x9d, 0x8c, 0xe3, 0xf5, 0x49, 0x80, 0xf5,
-	0xea, 0xec, 0xf6, 0xa9, 0x7b, 0x64, 0xa6, 0xcc, 0xa2, 0x4a, 0xca, 0x58, 0xf7, 0x30, 0xdb, 0x90,
-	0xb6, 0x1b, 0xc7, 0x71, 0x48, 0x69, 0xde, 0xa0, 0x55, 0x40, 0x9d, 0xfd, 0xf5, 0xfd, 0x83, 0x8e,
-	0x7d, 0xb0, 0xd3, 0xd9, 0x6b, 0x35, 0xb7, 0xb7, 0xb6, 0x5b, 0x9b, 0x85, 0x99, 0xd2, 0xd2, 0xf1,
-	0x49, 0x65, 0x41, 0x63, 0x0e, 0x02, 0xf9, 0xc1, 0x46, 0x1e, 0x10, 0xec, 0xa1, 0xf7, 0x61, 0xde,
-	0xc0, 0xef, 0xef, 0x5a, 0x5f, 0x6f, 0xef, 0xdc, 0x2d, 0xc4, 0x4a, 0x0b, 0xc7, 0x27, 0x95, 0xbc,
-	0x86, 0xde, 0xa7, 0xec, 0x48, 0x0e, 0xb5, 0xeb, 0x90, 0x37, 0x30, 0xab, 0xf5, 0xcd, 0x76, 0xeb,
-	0x7e, 0x21, 0x5e, 0x2a, 0x1c, 0x9f, 0x54, 0x72, 0x86, 0xac, 0xea, 0x6e, 0xe8, 0x23, 0x28, 0x18,
-	0x50, 0x73, 0xb7, 0xbd, 0x77, 0xaf, 0xb5, 0xdf, 0xda, 0x2c, 0xcc, 0x96, 0x2e, 0x1f, 0x9f, 0x54,
-	0x2e, 0x69, 0x5c, 0x93, 0xfa, 0x61, 0x1f, 0x0b, 0xec, 0xa1, 0x0f, 0xe1, 0x52, 0x14, 0x6f, 0xeb,
-	0x60, 0x67, 0xb3, 0xb5, 0x59, 0x48, 0x94, 0xd0, 0xf1, 0x49, 0x65, 0x7e, 0x1c, 0xd1, 0xac, 0x9b,
-	0x9b, 0xb0, 0x60, 0x80, 0xfb, 0x2d, 0xab, 0xbd, 0xbd, 0xb3, 0x2e, 0x83, 0x26, 0x4b, 0x8b, 0xc7,
-	0x27, 0x95, 0x82, 0x86, 0xca, 0x89, 0x41, 0x02, 0x47, 0x60, 0xaf, 0x94, 0xf8, 0xe1, 0x97, 0xf2,
-	0xcc, 0xc6, 0xdd, 0xa7, 0xaf, 0xca, 0xb1, 0x67, 0xaf, 0xca, 0xb1, 0x3f, 0x5f, 0x95, 0x63, 0x3f,
-	0xbd, 0x2e, 0xcf, 0x3c, 0x7b, 0x5d, 0x9e, 0xf9, 0xe3, 0x75, 0x79, 0xe6, 0xdb, 0xd5, 0x1e, 0x11,
-	0x87, 0x83, 0x6e, 0xcd, 0xa5, 0x7e, 0x5d, 0xb1, 0xd9, 0x3d, 0x74, 0x48, 0xa0, 0x8f, 0xf5, 0xd1,
-	0xc4, 0xaf, 0x18, 0xf1, 0x28, 0xc4, 0xbc, 0x9b, 0x52, 0x2b, 0xe6, 0x93, 0xbf, 0x03, 0x00, 0x00,
-	0xff, 0xff, 0x6a, 0x80, 0x19, 0x47, 0xe5, 0x0c, 0x00, 0x00,
+	// 2389 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x59, 0x4b, 0x6f, 0x1b, 0xc9,
+	0x11, 0xd6, 0x88, 0xef, 0xe2, 0x43, 0xa3, 0x96, 0x6c, 0xd3, 0x5c, 0x5b, 0xa6, 0xb9, 0x79, 0xc8,
+	0xde, 0xb5, 0x18, 0x6b, 0xd7, 0x0e, 0x10, 0x24, 0xbb, 0xa1, 0x28, 0xda, 0x26, 0x2c, 0x4a, 0xc4,
+	0x50, 0xb6, 0x81, 0x5c, 0x88, 0xd1, 0x4c, 0x4b, 0xec, 0x68, 0x5e, 0x98, 0x6e, 0xca, 0xf2, 0x31,
+	0x40, 0x0e, 0x81, 0x4e, 0xc9, 0x0f, 0xd0, 0x25, 0xb9, 0xe4, 0x10, 0x04, 0x7b, 0xf0, 0x2f, 0xc8,
+	0x25, 0x7b, 0x5c, 0xf8, 0x92, 0x20, 0x87, 0x4d, 0x60, 0x1f, 0xf2, 0x03, 0x92, 0x6b, 0x80, 0xa0,
+	0x1f, 0x33, 0x1c, 0x5a, 0x74, 0x62, 0x69, 0xf7, 0x42, 0x4c, 0x57, 0x7f, 0x55, 0x53, 0x55, 0x5d,
+	0xaf, 0x1e, 0x42, 0x83, 0x85, 0x3e, 0x1b, 0x35, 0xcd, 0x83, 0x10, 0x63, 0x17, 0x7b, 0xac, 0x79,
+	0x74, 0x77, 0xb2, 0x58, 0x0b, 0x42, 0x9f, 0xf9, 0x08, 0x09, 0xcc, 0xda, 0x84, 0x7c, 0x74, 0xb7,
+	0xb6, 0x68, 0xba, 0xc4, 0xf3, 0x9b, 0xe2, 0x57, 0xc2, 0x6a, 0x2b, 0x96, 0x4f, 0x5d, 0x9f, 0x36,
+	0xf7, 0x4c, 0x8a, 0x9b, 0x47, 0x77, 0xf7, 0x30, 0x33, 0xef, 0x36, 0x2d, 0x9f, 0x78, 0x6a, 0xff,
+	0xaa, 0xdc, 0x1f, 0x8a, 0x55, 0x53, 0x2e, 0xd4, 0xd6, 0xf2, 0x81, 0x7f, 0xe0, 0x4b, 0x3a, 0x7f,
+	0x52, 0xd4, 0xef, 0x48, 0xdd, 0x42, 0x1c, 0x8c, 0x99, 0xc9, 0x88, 0xef, 0x71, 0xe5, 0x26, 0x2b,
+	0x89, 0x6a, 0x3c, 0x80, 0xf4, 0x20, 0xc0, 0x16, 0xd2, 0x21, 0x35, 0x0e, 0x49, 0x55, 0xab, 0x6b,
+	0xab, 0x05, 0x83, 0x3f, 0xa2, 0xcb, 0x90, 0xa5, 0x23, 0x73, 0xfd, 0xde, 0xfd, 0xea, 0x7c, 0x5d,
+	0x5b, 0x2d, 0x19, 0x6a, 0x85, 0x96, 0x21, 0xb3, 0xf7, 0x82, 0x61, 0x5a, 0x4d, 0xd5, 0xb5, 0xd5,
+	0xb4, 0x21, 0x17, 0x8d, 0xcf, 0xa0, 0xd0, 0x0e, 0x09, 0xc3, 0x21, 0xf1, 0x3d, 0x84, 0x20, 0xcd,
+	0xf0, 0x31, 0x53, 0xd2, 0xc4, 0x33, 0xba, 0x0e, 0xf0, 0x1c, 0x93, 0x83, 0x11, 0x1b, 0xee, 0x05,
+	0x54, 0x88, 0x2c, 0x1b, 0x05, 0x49, 0xd9, 0x08, 0x68, 0xe3, 0x0f, 0x1a, 0x94, 0x9e, 0xe2, 0x90,
+	0xec, 0x13, 0x4b, 0xa8, 0x87, 0xd6, 0x21, 0xeb, 0x62, 0x36, 0xf2, 0x6d, 0x21, 0xa5, 0xb2, 0x5e,
+	0x5b, 0x3b, 0xeb, 0xc7, 0xb5, 0x9e, 0x40, 0x18, 0x0a, 0x89, 0xee, 0x43, 0x01, 0x1f, 0x99, 0xce,
+	0xd8, 0x64, 0x7e, 0x28, 0x5e, 0x51, 0xd8, 0xa8, 0xbe, 0x7a, 0x79, 0x67, 0x59, 0x79, 0xab, 0x65,
+	0xdb, 0x21, 0xa6, 0x74, 0xc0, 0x42, 0xe2, 0x1d, 0x18, 0x13, 0x28, 0xba, 0x02, 0xb9, 0x7d, 0x8c,
+	0x85, 0x62, 0x29, 0xa1, 0x58, 0x76, 0x1f, 0xe3, 0x8d, 0x80, 0xf2, 0x0d, 0x8e, 0x1a, 0xba, 0xb4,
+	0x9a, 0x16, 0xd6, 0x66, 0xf9, 0xb2, 0x47, 0x1b, 0xbf, 0xd4, 0xa0, 0xd0, 0x23, 0x0e, 0xa6, 0xcc,
+	0xf7, 0x30, 0x77, 0x09, 0x23, 0xcc, 0xc1, 0xca, 0x60, 0xb9, 0x40, 0x1f, 0x40, 0x81, 0x8e, 0xcc,
+	0x10, 0x27, 0x0c, 0xce, 0x0b, 0x02, 0x97, 0x7c, 0x03, 0x8a, 0x36, 0x76, 0xc8, 0x11, 0x0e, 0x5f,
+	0x70, 0xe9, 0xd2, 0x97, 0x10, 0x91, 0x7a, 0x14, 0x7d, 0x08, 0x65, 0xd3, 0xa3, 0xcf, 0x71, 0x38,
+	0x54, 0xa7, 0x90, 0x16, 0xa7, 0x50, 0x92, 0xc4, 0x81, 0xa0, 0x35, 0xfe, 0x9c, 0x85, 0xcc, 0x2e,
+	0x0e, 0x5d, 0x8a, 0x7e, 0x00, 0x59, 0xcb, 0x21, 0xd8, 0x53, 0x4e, 0xff, 0x1f, 0x76, 0x2b, 0x1c,
+	0xfa, 0x14, 0xf2, 0x41, 0xe8, 0x1f, 0x11, 0x1b, 0xff, 0x7f, 0x5f, 0xc5, 0xc8, 0x89, 0xa9, 0xa9,
+	0xa4, 0xa9, 0x3f, 0x84, 0x34, 0x0d, 0xb0, 0x25, 0x74, 0x2c, 0xae, 0x57, 0x67, 0x1d, 0x15, 0x8f,
+	0xb2, 0x8d, 0xc2, 0x97, 0x5f, 0xdf, 0x98, 0xfb, 0xfd, 0x3f, 0xbf, 0xb8, 0xad, 0x19, 0x82, 0x01,
+	0x6d, 0x42, 0xde, 0x92, 0x61, 0x63, 0x56, 0x33, 0xf5, 0xd4, 0x6a, 0x71, 0xfd, 0xfa, 0x2c, 0xe6,
+	0x38, 0xb4, 0x92, 0x12, 0x62, 0x4e, 0xae, 0x14, 0x3d, 0x24, 0x8e, 0x53, 0xcd, 0x4a, 0xa5, 0xc4,
+	0x02, 0xfd, 0x08, 0x32, 0x41, 0x48, 0x2c, 0x5c, 0xcd, 0x09, 0xad, 0xae, 0xae, 0x29, 0xd3, 0x78,
+	0x86, 0xad, 0xa9, 0x0c, 0x5b, 0x6b, 0xfb, 0x64, 0x4a, 0xa8, 0x64, 0x41, 0x9f, 0x43, 0xda, 0xf1,
+	0x29, 0xad, 0xe6, 0x85, 0x63, 0x3e, 0xe2, 0xfb, 0x7f, 0xfb, 0xfa, 0xc6, 0x25, 0x29, 0x81, 0xda,
+	0x87, 0x6b, 0xc4, 0x6f, 0xba, 0x26, 0x1b, 0xad, 0x75, 0x3d, 0xf6, 0xea, 0xe5, 0x1d, 0x50, 0xa2,
+	0xbb, 0x1e, 0x33, 0x04, 0x23, 0x6a, 0x43, 0x36, 0x70, 0xb0, 0x7d, 0x80, 0xab, 0x85, 0xf3, 0x8b,
+	0x50, 0xac, 0xe8, 0x11, 0x80, 0x1b, 0x05, 0x19, 0xad, 0xc2, 0xbb, 0xfd, 0x13, 0x87, 0x62, 0xd2,
+	0x94, 0x04, 0x2f, 0x8f, 0xc5, 0x10, 0x1f, 0x11, 0xfc, 0x9c, 0x07, 0x5b, 0x51, 0x04, 0x5b, 0x5e,
+	0x12, 0x64, 0xa8, 0x85, 0xf8, 0xb9, 0x1f, 0x1e, 0x0e, 0x43, 0x7f, 0xec, 0xd9, 0xb4, 0x5a, 0x12,
+	0xc1, 0x5a, 0x92, 0x44, 0x43, 0xd0, 0xd0, 0x0e, 0x94, 0x8e, 0x12, 0xf9, 0x59, 0x2d, 0x0b, 0xa7,
+	0xd6, 0x67, 0x69, 0x93, 0xcc, 0xe3, 0xa4, 0x42, 0x53, 0x02, 0x50, 0x15, 0x72, 0xc4, 0xa3, 0xcc,
+	0xf4, 0x58, 0xb5, 0x52, 0xd7, 0x56, 0xf3, 0x46, 0xb4, 0xe4, 0x95, 0x27, 0x30, 0x43, 0x1e, 0xcb,
+	0x0b, 0xe2, 0x3c, 0xd5, 0x4a, 0x24, 0x14, 0x39, 0x70, 0x4d, 0x91, 0x50, 0xba, 0x4a, 0x28, 0x4e,
+	0xe0, 0x09, 0xf5, 0x13, 0x80, 0x10, 0x5b, 0x24, 0xe0, 0xb1, 0x4d, 0xab, 0x8b, 0xf5, 0xd4, 0x6a,
+	0x65, 0xb6, 0xaf, 0x8c, 0x08, 0x65, 0x24, 0x18, 0x1a, 0xff, 0x99, 0x87, 0xfc, 0xc0, 0x33, 0x03,
+	0x3a, 0xf2, 0x19, 0xfa, 0x29, 0x64, 0x2c, 0xff, 0x08, 0x87, 0x22, 0x97, 0x8a, 0xeb, 0x37, 0x94,
+	0x98, 0x44, 0xf1, 0xe4, 0x31, 0xc9, 0x11, 0x22, 0xf9, 0xa6, 0xe2, 0x47, 0x30, 0xa2, 0xab, 0x90,
+	0xdf, 0x1b, 0x87, 0x5e, 0x22, 0xf5, 0x73, 0x7c, 0xcd, 0x15, 0x5d, 0x05, 0x5d, 0x94, 0x5e, 0xcb,
+	0x77, 0x86, 0xd3, 0x55, 0xa7, 0x12, 0xd1, 0x1f, 0xc8, 0xea, 0x53, 0x87, 0x12, 0x0f, 0xe4, 0x18,
+	0x95, 0x16, 0x28, 0xe0, 0x34, 0x85, 0x58, 0x83, 0xa5, 0xb1, 0x47, 0x18, 0x1d, 0x06, 0x38, 0x1c,
+	0x7a, 0x63, 0x17, 0x87, 0x26, 0x09, 0x71, 0x35, 0x23, 0x0e, 0x78, 0x51, 0x6c, 0xf5, 0x71, 0xb8,
+	0x1d, 0x6d, 0xf0, 0xaa, 0x23, 0xe2, 0x7b, 0xe8, 0x12, 0x2b, 0xf4, 0x45, 0xba, 0xa4, 0x0d, 0x10,
+	0xa4, 0x1e, 0xa7, 0x70, 0x17, 0xab, 0xaa, 0xe3, 0x52, 0x91, 0x37, 0x69, 0x23, 0x2f, 0x09, 0x3d,
+	0x8a, 0x3e, 0x06, 0x14, 0xe2, 0x9f, 0x63, 0x8b, 0x0d, 0x6d, 0x1c, 0xf8, 0x94, 0xc8, 0x52, 0x9e,
+	0x17, 0x5a, 0xe9, 0x72, 0x67, 0x53, 0x6e, 0x70, 0xdd, 0xce, 0xa2, 0x5d, 0xe2, 0x89, 0x6c, 0x48,
+	0xbf, 0x85, 0xee, 0x11, 0xaf, 0xf1, 0x85, 0x06, 0x30, 0x18, 0xef, 0xb9, 0x84, 0x52, 0x1e, 0x1c,
+	0xdf, 0xb0, 0x1d, 0xf1, 0x0e, 0xe4, 0xf9, 0x0c, 0x0b, 0x97, 0x15, 0x0c, 0xf1, 0x8c, 0x3e, 0x82,
+	0xc5, 0xd0, 0x64, 0xc4, 0x3b, 0x18, 0x5a, 0xbe, 0xeb, 0x12, 0xc6, 0x03, 0x42, 0xb8, 0xaa, 0x64,
+	0xe8, 0x72, 0xa3, 0x1d, 0xd3, 0xd1, 0x4d, 0x28, 0x51, 0xae, 0x0e, 0x63, 0xd8, 0xe6, 0xbe, 0x90,
+	0xae, 0x2a, 0xc6, 0xb4, 0x1e, 0x6d, 0xfc, 0x46, 0x83, 0x4c, 0xdb, 0x31, 0x89, 0xcb, 0xb5, 0xe5,
+	0x9e, 0xd0, 0x84, 0x27, 0xf8, 0x23, 0xd7, 0x36, 0xc4, 0x26, 0xf5, 0x3d, 0x59, 0x5a, 0x0d, 0xb5,
+	0x42, 0x1d, 0xc8, 0x29, 0x6f, 0xc8, 0x02, 0x7a, 0xbe, 0xba, 0x10, 0xf1, 0xf2, 0xbe, 0xe4, 0x9a,
+	0x36, 0x4e, 0xf4, 0x25, 0xbe, 0xec, 0xd1, 0xc6, 0x4b, 0x0d, 0xf2, 0xfd, 0xd0, 0x0f, 0x7c, 0x6a,
+	0x3a, 0xe8, 0x53, 0x48, 0x1f, 0x12, 0x2f, 0x6a, 0xa0, 0x33, 0x53, 0x35, 0xc2, 0x3e, 0x26, 0x9e,
+	0x6d, 0x08, 0x74, 0x64, 0xcc, 0xfc, 0xc4, 0x98, 0xeb, 0x00, 0x8c, 0xc7, 0xf9, 0x70, 0x64, 0xd2,
+	0x91, 0xd0, 0xbb, 0x64, 0x14, 0x04, 0xe5, 0x91, 0x49, 0x47, 0xa8, 0x05, 0x19, 0x7c, 0xcc, 0x42,
+	0x53, 0x3a, 0xfb, 0x7c, 0x16, 0x49, 0xce, 0xc6, 0x2f, 0x72, 0x90, 0x33, 0xb0, 0x85, 0x49, 0xc0,
+	0xd0, 0x35, 0x28, 0xc4, 0x85, 0x4b, 0xb9, 0x74, 0x42, 0x40, 0xf7, 0x21, 0xe7, 0x8f, 0x99, 0xe5,
+	0xbb, 0x58, 0x68, 0x58, 0x59, 0xbf, 0x36, 0x33, 0x39, 0x77, 0x24, 0xc6, 0x88, 0xc0, 0x91, 0x55,
+	0xa9, 0x89, 0x55, 0x9f, 0x43, 0x3a, 0x30, 0x89, 0x7d, 0x11, 0xad, 0x05, 0x23, 0xea, 0x43, 0x39,
+	0x1e, 0x21, 0x78, 0x8e, 0x8a, 0x58, 0x3a, 0xa7, 0xa4, 0x52, 0x2c, 0xe1, 0x01, 0xc6, 0xe8, 0x21,
+	0xe4, 0x43, 0xbc, 0x3f, 0xf6, 0x6c, 0x6c, 0xcb, 0x56, 0x76, 0x3e, 0x61, 0x31, 0x33, 0xef, 0x3e,
+	0xbc, 0xdc, 0x60, 0x5b, 0xe4, 0xf0, 0x79, 0xbb, 0x8f, 0x64, 0x45, 0xdb, 0x50, 0x4a, 0x16, 0xaa,
+	0x8b, 0xf4, 0xc2, 0x62, 0xa2, 0xa2, 0xf1, 0x0e, 0x62, 0xf9, 0x6e, 0x80, 0x3d, 0x2a, 0x3b, 0xc8,
+	0x05, 0x1a, 0xe3, 0x94, 0x00, 0x7e, 0x00, 0xb2, 0x51, 0x0e, 0x95, 0xb1, 0x70, 0x01, 0x89, 0x52,
+	0xc2, 0x86, 0x34, 0xf9, 0x26, 0x94, 0x2c, 0x33, 0x20, 0xcc, 0x74, 0x86, 0x8e, 0x4f, 0x99, 0xea,
+	0x94, 0x45, 0x45, 0xdb, 0xf2, 0xa9, 0x68, 0x4e, 0xb2, 0x58, 0xa8, 0x2e, 0xa9, 0x56, 0xbc, 0x89,
+	0xca, 0xc1, 0x6a, 0xa8, 0xb6, 0xcb, 0xb2, 0x89, 0x4a, 0xa2, 0x21, 0x41, 0x33, 0x4b, 0x50, 0xe5,
+	0x1d, 0x25, 0x48, 0xb4, 0x65, 0x3a, 0x76, 0x58, 0x34, 0x01, 0x2e, 0xc8, 0x09, 0x50, 0x12, 0xe5,
+	0x04, 0x88, 0x6e, 0x81, 0x3e, 0x09, 0x42, 0x73, 0x8f, 0x72, 0x81, 0xba, 0x68, 0xa7, 0x0b, 0x31,
+	0xbd, 0x25, 0xc8, 0x3c, 0x8d, 0x29, 0x66, 0xcc, 0x91, 0x05, 0x6d, 0x51, 0x98, 0x56, 0x50, 0x94,
+	0x1e, 0x6d, 0xfc, 0x9b, 0x97, 0x33, 0xd1, 0xbc, 0x92, 0x93, 0xa1, 0xf6, 0xde, 0x93, 0xe1, 0x8f,
+	0xe3, 0x89, 0x67, 0xfe, 0x1c, 0xf3, 0x56, 0x34, 0xea, 0x54, 0x21, 0xa7, 0xbc, 0xac, 0x0a, 0x79,
+	0xb4, 0x44, 0x6d, 0xc8, 0x53, 0xd5, 0x98, 0xd5, 0x7c, 0x79, 0x6d, 0xe6, 0x7c, 0xa9, 0x30, 0x53,
+	0x13, 0x62, 0xc4, 0x98, 0x1c, 0x36, 0x32, 0x53, 0xc3, 0x46, 0xe3, 0xef, 0x1a, 0xe4, 0x5a, 0xf6,
+	0x91, 0xe9, 0xc9, 0xa9, 0x4f, 0x94, 0x04, 0xed, 0xa2, 0x25, 0x61, 0x92, 0x77, 0xf3, 0xdf, 0x5e,
+	0xde, 0xa5, 0xbe, 0x59, 0xde, 0x35, 0xfe, 0x95, 0x85, 0x42, 0x2b, 0x72, 0x15, 0xaa, 0xc0, 0x7c,
+	0x64, 0xa1, 0x31, 0x4f, 0x6c, 0x3e, 0x25, 0x8b, 0x52, 0x1e, 0x9f, 0xda, 0x0c, 0xdf, 0x9e, 0x9d,
+	0x72, 0x04, 0xcb, 0xd4, 0xd1, 0xa4, 0x2e, 0x7a, 0x34, 0x97, 0x21, 0xeb, 0x87, 0xe4, 0x80, 0x78,
+	0xaa, 0x59, 0xab, 0x55, 0x32, 0x22, 0x32, 0xd3, 0x11, 0x61, 0x40, 0x65, 0xcf, 0xb4, 0x0e, 0xc7,
+	0xc1, 0x30, 0xc4, 0x14, 0x87, 0x47, 0xf8, 0x22, 0xc5, 0xb2, 0x2c, 0x45, 0x18, 0x52, 0x02, 0xbf,
+	0x6e, 0x52, 0x66, 0xb2, 0xb1, 0x9c, 0x7a, 0xde, 0x71, 0xdd, 0x1c, 0x08, 0x84, 0xa1, 0x90, 0x7c,
+	0x58, 0xf2, 0x03, 0xec, 0xc9, 0x7c, 0xca, 0xcb, 0x61, 0x49, 0x12, 0x7a, 0x14, 0x5d, 0x82, 0xac,
+	0x3d, 0x16, 0x1d, 0x5a, 0x8e, 0x3c, 0x19, 0x7b, 0x8c, 0x7b, 0x74, 0xba, 0xbb, 0xc1, 0xdb, 0xdd,
+	0x6d, 0x19, 0x32, 0xfb, 0x24, 0x54, 0x85, 0xa7, 0x6c, 0xc8, 0x05, 0x5a, 0x01, 0x30, 0x5d, 0xec,
+	0xd9, 0xae, 0x18, 0x6d, 0x65, 0xd9, 0x49, 0x50, 0xb8, 0xa7, 0xe4, 0xa8, 0x4e, 0x55, 0xd1, 0x89,
+	0x96, 0x33, 0xab, 0x43, 0x65, 0x76, 0x75, 0x58, 0x86, 0x8c, 0x8d, 0x03, 0x36, 0x12, 0x55, 0xa6,
+	0x6c, 0xc8, 0x05, 0xfa, 0x0c, 0x80, 0xc6, 0x53, 0x99, 0x28, 0x2c, 0xc5, 0xf5, 0x95, 0x99, 0xae,
+	0x89, 0x51, 0x46, 0x82, 0x03, 0x35, 0x21, 0x63, 0xf1, 0x11, 0x49, 0x94, 0x9b, 0x77, 0x44, 0x97,
+	0x98, 0xa1, 0x0c, 0x89, 0x43, 0xf7, 0x20, 0x67, 0xca, 0x6c, 0xac, 0x22, 0xc1, 0xf2, 0xc1, 0x2c,
+	0x16, 0x95, 0xb0, 0x46, 0x84, 0x45, 0x1d, 0x58, 0x50, 0xd5, 0x37, 0x50, 0x13, 0x4d, 0x75, 0xe9,
+	0xdd, 0x01, 0x19, 0x4d, 0x3d, 0x46, 0x45, 0x32, 0xc5, 0x13, 0x53, 0x17, 0x16, 0xa3, 0x7a, 0x36,
+	0x11, 0xb4, 0xfc, 0x1e, 0x82, 0xf4, 0x88, 0x2d, 0xa2, 0x34, 0xfe, 0x94, 0x82, 0x6c, 0xdf, 0x0c,
+	0x4d, 0xf7, 0xec, 0x1c, 0xaf, 0x9d, 0x99, 0xe3, 0xef, 0xc2, 0x25, 0xd7, 0x3c, 0x1e, 0xf2, 0xe0,
+	0x11, 0xa3, 0xfc, 0xd4, 0xc5, 0xbc, 0x6c, 0x20, 0xd7, 0x3c, 0xde, 0x09, 0xb0, 0xd7, 0x17, 0xf2,
+	0x65, 0xb9, 0xfd, 0x1e, 0x2c, 0xb8, 0xc4, 0x1b, 0x9e, 0xfd, 0x88, 0x50, 0x76, 0x89, 0xb7, 0x39,
+	0xf9, 0x8e, 0xc0, 0x71, 0xe6, 0xf1, 0x14, 0x2e, 0xad, 0x70, 0xe6, 0x71, 0x02, 0xd7, 0x00, 0xce,
+	0x38, 0x9c, 0xdc, 0x12, 0x65, 0xd2, 0x15, 0x5d, 0xe2, 0x19, 0xd1, 0x45, 0x91, 0x63, 0xcc, 0xe3,
+	0x04, 0x46, 0x4d, 0xc5, 0xae, 0x79, 0x1c, 0x63, 0xc4, 0x4d, 0x93, 0x99, 0xc4, 0x4b, 0xdc, 0x20,
+	0x24, 0xa1, 0x47, 0xd1, 0x3d, 0xb8, 0x22, 0x95, 0x31, 0x6d, 0x87, 0x78, 0x58, 0xde, 0x5b, 0xf6,
+	0x1c, 0xdf, 0x3a, 0x54, 0xd7, 0x88, 0x65, 0xa1, 0x94, 0xda, 0xed, 0xe3, 0x70, 0x83, 0xef, 0x4d,
+	0xdf, 0x4a, 0x0a, 0xef, 0x75, 0x2b, 0x81, 0x73, 0xdd, 0x4a, 0x8a, 0xb3, 0x6f, 0x25, 0xb7, 0xff,
+	0x92, 0x82, 0xac, 0x4c, 0x7a, 0x74, 0x07, 0xd0, 0x60, 0xb7, 0xb5, 0xfb, 0x64, 0x30, 0x7c, 0xb2,
+	0x3d, 0xe8, 0x77, 0xda, 0xdd, 0x07, 0xdd, 0xce, 0xa6, 0x3e, 0x57, 0xbb, 0x74, 0x72, 0x5a, 0x5f,
+	0x94, 0x98, 0x27, 0x1e, 0x0d, 0xb0, 0x45, 0xf6, 0x09, 0xb6, 0xd1, 0x77, 0xa1, 0xa2, 0xe0, 0xcf,
+	0x76, 0x8c, 0xc7, 0xdd, 0xed, 0x87, 0xba, 0x56, 0x5b, 0x3c, 0x39, 0xad, 0x97, 0x25, 0xf4, 0x99,
+	0x1f, 0x1e, 0xaa, 0x81, 0x40, 0xc1, 0x3a, 0x4f, 0x5b, 0x5b, 0x4f, 0x5a, 0xbb, 0x1c, 0x39, 0x5f,
+	0x5b, 0x3e, 0x39, 0xad, 0xeb, 0x12, 0xd9, 0x91, 0x79, 0xca, 0xc1, 0xb7, 0x40, 0x9f, 0x06, 0x77,
+	0x36, 0xf5, 0x54, 0x6d, 0xe9, 0xe4, 0xb4, 0xbe, 0x30, 0x85, 0xc5, 0x36, 0x9f, 0x1d, 0x14, 0xd4,
+	0xe8, 0x3c, 0xed, 0x76, 0x9e, 0xe9, 0xe9, 0x9a, 0x7e, 0x72, 0x5a, 0x2f, 0xa9, 0x0a, 0x26, 0x0e,
+	0x2b, 0xa1, 0x63, 0x7b, 0xab, 0xd5, 0xed, 0x75, 0x36, 0xf5, 0x4c, 0x52, 0x47, 0x91, 0x97, 0xd8,
+	0x4e, 0xbc, 0xb6, 0xbd, 0xd3, 0xeb, 0x6f, 0x75, 0xf8, 0x6b, 0xb3, 0xc9, 0xd7, 0xb6, 0x7d, 0x37,
+	0x70, 0x30, 0x7f, 0xed, 0xf7, 0x61, 0x21, 0x7e, 0xed, 0x83, 0x27, 0xdb, 0x9b, 0x9d, 0x4d, 0x3d,
+	0x57, 0x43, 0x27, 0xa7, 0xf5, 0x4a, 0xf4, 0x62, 0x35, 0xa0, 0xde, 0x84, 0x92, 0x02, 0x0e, 0xfa,
+	0x5b, 0xdd, 0x5d, 0x3d, 0x5f, 0x5b, 0x38, 0x39, 0xad, 0x17, 0x25, 0x6a, 0x10, 0x38, 0x84, 0x25,
+	0x5c, 0xb3, 0xdb, 0x31, 0x7a, 0xdd, 0x6d, 0x61, 0x6e, 0x21, 0xe9, 0x1a, 0xde, 0x96, 0x88, 0x27,
+	0xec, 0x4d, 0xe8, 0xd8, 0xda, 0x6e, 0x77, 0xb6, 0xb6, 0x3a, 0x9b, 0x3a, 0x4c, 0xe9, 0xc8, 0xcb,
+	0x84, 0xe3, 0x60, 0xbb, 0x96, 0xfe, 0xd5, 0xef, 0x56, 0xe6, 0x6e, 0xff, 0x51, 0x83, 0xac, 0xfc,
+	0x7a, 0xc8, 0x4f, 0xb6, 0xd7, 0xd9, 0x7d, 0xb4, 0xb3, 0x39, 0xeb, 0x64, 0x25, 0x26, 0x79, 0xb2,
+	0x1f, 0x42, 0x59, 0xc1, 0xdb, 0x5b, 0xdd, 0xce, 0xf6, 0xae, 0xae, 0x49, 0xd7, 0x4a, 0x64, 0x5b,
+	0x7e, 0x5c, 0xbb, 0x05, 0xba, 0x02, 0xa9, 0xa3, 0xda, 0x31, 0xf4, 0x79, 0xa9, 0x8f, 0xc4, 0x75,
+	0xe2, 0x8f, 0x8f, 0x37, 0xa0, 0xa8, 0xa0, 0x8f, 0x5a, 0x83, 0x47, 0x7a, 0xaa, 0x56, 0x39, 0x39,
+	0xad, 0x83, 0x44, 0xf1, 0xfb, 0x95, 0x52, 0xf8, 0xb7, 0x1a, 0x14, 0xe2, 0x4f, 0x17, 0xe8, 0x13,
+	0xb8, 0x64, 0x74, 0xda, 0xdd, 0x3e, 0x57, 0xe0, 0x2d, 0xb5, 0xab, 0x27, 0xa7, 0xf5, 0xe5, 0x18,
+	0x99, 0xd4, 0xfc, 0x16, 0xe8, 0x13, 0xa6, 0x58, 0x79, 0xa1, 0x54, 0x8c, 0x57, 0xfa, 0x37, 0x61,
+	0x69, 0x02, 0x4d, 0x9a, 0x70, 0xf9, 0xe4, 0xb4, 0x8e, 0x62, 0x74, 0x6c, 0x85, 0x52, 0xf2, 0x95,
+	0x06, 0xa5, 0xe4, 0x95, 0x12, 0xdd, 0x87, 0xab, 0x7d, 0x63, 0xa7, 0xbf, 0x33, 0x68, 0x6d, 0x0d,
+	0x1f, 0x77, 0xb7, 0xdf, 0x76, 0xf1, 0x95, 0x93, 0xd3, 0xfa, 0x52, 0xc4, 0x90, 0x54, 0xf5, 0x36,
+	0x2c, 0x4d, 0xf3, 0xc9, 0x30, 0x51, 0x39, 0x14, 0x71, 0xc8, 0x40, 0xf9, 0x18, 0x96, 0xa7, 0xb1,
+	0x32, 0x04, 0xf4, 0x79, 0x19, 0x79, 0x11, 0x58, 0x46, 0xc0, 0x59, 0xc9, 0xad, 0x5e, 0x67, 0x9b,
+	0xe7, 0xd1, 0x94, 0xe4, 0x16, 0xef, 0xae, 0xd2, 0xa8, 0x8d, 0x87, 0x5f, 0xbe, 0x5e, 0xd1, 0xbe,
+	0x7a, 0xbd, 0xa2, 0xfd, 0xe3, 0xf5, 0x8a, 0xf6, 0xeb, 0x37, 0x2b, 0x73, 0x5f, 0xbd, 0x59, 0x99,
+	0xfb, 0xeb, 0x9b, 0x95, 0xb9, 0x9f, 0xdd, 0x39, 0x20, 0x6c, 0x34, 0xde, 0x5b, 0xb3, 0x7c, 0xb7,
+	0x29, 0xba, 0x83, 0x35, 0x32, 0x89, 0x27, 0x1f, 0x9b, 0xc7, 0x89, 0xbf, 0x05, 0xd8, 0x8b, 0x00,
+	0xd3, 0xbd, 0xac, 0x98, 0xca, 0x3e, 0xf9, 0x6f, 0x00, 0x00, 0x00, 0xff, 0xff, 0xa3, 0x3b, 0x51,
+	0xf1, 0x36, 0x18, 0x00, 0x00,
 }
 
 func (m *Spec) Marshal() (dAtA []byte, err error) {
@@ -1067,6 +1825,98 @@ func (m *Criterion) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Verification) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Verification) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Verification) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EvalMs != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.EvalMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.FeeBps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.FeeBps))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Evaluator) > 0 {
+		i -= len(m.Evaluator)
+		copy(dAtA[i:], m.Evaluator)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.Evaluator)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Method != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Method))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Milestone) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Milestone) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Milestone) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.AnswerSha256) > 0 {
+		i -= len(m.AnswerSha256)
+		copy(dAtA[i:], m.AnswerSha256)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.AnswerSha256)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.DeliveryMs != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.DeliveryMs))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.ShareBps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.ShareBps))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Title) > 0 {
+		i -= len(m.Title)
+		copy(dAtA[i:], m.Title)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.Title)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *Terms) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1087,15 +1937,83 @@ func (m *Terms) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Recipients) > 0 {
+		dAtA2 := make([]byte, len(m.Recipients)*10)
+		var j1 int
+		for _, num := range m.Recipients {
+			for num >= 1<<7 {
+				dAtA2[j1] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j1++
+			}
+			dAtA2[j1] = uint8(num)
+			j1++
+		}
+		i -= j1
+		copy(dAtA[i:], dAtA2[:j1])
+		i = encodeVarintAgreement(dAtA, i, uint64(j1))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x8a
+	}
+	if m.SigmaBps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.SigmaBps))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x80
+	}
+	if len(m.Parent) > 0 {
+		i -= len(m.Parent)
+		copy(dAtA[i:], m.Parent)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.Parent)))
+		i--
+		dAtA[i] = 0x7a
+	}
+	if m.Instant {
+		i--
+		if m.Instant {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x70
+	}
+	{
+		size, err := m.Verification.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x6a
+	if m.ReworkRounds != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.ReworkRounds))
+		i--
+		dAtA[i] = 0x60
+	}
 	if m.ReviewMs != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.ReviewMs))
 		i--
 		dAtA[i] = 0x58
 	}
-	if m.DeliveryMs != 0 {
-		i = encodeVarintAgreement(dAtA, i, uint64(m.DeliveryMs))
-		i--
-		dAtA[i] = 0x50
+	if len(m.Milestones) > 0 {
+		for iNdEx := len(m.Milestones) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Milestones[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintAgreement(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
 	}
 	{
 		size := m.Pledge.Size()
@@ -1202,6 +2120,21 @@ func (m *Snapshot) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.RejectDepositMin != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.RejectDepositMin))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.RejectDepositBps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.RejectDepositBps))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.AnswerMs != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.AnswerMs))
+		i--
+		dAtA[i] = 0x38
+	}
 	if m.PriceMicro != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.PriceMicro))
 		i--
@@ -1301,7 +2234,7 @@ func (m *Submission) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
-func (m *Settlement) Marshal() (dAtA []byte, err error) {
+func (m *Claim) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
 	n, err := m.MarshalToSizedBuffer(dAtA[:size])
@@ -1311,12 +2244,112 @@ func (m *Settlement) Marshal() (dAtA []byte, err error) {
 	return dAtA[:n], nil
 }
 
-func (m *Settlement) MarshalTo(dAtA []byte) (int, error) {
+func (m *Claim) MarshalTo(dAtA []byte) (int, error) {
 	size := m.Size()
 	return m.MarshalToSizedBuffer(dAtA[:size])
 }
 
-func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+func (m *Claim) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.MadeMs != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.MadeMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size := m.Deposit.Size()
+		i -= size
+		if _, err := m.Deposit.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Bps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Proposal) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Proposal) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Proposal) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Extra.Size()
+		i -= size
+		if _, err := m.Extra.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.TermsHash) > 0 {
+		i -= len(m.TermsHash)
+		copy(dAtA[i:], m.TermsHash)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.TermsHash)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Bps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Kind != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Receipt) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Receipt) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Receipt) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	i := len(dAtA)
 	_ = i
 	var l int
@@ -1324,18 +2357,61 @@ func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	if m.SettledMs != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.SettledMs))
 		i--
-		dAtA[i] = 0x48
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x88
+	}
+	if m.EvaluatorAbsent {
+		i--
+		if m.EvaluatorAbsent {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x80
+	}
+	if len(m.ResultSha256) > 0 {
+		i -= len(m.ResultSha256)
+		copy(dAtA[i:], m.ResultSha256)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.ResultSha256)))
+		i--
+		dAtA[i] = 0x7a
+	}
+	if len(m.RatingCommitment) > 0 {
+		i -= len(m.RatingCommitment)
+		copy(dAtA[i:], m.RatingCommitment)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.RatingCommitment)))
+		i--
+		dAtA[i] = 0x72
+	}
+	if m.ClientRating != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.ClientRating))
+		i--
+		dAtA[i] = 0x68
 	}
 	if m.Rating != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.Rating))
 		i--
-		dAtA[i] = 0x40
+		dAtA[i] = 0x60
 	}
 	if m.CapitalLost != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.CapitalLost))
 		i--
-		dAtA[i] = 0x38
+		dAtA[i] = 0x58
 	}
+	{
+		size := m.PledgeBurned.Size()
+		i -= size
+		if _, err := m.PledgeBurned.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x52
 	{
 		size := m.Compensation.Size()
 		i -= size
@@ -1345,7 +2421,7 @@ func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintAgreement(dAtA, i, uint64(size))
 	}
 	i--
-	dAtA[i] = 0x32
+	dAtA[i] = 0x4a
 	{
 		size := m.ProtocolFee.Size()
 		i -= size
@@ -1355,7 +2431,7 @@ func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintAgreement(dAtA, i, uint64(size))
 	}
 	i--
-	dAtA[i] = 0x2a
+	dAtA[i] = 0x42
 	{
 		size := m.Burned.Size()
 		i -= size
@@ -1365,7 +2441,7 @@ func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintAgreement(dAtA, i, uint64(size))
 	}
 	i--
-	dAtA[i] = 0x22
+	dAtA[i] = 0x3a
 	{
 		size := m.Refunded.Size()
 		i -= size
@@ -1375,7 +2451,17 @@ func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintAgreement(dAtA, i, uint64(size))
 	}
 	i--
-	dAtA[i] = 0x1a
+	dAtA[i] = 0x32
+	{
+		size := m.EvaluatorFee.Size()
+		i -= size
+		if _, err := m.EvaluatorFee.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
 	{
 		size := m.Paid.Size()
 		i -= size
@@ -1385,9 +2471,19 @@ func (m *Settlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintAgreement(dAtA, i, uint64(size))
 	}
 	i--
-	dAtA[i] = 0x12
+	dAtA[i] = 0x22
+	if m.Bps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.Outcome != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.Outcome))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Milestone != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Milestone))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -1414,6 +2510,16 @@ func (m *Cover) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Instant {
+		i--
+		if m.Instant {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x28
+	}
 	{
 		size, err := m.Snapshot.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -1449,6 +2555,59 @@ func (m *Cover) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Advance) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Advance) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Advance) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.ProtocolFee.Size()
+		i -= size
+		if _, err := m.ProtocolFee.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size := m.Burned.Size()
+		i -= size
+		if _, err := m.Burned.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	{
+		size := m.Paid.Size()
+		i -= size
+		if _, err := m.Paid.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintAgreement(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func (m *Agreement) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1469,14 +2628,9 @@ func (m *Agreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
-	if m.ClientRating != 0 {
-		i = encodeVarintAgreement(dAtA, i, uint64(m.ClientRating))
-		i--
-		dAtA[i] = 0x60
-	}
-	if m.Settlement != nil {
+	if m.ProviderProposal != nil {
 		{
-			size, err := m.Settlement.MarshalToSizedBuffer(dAtA[:i])
+			size, err := m.ProviderProposal.MarshalToSizedBuffer(dAtA[:i])
 			if err != nil {
 				return 0, err
 			}
@@ -1484,7 +2638,51 @@ func (m *Agreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 			i = encodeVarintAgreement(dAtA, i, uint64(size))
 		}
 		i--
-		dAtA[i] = 0x5a
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa2
+	}
+	if m.ClientProposal != nil {
+		{
+			size, err := m.ClientProposal.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintAgreement(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x9a
+	}
+	if m.Advance != nil {
+		{
+			size, err := m.Advance.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintAgreement(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x92
+	}
+	if m.Claim != nil {
+		{
+			size, err := m.Claim.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintAgreement(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x8a
 	}
 	if m.Submission != nil {
 		{
@@ -1496,7 +2694,44 @@ func (m *Agreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 			i = encodeVarintAgreement(dAtA, i, uint64(size))
 		}
 		i--
-		dAtA[i] = 0x52
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x82
+	}
+	if m.Depth != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Depth))
+		i--
+		dAtA[i] = 0x78
+	}
+	if m.EvaluatorAbsent {
+		i--
+		if m.EvaluatorAbsent {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.Reworks != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Reworks))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.Amendments != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Amendments))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.First != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.First))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.Milestone != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x50
 	}
 	if m.DueMs != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.DueMs))
@@ -1528,10 +2763,10 @@ func (m *Agreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x28
 	}
-	if len(m.Job) > 0 {
-		i -= len(m.Job)
-		copy(dAtA[i:], m.Job)
-		i = encodeVarintAgreement(dAtA, i, uint64(len(m.Job)))
+	if len(m.Origin) > 0 {
+		i -= len(m.Origin)
+		copy(dAtA[i:], m.Origin)
+		i = encodeVarintAgreement(dAtA, i, uint64(len(m.Origin)))
 		i--
 		dAtA[i] = 0x22
 	}
@@ -1585,6 +2820,21 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.RejectDepositMin != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.RejectDepositMin))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.RejectDepositBps != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.RejectDepositBps))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.AnswerMs != 0 {
+		i = encodeVarintAgreement(dAtA, i, uint64(m.AnswerMs))
+		i--
+		dAtA[i] = 0x48
+	}
 	if m.MaxDeadlinesPerBlock != 0 {
 		i = encodeVarintAgreement(dAtA, i, uint64(m.MaxDeadlinesPerBlock))
 		i--
@@ -1675,6 +2925,51 @@ func (m *Criterion) Size() (n int) {
 	return n
 }
 
+func (m *Verification) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Method != 0 {
+		n += 1 + sovAgreement(uint64(m.Method))
+	}
+	l = len(m.Evaluator)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	if m.FeeBps != 0 {
+		n += 1 + sovAgreement(uint64(m.FeeBps))
+	}
+	if m.EvalMs != 0 {
+		n += 1 + sovAgreement(uint64(m.EvalMs))
+	}
+	return n
+}
+
+func (m *Milestone) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Title)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	if m.ShareBps != 0 {
+		n += 1 + sovAgreement(uint64(m.ShareBps))
+	}
+	if m.DeliveryMs != 0 {
+		n += 1 + sovAgreement(uint64(m.DeliveryMs))
+	}
+	l = len(m.AnswerSha256)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	return n
+}
+
 func (m *Terms) Size() (n int) {
 	if m == nil {
 		return 0
@@ -1711,11 +3006,36 @@ func (m *Terms) Size() (n int) {
 	n += 1 + l + sovAgreement(uint64(l))
 	l = m.Pledge.Size()
 	n += 1 + l + sovAgreement(uint64(l))
-	if m.DeliveryMs != 0 {
-		n += 1 + sovAgreement(uint64(m.DeliveryMs))
+	if len(m.Milestones) > 0 {
+		for _, e := range m.Milestones {
+			l = e.Size()
+			n += 1 + l + sovAgreement(uint64(l))
+		}
 	}
 	if m.ReviewMs != 0 {
 		n += 1 + sovAgreement(uint64(m.ReviewMs))
+	}
+	if m.ReworkRounds != 0 {
+		n += 1 + sovAgreement(uint64(m.ReworkRounds))
+	}
+	l = m.Verification.Size()
+	n += 1 + l + sovAgreement(uint64(l))
+	if m.Instant {
+		n += 2
+	}
+	l = len(m.Parent)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	if m.SigmaBps != 0 {
+		n += 2 + sovAgreement(uint64(m.SigmaBps))
+	}
+	if len(m.Recipients) > 0 {
+		l = 0
+		for _, e := range m.Recipients {
+			l += sovAgreement(uint64(e))
+		}
+		n += 2 + sovAgreement(uint64(l)) + l
 	}
 	return n
 }
@@ -1742,6 +3062,15 @@ func (m *Snapshot) Size() (n int) {
 	}
 	if m.PriceMicro != 0 {
 		n += 1 + sovAgreement(uint64(m.PriceMicro))
+	}
+	if m.AnswerMs != 0 {
+		n += 1 + sovAgreement(uint64(m.AnswerMs))
+	}
+	if m.RejectDepositBps != 0 {
+		n += 1 + sovAgreement(uint64(m.RejectDepositBps))
+	}
+	if m.RejectDepositMin != 0 {
+		n += 1 + sovAgreement(uint64(m.RejectDepositMin))
 	}
 	return n
 }
@@ -1777,16 +3106,66 @@ func (m *Submission) Size() (n int) {
 	return n
 }
 
-func (m *Settlement) Size() (n int) {
+func (m *Claim) Size() (n int) {
 	if m == nil {
 		return 0
 	}
 	var l int
 	_ = l
+	if m.Bps != 0 {
+		n += 1 + sovAgreement(uint64(m.Bps))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	l = m.Deposit.Size()
+	n += 1 + l + sovAgreement(uint64(l))
+	if m.MadeMs != 0 {
+		n += 1 + sovAgreement(uint64(m.MadeMs))
+	}
+	return n
+}
+
+func (m *Proposal) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Kind != 0 {
+		n += 1 + sovAgreement(uint64(m.Kind))
+	}
+	if m.Bps != 0 {
+		n += 1 + sovAgreement(uint64(m.Bps))
+	}
+	l = len(m.TermsHash)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	l = m.Extra.Size()
+	n += 1 + l + sovAgreement(uint64(l))
+	return n
+}
+
+func (m *Receipt) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		n += 1 + sovAgreement(uint64(m.Milestone))
+	}
 	if m.Outcome != 0 {
 		n += 1 + sovAgreement(uint64(m.Outcome))
 	}
+	if m.Bps != 0 {
+		n += 1 + sovAgreement(uint64(m.Bps))
+	}
 	l = m.Paid.Size()
+	n += 1 + l + sovAgreement(uint64(l))
+	l = m.EvaluatorFee.Size()
 	n += 1 + l + sovAgreement(uint64(l))
 	l = m.Refunded.Size()
 	n += 1 + l + sovAgreement(uint64(l))
@@ -1796,14 +3175,30 @@ func (m *Settlement) Size() (n int) {
 	n += 1 + l + sovAgreement(uint64(l))
 	l = m.Compensation.Size()
 	n += 1 + l + sovAgreement(uint64(l))
+	l = m.PledgeBurned.Size()
+	n += 1 + l + sovAgreement(uint64(l))
 	if m.CapitalLost != 0 {
 		n += 1 + sovAgreement(uint64(m.CapitalLost))
 	}
 	if m.Rating != 0 {
 		n += 1 + sovAgreement(uint64(m.Rating))
 	}
+	if m.ClientRating != 0 {
+		n += 1 + sovAgreement(uint64(m.ClientRating))
+	}
+	l = len(m.RatingCommitment)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	l = len(m.ResultSha256)
+	if l > 0 {
+		n += 1 + l + sovAgreement(uint64(l))
+	}
+	if m.EvaluatorAbsent {
+		n += 3
+	}
 	if m.SettledMs != 0 {
-		n += 1 + sovAgreement(uint64(m.SettledMs))
+		n += 2 + sovAgreement(uint64(m.SettledMs))
 	}
 	return n
 }
@@ -1825,6 +3220,24 @@ func (m *Cover) Size() (n int) {
 	}
 	l = m.Snapshot.Size()
 	n += 1 + l + sovAgreement(uint64(l))
+	if m.Instant {
+		n += 2
+	}
+	return n
+}
+
+func (m *Advance) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Paid.Size()
+	n += 1 + l + sovAgreement(uint64(l))
+	l = m.Burned.Size()
+	n += 1 + l + sovAgreement(uint64(l))
+	l = m.ProtocolFee.Size()
+	n += 1 + l + sovAgreement(uint64(l))
 	return n
 }
 
@@ -1842,7 +3255,7 @@ func (m *Agreement) Size() (n int) {
 	n += 1 + l + sovAgreement(uint64(l))
 	l = m.Snapshot.Size()
 	n += 1 + l + sovAgreement(uint64(l))
-	l = len(m.Job)
+	l = len(m.Origin)
 	if l > 0 {
 		n += 1 + l + sovAgreement(uint64(l))
 	}
@@ -1860,16 +3273,43 @@ func (m *Agreement) Size() (n int) {
 	if m.DueMs != 0 {
 		n += 1 + sovAgreement(uint64(m.DueMs))
 	}
+	if m.Milestone != 0 {
+		n += 1 + sovAgreement(uint64(m.Milestone))
+	}
+	if m.First != 0 {
+		n += 1 + sovAgreement(uint64(m.First))
+	}
+	if m.Amendments != 0 {
+		n += 1 + sovAgreement(uint64(m.Amendments))
+	}
+	if m.Reworks != 0 {
+		n += 1 + sovAgreement(uint64(m.Reworks))
+	}
+	if m.EvaluatorAbsent {
+		n += 2
+	}
+	if m.Depth != 0 {
+		n += 1 + sovAgreement(uint64(m.Depth))
+	}
 	if m.Submission != nil {
 		l = m.Submission.Size()
-		n += 1 + l + sovAgreement(uint64(l))
+		n += 2 + l + sovAgreement(uint64(l))
 	}
-	if m.Settlement != nil {
-		l = m.Settlement.Size()
-		n += 1 + l + sovAgreement(uint64(l))
+	if m.Claim != nil {
+		l = m.Claim.Size()
+		n += 2 + l + sovAgreement(uint64(l))
 	}
-	if m.ClientRating != 0 {
-		n += 1 + sovAgreement(uint64(m.ClientRating))
+	if m.Advance != nil {
+		l = m.Advance.Size()
+		n += 2 + l + sovAgreement(uint64(l))
+	}
+	if m.ClientProposal != nil {
+		l = m.ClientProposal.Size()
+		n += 2 + l + sovAgreement(uint64(l))
+	}
+	if m.ProviderProposal != nil {
+		l = m.ProviderProposal.Size()
+		n += 2 + l + sovAgreement(uint64(l))
 	}
 	return n
 }
@@ -1903,6 +3343,15 @@ func (m *Params) Size() (n int) {
 	}
 	if m.MaxDeadlinesPerBlock != 0 {
 		n += 1 + sovAgreement(uint64(m.MaxDeadlinesPerBlock))
+	}
+	if m.AnswerMs != 0 {
+		n += 1 + sovAgreement(uint64(m.AnswerMs))
+	}
+	if m.RejectDepositBps != 0 {
+		n += 1 + sovAgreement(uint64(m.RejectDepositBps))
+	}
+	if m.RejectDepositMin != 0 {
+		n += 1 + sovAgreement(uint64(m.RejectDepositMin))
 	}
 	return n
 }
@@ -2128,6 +3577,299 @@ func (m *Criterion) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipAgreement(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Verification) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowAgreement
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Verification: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Verification: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Method", wireType)
+			}
+			m.Method = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Method |= Method(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evaluator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Evaluator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FeeBps", wireType)
+			}
+			m.FeeBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FeeBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EvalMs", wireType)
+			}
+			m.EvalMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EvalMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipAgreement(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Milestone) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowAgreement
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Milestone: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Milestone: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Title", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Title = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ShareBps", wireType)
+			}
+			m.ShareBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ShareBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DeliveryMs", wireType)
+			}
+			m.DeliveryMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DeliveryMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerSha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.AnswerSha256 = append(m.AnswerSha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.AnswerSha256 == nil {
+				m.AnswerSha256 = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipAgreement(dAtA[iNdEx:])
@@ -2475,10 +4217,10 @@ func (m *Terms) Unmarshal(dAtA []byte) error {
 			}
 			iNdEx = postIndex
 		case 10:
-			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field DeliveryMs", wireType)
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestones", wireType)
 			}
-			m.DeliveryMs = 0
+			var msglen int
 			for shift := uint(0); ; shift += 7 {
 				if shift >= 64 {
 					return ErrIntOverflowAgreement
@@ -2488,11 +4230,26 @@ func (m *Terms) Unmarshal(dAtA []byte) error {
 				}
 				b := dAtA[iNdEx]
 				iNdEx++
-				m.DeliveryMs |= uint64(b&0x7F) << shift
+				msglen |= int(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
 			}
+			if msglen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Milestones = append(m.Milestones, Milestone{})
+			if err := m.Milestones[len(m.Milestones)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		case 11:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field ReviewMs", wireType)
@@ -2511,6 +4268,198 @@ func (m *Terms) Unmarshal(dAtA []byte) error {
 				if b < 0x80 {
 					break
 				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReworkRounds", wireType)
+			}
+			m.ReworkRounds = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReworkRounds |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Verification", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Verification.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Instant", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Instant = bool(v != 0)
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Parent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Parent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 16:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SigmaBps", wireType)
+			}
+			m.SigmaBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SigmaBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 17:
+			if wireType == 0 {
+				var v Recipient
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowAgreement
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= Recipient(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Recipients = append(m.Recipients, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowAgreement
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthAgreement
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthAgreement
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Recipients) == 0 {
+					m.Recipients = make([]Recipient, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v Recipient
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowAgreement
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= Recipient(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Recipients = append(m.Recipients, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recipients", wireType)
 			}
 		default:
 			iNdEx = preIndex
@@ -2686,6 +4635,63 @@ func (m *Snapshot) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.PriceMicro |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerMs", wireType)
+			}
+			m.AnswerMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AnswerMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RejectDepositBps", wireType)
+			}
+			m.RejectDepositBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RejectDepositBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RejectDepositMin", wireType)
+			}
+			m.RejectDepositMin = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RejectDepositMin |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -2931,7 +4937,7 @@ func (m *Submission) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
-func (m *Settlement) Unmarshal(dAtA []byte) error {
+func (m *Claim) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
 	for iNdEx < l {
@@ -2954,13 +4960,342 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 		fieldNum := int32(wire >> 3)
 		wireType := int(wire & 0x7)
 		if wireType == 4 {
-			return fmt.Errorf("proto: Settlement: wiretype end group for non-group")
+			return fmt.Errorf("proto: Claim: wiretype end group for non-group")
 		}
 		if fieldNum <= 0 {
-			return fmt.Errorf("proto: Settlement: illegal tag %d (wire type %d)", fieldNum, wire)
+			return fmt.Errorf("proto: Claim: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deposit", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Deposit.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MadeMs", wireType)
+			}
+			m.MadeMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MadeMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipAgreement(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Proposal) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowAgreement
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Proposal: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Proposal: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= ProposalKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TermsHash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TermsHash = append(m.TermsHash[:0], dAtA[iNdEx:postIndex]...)
+			if m.TermsHash == nil {
+				m.TermsHash = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Extra", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Extra.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipAgreement(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Receipt) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowAgreement
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Receipt: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Receipt: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Outcome", wireType)
 			}
@@ -2979,7 +5314,26 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 2:
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Paid", wireType)
 			}
@@ -3013,7 +5367,41 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
-		case 3:
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EvaluatorFee", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.EvaluatorFee.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Refunded", wireType)
 			}
@@ -3047,7 +5435,7 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
-		case 4:
+		case 7:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Burned", wireType)
 			}
@@ -3081,7 +5469,7 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
-		case 5:
+		case 8:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field ProtocolFee", wireType)
 			}
@@ -3115,7 +5503,7 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
-		case 6:
+		case 9:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Compensation", wireType)
 			}
@@ -3149,7 +5537,41 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
-		case 7:
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PledgeBurned", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.PledgeBurned.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 11:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field CapitalLost", wireType)
 			}
@@ -3168,7 +5590,7 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 8:
+		case 12:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Rating", wireType)
 			}
@@ -3187,7 +5609,114 @@ func (m *Settlement) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 9:
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClientRating", wireType)
+			}
+			m.ClientRating = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ClientRating |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RatingCommitment", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RatingCommitment = append(m.RatingCommitment[:0], dAtA[iNdEx:postIndex]...)
+			if m.RatingCommitment == nil {
+				m.RatingCommitment = []byte{}
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ResultSha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ResultSha256 = append(m.ResultSha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.ResultSha256 == nil {
+				m.ResultSha256 = []byte{}
+			}
+			iNdEx = postIndex
+		case 16:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EvaluatorAbsent", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.EvaluatorAbsent = bool(v != 0)
+		case 17:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field SettledMs", wireType)
 			}
@@ -3373,6 +5902,178 @@ func (m *Cover) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Instant", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Instant = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipAgreement(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Advance) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowAgreement
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Advance: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Advance: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Paid", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Paid.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Burned", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Burned.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProtocolFee", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.ProtocolFee.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipAgreement(dAtA[iNdEx:])
@@ -3523,7 +6224,7 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 			iNdEx = postIndex
 		case 4:
 			if wireType != 2 {
-				return fmt.Errorf("proto: wrong wireType = %d for field Job", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field Origin", wireType)
 			}
 			var stringLen uint64
 			for shift := uint(0); ; shift += 7 {
@@ -3551,7 +6252,7 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 			if postIndex > l {
 				return io.ErrUnexpectedEOF
 			}
-			m.Job = string(dAtA[iNdEx:postIndex])
+			m.Origin = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		case 5:
 			if wireType != 0 {
@@ -3664,6 +6365,121 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 				}
 			}
 		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field First", wireType)
+			}
+			m.First = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.First |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amendments", wireType)
+			}
+			m.Amendments = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amendments |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reworks", wireType)
+			}
+			m.Reworks = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Reworks |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EvaluatorAbsent", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.EvaluatorAbsent = bool(v != 0)
+		case 15:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Depth", wireType)
+			}
+			m.Depth = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Depth |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 16:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Submission", wireType)
 			}
@@ -3699,9 +6515,9 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
-		case 11:
+		case 17:
 			if wireType != 2 {
-				return fmt.Errorf("proto: wrong wireType = %d for field Settlement", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field Claim", wireType)
 			}
 			var msglen int
 			for shift := uint(0); ; shift += 7 {
@@ -3728,18 +6544,18 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 			if postIndex > l {
 				return io.ErrUnexpectedEOF
 			}
-			if m.Settlement == nil {
-				m.Settlement = &Settlement{}
+			if m.Claim == nil {
+				m.Claim = &Claim{}
 			}
-			if err := m.Settlement.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+			if err := m.Claim.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex
-		case 12:
-			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field ClientRating", wireType)
+		case 18:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Advance", wireType)
 			}
-			m.ClientRating = 0
+			var msglen int
 			for shift := uint(0); ; shift += 7 {
 				if shift >= 64 {
 					return ErrIntOverflowAgreement
@@ -3749,11 +6565,100 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 				}
 				b := dAtA[iNdEx]
 				iNdEx++
-				m.ClientRating |= uint32(b&0x7F) << shift
+				msglen |= int(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
 			}
+			if msglen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Advance == nil {
+				m.Advance = &Advance{}
+			}
+			if err := m.Advance.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 19:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClientProposal", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ClientProposal == nil {
+				m.ClientProposal = &Proposal{}
+			}
+			if err := m.ClientProposal.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 20:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProviderProposal", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthAgreement
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ProviderProposal == nil {
+				m.ProviderProposal = &Proposal{}
+			}
+			if err := m.ProviderProposal.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipAgreement(dAtA[iNdEx:])
@@ -3952,6 +6857,63 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.MaxDeadlinesPerBlock |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerMs", wireType)
+			}
+			m.AnswerMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AnswerMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RejectDepositBps", wireType)
+			}
+			m.RejectDepositBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RejectDepositBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RejectDepositMin", wireType)
+			}
+			m.RejectDepositMin = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowAgreement
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RejectDepositMin |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -9,6 +9,8 @@ import (
 // RegisterInterfaces registers the module's messages.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
-		&MsgSubmit{}, &MsgAccept{}, &MsgTerminate{}, &MsgResign{}, &MsgRevealRating{}, &MsgRetry{}, &MsgUpdateParams{})
+		&MsgSubmit{}, &MsgEvaluate{}, &MsgAccept{}, &MsgRework{}, &MsgReject{}, &MsgConcede{}, &MsgProposeSplit{},
+		&MsgAcceptSplit{}, &MsgAmend{}, &MsgCancel{}, &MsgTerminate{}, &MsgResign{}, &MsgRevealRating{}, &MsgRetry{},
+		&MsgUpdateParams{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

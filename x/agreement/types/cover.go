@@ -40,8 +40,14 @@ func PriceMicro(price sdk.Coin, units uint64) (uint64, error) {
 }
 
 // Capital returns the capital to reserve for a request besides its pledge: max(0, need − pledge), where need is
-// ceil(price · sigma). ErrPledgeTooHigh when the pledge is above both need and loss.
+// ceil(price · sigma). ErrPledgeTooHigh when the pledge is above both need and loss, ErrInstant when it or the loss is too
+// little for a price that is paid at the submission.
 func (c CoverRequest) Capital(s Snapshot) (uint64, error) {
+	if c.Instant {
+		if err := checkInstant(c.Price.Amount, c.Pledge, c.Loss, s.Cover.ConcedeBps); err != nil {
+			return 0, err
+		}
+	}
 	need := bar.Need(s.PriceMicro, uint64(s.Cover.SigmaBps))
 	pledge, fits := Micro(c.Pledge, s.UnitsPerNumeraire)
 	if c.Pledge.GT(c.Loss) && (!fits || pledge > need) {
@@ -68,4 +74,41 @@ func (c CoverRequest) Validate() error {
 // Fees returns the fees that payments of the agreement carry.
 func (s Snapshot) Fees() escrowtypes.Fees {
 	return escrowtypes.Fees{BurnBps: s.BurnBps, ProtocolFeeBps: s.ProtocolFeeBps}
+}
+
+func (c Cover) validate() error {
+	if _, err := field.Address("cover.provider", c.Provider); err != nil {
+		return err
+	}
+	if err := field.Amount("cover.pledge", c.Pledge.Amount, 0); err != nil {
+		return err
+	}
+	if err := c.Pledge.Validate(); err != nil {
+		return ErrGenesis.Wrapf("cover.pledge: %s", err)
+	}
+	return c.Snapshot.validate()
+}
+
+func (s Snapshot) validate() error {
+	for _, c := range []struct {
+		name             string
+		value, low, high uint64
+	}{
+		{"burn_bps", uint64(s.BurnBps), 0, BPS},
+		{"protocol_fee_bps", uint64(s.ProtocolFeeBps), 0, BPS - uint64(min(s.BurnBps, BPS))},
+		{"kill_fee_bps", uint64(s.KillFeeBps), 0, BPS},
+		{"units_per_numeraire", s.UnitsPerNumeraire, 1, 1_000_000_000_000_000_000},
+		{"price_micro", s.PriceMicro, 1, MaxPriceMicro},
+		{"answer_ms", s.AnswerMs, 1, MaxWindowMs},
+		{"reject_deposit_bps", uint64(s.RejectDepositBps), 0, BPS},
+		{"reject_deposit_min", s.RejectDepositMin, 0, MaxPriceMicro},
+		{"cover.concede_bps", uint64(s.Cover.ConcedeBps), 0, BPS},
+		{"cover.late_bps", uint64(s.Cover.LateBps), 0, BPS},
+		{"cover.refund_bps", uint64(s.Cover.RefundBps), 0, BPS},
+	} {
+		if err := field.Range("snapshot."+c.name, c.value, c.low, c.high); err != nil {
+			return err
+		}
+	}
+	return nil
 }

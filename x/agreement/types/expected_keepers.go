@@ -19,7 +19,13 @@ type ClockKeeper interface {
 
 // IdentityKeeper is what agreement needs of x/identity.
 type IdentityKeeper interface {
+	// Agent returns an agent; ErrAgentNotFound.
+	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)
 	Authorize(ctx context.Context, signer, agent sdk.AccAddress, action identitytypes.Action) (identitytypes.Authority, error)
+	// AllowDealing asks the mandate behind an authority about a counterparty and a denom where no coin is held.
+	AllowDealing(ctx context.Context, authority identitytypes.Authority, denom string, counterparty sdk.AccAddress) error
+	// SameController says whether agent is under one control with other, as far as agent says so.
+	SameController(ctx context.Context, agent, other sdk.AccAddress) (bool, error)
 }
 
 // EscrowHandle is agreement's own scope of x/escrow.
@@ -39,8 +45,9 @@ type EscrowHandle interface {
 
 // ReputationKeeper is what agreement needs of x/reputation. All money is in numeraire micro-units.
 type ReputationKeeper interface {
-	// CoverTerms returns the parameters of cover in force, sigma raised to the job's own.
-	CoverTerms(ctx context.Context, jobSigmaBps uint32) (reputationtypes.CoverTerms, error)
+	// CoverTerms returns the parameters of cover in force, sigma raised to the job's own and, when the price is paid at
+	// delivery (instant), to sigma_instant.
+	CoverTerms(ctx context.Context, jobSigmaBps uint32, instant bool) (reputationtypes.CoverTerms, error)
 	// Reserve moves free capital of the provider to its reserved capital; ErrCapitalShort when there is too little.
 	Reserve(ctx context.Context, provider sdk.AccAddress, amount uint64) error
 	// Unreserve gives reserved capital back whole: the cover was not used.
@@ -56,7 +63,7 @@ type ReputationKeeper interface {
 // hold that DefaultTarget names, and an error of OnDefault undoes the move, so that the client is refunded instead.
 type DefaultHandler interface {
 	// DefaultTarget returns where the money of a job goes that may be awarded again; ok is false when no runner-up
-	// stands by or the job is gone.
+	// stands by, the job is gone, or the origin of the agreement is no job.
 	DefaultTarget(ctx context.Context, job string) (target escrowtypes.Target, ok bool, err error)
 	// OnDefault awards the next runner-up, or ends the job and releases the money.
 	OnDefault(ctx context.Context, job string) error

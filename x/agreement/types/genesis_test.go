@@ -16,8 +16,8 @@ import (
 	"github.com/trothchain/troth/x/agreement/types"
 )
 
-func exampleGenesis(t *testing.T) types.GenesisState {
-	t.Helper()
+// exampleGenesis has an agreement of every status, in the order of types.Statuses, each ended one with its receipt.
+func exampleGenesis() types.GenesisState {
 	gs := *types.DefaultGenesis()
 	for i, status := range types.Statuses {
 		a := example(status)
@@ -25,6 +25,9 @@ func exampleGenesis(t *testing.T) types.GenesisState {
 		a.Id = types.FormatID(key)
 		gs.Agreements = append(gs.Agreements, a)
 		gs.Deadlines = append(gs.Deadlines, deadline.Entry{DueMs: a.DueMs, Kind: status.Kind(), Id: key})
+		if status.Ended() {
+			gs.Receipts = append(gs.Receipts, types.ReceiptEntry{Agreement: a.Id, Receipt: receipt()})
+		}
 	}
 	gs.Covers = []types.CoverEntry{{Ref: []byte("ref"), Cover: types.Cover{
 		Provider: addr("provider"), Pledge: coin(0), Capital: 5, Snapshot: example(types.StatusWorking).Snapshot,
@@ -33,8 +36,24 @@ func exampleGenesis(t *testing.T) types.GenesisState {
 }
 
 func TestGenesisIsChecked(t *testing.T) {
+	type change = func(gs *types.GenesisState)
+	// on changes the agreement of a status.
+	on := func(status types.Status, do func(a *types.Agreement)) change {
+		return func(gs *types.GenesisState) {
+			for i := range gs.Agreements {
+				if gs.Agreements[i].Status == status {
+					do(&gs.Agreements[i])
+					return
+				}
+			}
+		}
+	}
+	working := func(do func(a *types.Agreement)) change { return on(types.StatusWorking, do) }
+	r := func(do func(r *types.Receipt)) change {
+		return func(gs *types.GenesisState) { do(&gs.Receipts[0].Receipt) }
+	}
 	cases := map[string]struct {
-		change func(gs *types.GenesisState)
+		change change
 		err    error
 	}{
 		"default":              {func(gs *types.GenesisState) { *gs = *types.DefaultGenesis() }, nil},
@@ -43,20 +62,58 @@ func TestGenesisIsChecked(t *testing.T) {
 		"params":               {func(gs *types.GenesisState) { gs.Params.RetainMs = 0 }, field.ErrRange},
 		"bad id":               {func(gs *types.GenesisState) { gs.Agreements[0].Id = "agr_1" }, id.ErrMalformed},
 		"an id twice":          {func(gs *types.GenesisState) { gs.Agreements[1].Id = gs.Agreements[0].Id }, types.ErrGenesis},
-		"one party":            {func(gs *types.GenesisState) { gs.Agreements[0].Terms.Client = gs.Agreements[0].Terms.Provider }, types.ErrSameParty},
-		"unknown status":       {func(gs *types.GenesisState) { gs.Agreements[0].Status = 17 }, types.ErrGenesis},
-		"snapshot":             {func(gs *types.GenesisState) { gs.Agreements[0].Snapshot.UnitsPerNumeraire = 0 }, field.ErrRange},
-		"fees above the price": {func(gs *types.GenesisState) { gs.Agreements[0].Snapshot.ProtocolFeeBps = 9_801 }, field.ErrRange},
-		"live and settled":     {func(gs *types.GenesisState) { gs.Agreements[0].Settlement = &types.Settlement{} }, types.ErrGenesis},
-		"ended, not settled":   {func(gs *types.GenesisState) { gs.Agreements[2].Settlement = nil }, types.ErrGenesis},
-		"review, no work":      {func(gs *types.GenesisState) { gs.Agreements[1].Submission = nil }, types.ErrGenesis},
-		"work without hash":    {func(gs *types.GenesisState) { gs.Agreements[1].Submission.Sha256 = nil }, field.ErrMissing},
-		"reserve after submit": {func(gs *types.GenesisState) { gs.Agreements[1].BackupReserve = math.OneInt() }, types.ErrGenesis},
-		"no reserve":           {func(gs *types.GenesisState) { gs.Agreements[0].BackupReserve = math.Int{} }, field.ErrMissing},
-		"money is missing":     {func(gs *types.GenesisState) { gs.Agreements[2].Settlement.Burned = math.ZeroInt() }, types.ErrGenesis},
-		"no amount":            {func(gs *types.GenesisState) { gs.Agreements[2].Settlement.Paid = math.Int{} }, field.ErrMissing},
-		"too compensated":      {func(gs *types.GenesisState) { gs.Agreements[2].Settlement.Compensation = math.NewInt(1_001) }, types.ErrGenesis},
-		"rating":               {func(gs *types.GenesisState) { gs.Agreements[2].ClientRating = 102 }, field.ErrRange},
+		"one party":            {working(func(a *types.Agreement) { a.Terms.Client = a.Terms.Provider }), types.ErrSameParty},
+		"unknown status":       {working(func(a *types.Agreement) { a.Status = 17 }), types.ErrGenesis},
+		"long origin":          {working(func(a *types.Agreement) { a.Origin = strings.Repeat("o", 65) }), field.ErrLength},
+		"snapshot":             {working(func(a *types.Agreement) { a.Snapshot.UnitsPerNumeraire = 0 }), field.ErrRange},
+		"no time to answer":    {working(func(a *types.Agreement) { a.Snapshot.AnswerMs = 0 }), field.ErrRange},
+		"fees above the price": {working(func(a *types.Agreement) { a.Snapshot.ProtocolFeeBps = 9_801 }), field.ErrRange},
+		"too many milestones":  {working(func(a *types.Agreement) { a.First, a.Milestone, a.Amendments = 16, 16, 1 }), field.ErrRange},
+		"beyond the last":      {working(func(a *types.Agreement) { a.Milestone = 1 }), field.ErrRange},
+		"ended before one":     {on(types.StatusRefunded, func(a *types.Agreement) { a.Milestone = 0 }), field.ErrRange},
+		"first, not amended":   {on(types.StatusRefunded, func(a *types.Agreement) { a.First, a.Milestone = 1, 2 }), types.ErrGenesis},
+		"too many reworks":     {working(func(a *types.Agreement) { a.Reworks = 2 }), field.ErrRange},
+		"depth without parent": {working(func(a *types.Agreement) { a.Depth = 1 }), types.ErrGenesis},
+		"parent without depth": {working(func(a *types.Agreement) { a.Terms.Parent = a.Id }), types.ErrGenesis},
+		"too deep":             {working(func(a *types.Agreement) { a.Depth = 5 }), field.ErrRange},
+		"review, no work":      {on(types.StatusReview, func(a *types.Agreement) { a.Submission = nil }), types.ErrGenesis},
+		"work before its time": {working(func(a *types.Agreement) { a.Submission = submission() }), types.ErrGenesis},
+		"work without hash":    {on(types.StatusReview, func(a *types.Agreement) { a.Submission.Sha256 = nil }), field.ErrMissing},
+		"reserve after submit": {on(types.StatusReview, func(a *types.Agreement) { a.BackupReserve = math.OneInt() }), types.ErrGenesis},
+		"reserve after amend":  {working(func(a *types.Agreement) { a.Amendments = 1 }), types.ErrGenesis},
+		"no reserve":           {working(func(a *types.Agreement) { a.BackupReserve = math.Int{} }), field.ErrMissing},
+		"absent, no evaluator": {working(func(a *types.Agreement) { a.EvaluatorAbsent = true }), types.ErrGenesis},
+		"claimed, no claim":    {on(types.StatusClaimed, func(a *types.Agreement) { a.Claim = nil }), types.ErrGenesis},
+		"claim while working":  {working(func(a *types.Agreement) { a.Claim = &types.Claim{Deposit: zero} }), types.ErrGenesis},
+		"claim above all":      {on(types.StatusClaimed, func(a *types.Agreement) { a.Claim.Bps = 10_001 }), field.ErrRange},
+		"claim, long reason":   {on(types.StatusClaimed, func(a *types.Agreement) { a.Claim.Reason = strings.Repeat("r", 281) }), field.ErrLength},
+		"claim, no deposit":    {on(types.StatusClaimed, func(a *types.Agreement) { a.Claim.Deposit = math.Int{} }), field.ErrMissing},
+		"instant, not paid":    {on(types.StatusReview, func(a *types.Agreement) { *a = instant(*a); a.Advance = nil }), types.ErrGenesis},
+		"instant, paid":        {on(types.StatusReview, func(a *types.Agreement) { *a = instant(*a) }), nil},
+		"paid, not instant":    {on(types.StatusReview, func(a *types.Agreement) { a.Advance = &types.Advance{} }), types.ErrGenesis},
+		"advance of less":      {on(types.StatusReview, func(a *types.Agreement) { *a = instant(*a); a.Advance.Burned = zero }), types.ErrGenesis},
+		"advance of nothing":   {on(types.StatusReview, func(a *types.Agreement) { *a = instant(*a); a.Advance.Paid = math.Int{} }), field.ErrMissing},
+		"proposals":            {working(func(a *types.Agreement) { *a = proposed(*a) }), nil},
+		"proposal of nothing":  {working(func(a *types.Agreement) { a.ClientProposal = &types.Proposal{Extra: zero} }), field.ErrRange},
+		"proposal above all":   {working(func(a *types.Agreement) { a.ClientProposal = types.SplitProposal(10_001) }), field.ErrRange},
+		"proposal, no amount":  {working(func(a *types.Agreement) { a.ClientProposal = &types.Proposal{Kind: types.ProposalSplit} }), field.ErrMissing},
+		"split with extra":     {working(func(a *types.Agreement) { *a = proposed(*a); a.ProviderProposal.Kind = types.ProposalSplit }), types.ErrGenesis},
+		"amendment, no hash":   {working(func(a *types.Agreement) { *a = proposed(*a); a.ProviderProposal.TermsHash = nil }), field.ErrMissing},
+		"amendment in review":  {on(types.StatusReview, func(a *types.Agreement) { *a = proposed(*a) }), types.ErrGenesis},
+		"proposal at the end":  {on(types.StatusRefunded, func(a *types.Agreement) { a.ClientProposal = types.SplitProposal(1) }), types.ErrGenesis},
+		"no receipt":           {func(gs *types.GenesisState) { gs.Receipts = gs.Receipts[1:] }, types.ErrGenesis},
+		"a receipt twice":      {func(gs *types.GenesisState) { gs.Receipts[1] = gs.Receipts[0] }, types.ErrGenesis},
+		"a receipt of nobody":  {func(gs *types.GenesisState) { gs.Receipts[0].Agreement = "agr_ffffffffffffffff" }, types.ErrGenesis},
+		"a receipt too early":  {func(gs *types.GenesisState) { gs.Receipts[0].Agreement = gs.Agreements[0].Id }, types.ErrGenesis},
+		"a later milestone":    {r(func(r *types.Receipt) { r.Milestone = 16 }), field.ErrRange},
+		"money is missing":     {r(func(r *types.Receipt) { r.Burned = zero }), types.ErrGenesis},
+		"no amount":            {r(func(r *types.Receipt) { r.Paid = math.Int{} }), field.ErrMissing},
+		"unknown outcome":      {r(func(r *types.Receipt) { r.Outcome = 9 }), field.ErrRange},
+		"rating":               {r(func(r *types.Receipt) { r.Rating = 101 }), field.ErrRange},
+		"client's rating":      {r(func(r *types.Receipt) { r.ClientRating = 102 }), field.ErrRange},
+		"rated, not committed": {r(func(r *types.Receipt) { r.ClientRating = 1 }), types.ErrGenesis},
+		"short commitment":     {r(func(r *types.Receipt) { r.RatingCommitment = []byte{1} }), field.ErrLength},
+		"short result":         {r(func(r *types.Receipt) { r.ResultSha256 = []byte{1} }), field.ErrLength},
 		"cover ref":            {func(gs *types.GenesisState) { gs.Covers[0].Ref = nil }, types.ErrCoverRef},
 		"cover twice":          {func(gs *types.GenesisState) { gs.Covers = append(gs.Covers, gs.Covers[0]) }, types.ErrGenesis},
 		"cover's provider":     {func(gs *types.GenesisState) { gs.Covers[0].Cover.Provider = "" }, field.ErrMissing},
@@ -70,7 +127,7 @@ func TestGenesisIsChecked(t *testing.T) {
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			gs := exampleGenesis(t)
+			gs := exampleGenesis()
 			tc.change(&gs)
 			err := gs.Validate()
 			if tc.err == nil {
@@ -82,44 +139,8 @@ func TestGenesisIsChecked(t *testing.T) {
 	}
 }
 
-func TestTermsRefuseBadFields(t *testing.T) {
-	cases := map[string]struct {
-		change func(t *types.Terms)
-		err    error
-		field  string
-	}{
-		"good": {func(*types.Terms) {}, nil, ""},
-		"criteria": {func(t *types.Terms) {
-			t.Criteria = []types.Criterion{{Text: "a", WeightBps: 4_000}, {Text: "b", WeightBps: 6_000}}
-		}, nil, ""},
-		"no client":       {func(t *types.Terms) { t.Client = "" }, field.ErrMissing, "terms.client"},
-		"bad provider":    {func(t *types.Terms) { t.Provider = "p" }, field.ErrAddress, "terms.provider"},
-		"no title":        {func(t *types.Terms) { t.Title = "" }, field.ErrMissing, "terms.title"},
-		"long title":      {func(t *types.Terms) { t.Title = strings.Repeat("t", 141) }, field.ErrLength, "terms.title"},
-		"no spec":         {func(t *types.Terms) { t.Spec.Uri = "" }, field.ErrMissing, "terms.spec.uri"},
-		"no spec hash":    {func(t *types.Terms) { t.Spec.Sha256 = nil }, field.ErrMissing, "terms.spec.sha256"},
-		"many criteria":   {func(t *types.Terms) { t.Criteria = make([]types.Criterion, 17) }, field.ErrTooMany, "terms.criteria"},
-		"empty criterion": {func(t *types.Terms) { t.Criteria = []types.Criterion{{WeightBps: 10_000}} }, field.ErrMissing, "terms.criteria[0].text"},
-		"weightless":      {func(t *types.Terms) { t.Criteria = []types.Criterion{{Text: "a"}} }, field.ErrRange, "terms.criteria[0].weight_bps"},
-		"weights":         {func(t *types.Terms) { t.Criteria = []types.Criterion{{Text: "a", WeightBps: 9_999}} }, field.ErrRange, "sum of weight_bps"},
-		"bad skill":       {func(t *types.Terms) { t.Skill = "A B" }, field.ErrFormat, "terms.skill"},
-		"free":            {func(t *types.Terms) { t.Price = coin(0) }, field.ErrCoin, "terms.price"},
-		"no loss":         {func(t *types.Terms) { t.Loss = math.ZeroInt() }, field.ErrRange, "terms.loss"},
-		"negative pledge": {func(t *types.Terms) { t.Pledge = math.NewInt(-1) }, field.ErrRange, "terms.pledge"},
-		"no delivery":     {func(t *types.Terms) { t.DeliveryMs = 0 }, field.ErrRange, "terms.delivery_ms"},
-		"endless review":  {func(t *types.Terms) { t.ReviewMs = types.MaxWindowMs + 1 }, field.ErrRange, "terms.review_ms"},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			terms := example(types.StatusWorking).Terms
-			tc.change(&terms)
-			err := terms.Validate()
-			if tc.err == nil {
-				require.NoError(t, err)
-				return
-			}
-			require.ErrorIs(t, err, tc.err)
-			require.Contains(t, err.Error(), tc.field)
-		})
-	}
+// proposed gives an agreement an open proposal of each party.
+func proposed(a types.Agreement) types.Agreement {
+	a = a.WithProposal(types.RoleClient, types.CancelProposal(10))
+	return a.WithProposal(types.RoleProvider, types.AmendProposal(make([]byte, 32), math.NewInt(5)))
 }

@@ -29,6 +29,10 @@ var (
 	DeadlinesKey = collections.NewPrefix(5)
 	// FailuresKey: (kind, id) → failed deadline
 	FailuresKey = collections.NewPrefix(6)
+	// ReceiptsKey: (id, milestone) → Receipt
+	ReceiptsKey = collections.NewPrefix(7)
+	// ChildrenKey: (parent, id) of agreements that are parts of another
+	ChildrenKey = collections.NewPrefix(8)
 )
 
 // MaxRef is the longest name of a cover in bytes.
@@ -39,6 +43,18 @@ func ClientRef(agreement []byte) []byte { return append(append([]byte(nil), agre
 
 // PledgeRef names the hold of the provider's pledge of an agreement.
 func PledgeRef(agreement []byte) []byte { return append(append([]byte(nil), agreement...), 2) }
+
+// DepositRef names the hold of the client's deposit on its rejection.
+func DepositRef(agreement []byte) []byte { return append(append([]byte(nil), agreement...), 3) }
+
+// ExtraRef names the hold of what a party promises with its proposal of other terms.
+func ExtraRef(agreement []byte, of Role) []byte {
+	ref := append(append([]byte(nil), agreement...), 4)
+	if of == RoleProvider {
+		ref[len(ref)-1] = 5
+	}
+	return ref
+}
 
 // ValidateRef checks the name of a cover: 1 to MaxRef bytes, and not as long as the refs of agreements, so that the two
 // never meet.

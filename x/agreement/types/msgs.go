@@ -8,7 +8,15 @@ import (
 
 var (
 	_ sdk.HasValidateBasic = (*MsgSubmit)(nil)
+	_ sdk.HasValidateBasic = (*MsgEvaluate)(nil)
 	_ sdk.HasValidateBasic = (*MsgAccept)(nil)
+	_ sdk.HasValidateBasic = (*MsgRework)(nil)
+	_ sdk.HasValidateBasic = (*MsgReject)(nil)
+	_ sdk.HasValidateBasic = (*MsgConcede)(nil)
+	_ sdk.HasValidateBasic = (*MsgProposeSplit)(nil)
+	_ sdk.HasValidateBasic = (*MsgAcceptSplit)(nil)
+	_ sdk.HasValidateBasic = (*MsgAmend)(nil)
+	_ sdk.HasValidateBasic = (*MsgCancel)(nil)
 	_ sdk.HasValidateBasic = (*MsgTerminate)(nil)
 	_ sdk.HasValidateBasic = (*MsgResign)(nil)
 	_ sdk.HasValidateBasic = (*MsgRevealRating)(nil)
@@ -21,25 +29,21 @@ func (m *MsgSubmit) ValidateBasic() error {
 	if err := check(m.Signer, "provider", m.Provider, m.Agreement); err != nil {
 		return err
 	}
+	if len(m.Preimage) > MaxPreimage {
+		return field.ErrLength.Wrapf("preimage: %d bytes, want at most %d", len(m.Preimage), MaxPreimage)
+	}
 	return m.Submission().validate("")
 }
 
-// Submission returns the delivered work as the agreement keeps it, without its time.
-func (m *MsgSubmit) Submission() Submission {
-	return Submission{Uri: m.Uri, Sha256: m.Sha256, Bytes: m.Bytes, Note: m.Note, RatingCommitment: m.RatingCommitment}
-}
-
-func (s Submission) validate(prefix string) error {
-	if err := field.Text(prefix+"uri", s.Uri, 1, MaxURI); err != nil {
+// ValidateBasic checks the addresses, the id, the share and the reason.
+func (m *MsgEvaluate) ValidateBasic() error {
+	if err := check(m.Signer, "evaluator", m.Evaluator, m.Agreement); err != nil {
 		return err
 	}
-	if err := field.Bytes(prefix+"sha256", s.Sha256, HashLen); err != nil {
+	if err := field.Range("bps", uint64(m.Bps), 0, BPS); err != nil {
 		return err
 	}
-	if err := field.Text(prefix+"note", s.Note, 0, MaxNote); err != nil {
-		return err
-	}
-	return field.OptionalBytes(prefix+"rating_commitment", s.RatingCommitment, HashLen)
+	return field.Text("reason", m.Reason, 0, MaxNote)
 }
 
 // ValidateBasic checks the addresses, the id and the rating.
@@ -48,6 +52,53 @@ func (m *MsgAccept) ValidateBasic() error {
 		return err
 	}
 	return field.Range("rating", uint64(m.Rating), 0, MaxRating)
+}
+
+// ValidateBasic checks the addresses, the id and the reason.
+func (m *MsgRework) ValidateBasic() error {
+	if err := check(m.Signer, "client", m.Client, m.Agreement); err != nil {
+		return err
+	}
+	return field.Text("reason", m.Reason, 1, MaxNote)
+}
+
+// ValidateBasic checks the addresses, the id, the reason and the claimed share.
+func (m *MsgReject) ValidateBasic() error {
+	if err := check(m.Signer, "client", m.Client, m.Agreement); err != nil {
+		return err
+	}
+	if err := field.Text("reason", m.Reason, 1, MaxNote); err != nil {
+		return err
+	}
+	return field.Range("claimed_bps", uint64(m.ClaimedBps), 0, BPS-1)
+}
+
+// ValidateBasic checks the addresses and the id.
+func (m *MsgConcede) ValidateBasic() error {
+	return check(m.Signer, "provider", m.Provider, m.Agreement)
+}
+
+// ValidateBasic checks the addresses, the id and the share.
+func (m *MsgProposeSplit) ValidateBasic() error {
+	return checkShare(m.Signer, m.Agent, m.Agreement, m.Bps)
+}
+
+// ValidateBasic checks the addresses, the id and the share.
+func (m *MsgAcceptSplit) ValidateBasic() error {
+	return checkShare(m.Signer, m.Agent, m.Agreement, m.Bps)
+}
+
+// ValidateBasic checks the addresses, the id and the terms.
+func (m *MsgAmend) ValidateBasic() error {
+	if err := check(m.Signer, "agent", m.Agent, m.Agreement); err != nil {
+		return err
+	}
+	return m.Terms.Validate()
+}
+
+// ValidateBasic checks the addresses, the id and the share.
+func (m *MsgCancel) ValidateBasic() error {
+	return checkShare(m.Signer, m.Agent, m.Agreement, m.Bps)
 }
 
 // ValidateBasic checks the addresses and the id.
@@ -60,9 +111,12 @@ func (m *MsgResign) ValidateBasic() error {
 	return check(m.Signer, "provider", m.Provider, m.Agreement)
 }
 
-// ValidateBasic checks the sender, the id, the rating and the salt.
+// ValidateBasic checks the sender, the id, the milestone, the rating and the salt.
 func (m *MsgRevealRating) ValidateBasic() error {
 	if err := checkSender(m.Sender, m.Agreement); err != nil {
+		return err
+	}
+	if err := field.Range("milestone", uint64(m.Milestone), 0, MaxMilestones-1); err != nil {
 		return err
 	}
 	if err := field.Range("rating", uint64(m.Rating), 0, MaxRating); err != nil {
@@ -99,4 +153,11 @@ func checkSender(sender, agreement string) error {
 	}
 	_, err := ParseID("agreement", agreement)
 	return err
+}
+
+func checkShare(signer, agent, agreement string, bps uint32) error {
+	if err := check(signer, "agent", agent, agreement); err != nil {
+		return err
+	}
+	return field.Range("bps", uint64(bps), 0, BPS)
 }

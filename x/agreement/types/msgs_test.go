@@ -49,12 +49,37 @@ func TestMessagesRefuseBadFields(t *testing.T) {
 		"submit: no hash":              {submit(func(m *types.MsgSubmit) { m.Sha256 = nil }), field.ErrMissing, "sha256"},
 		"submit: short hash":           {submit(func(m *types.MsgSubmit) { m.Sha256 = make([]byte, 31) }), field.ErrLength, "sha256"},
 		"submit: long note":            {submit(func(m *types.MsgSubmit) { m.Note = strings.Repeat("n", 281) }), field.ErrLength, "note"},
+		"submit: longest answer":       {submit(func(m *types.MsgSubmit) { m.Preimage = make([]byte, 4_096) }), nil, ""},
+		"submit: answer too long":      {submit(func(m *types.MsgSubmit) { m.Preimage = make([]byte, 4_097) }), field.ErrLength, "preimage"},
 		"submit: short commitment":     {submit(func(m *types.MsgSubmit) { m.RatingCommitment = []byte{1} }), field.ErrLength, "rating_commitment"},
 		"accept":                       {accept(func(*types.MsgAccept) {}), nil, ""},
 		"accept: no signer":            {accept(func(m *types.MsgAccept) { m.Signer = "" }), field.ErrMissing, "signer"},
 		"accept: bad client":           {accept(func(m *types.MsgAccept) { m.Client = "c" }), field.ErrAddress, "client"},
 		"accept: bad agreement":        {accept(func(m *types.MsgAccept) { m.Agreement = "agr_1" }), id.ErrMalformed, "agreement"},
 		"accept: rating above 100":     {accept(func(m *types.MsgAccept) { m.Rating = 101 }), field.ErrRange, "rating"},
+		"evaluate":                     {&types.MsgEvaluate{Signer: addr("s"), Evaluator: addr("e"), Agreement: agreement, Bps: 10_000, Reason: strings.Repeat("r", 280)}, nil, ""},
+		"evaluate: no evaluator":       {&types.MsgEvaluate{Signer: addr("s"), Agreement: agreement}, field.ErrMissing, "evaluator"},
+		"evaluate: above all":          {&types.MsgEvaluate{Signer: addr("s"), Evaluator: addr("e"), Agreement: agreement, Bps: 10_001}, field.ErrRange, "bps"},
+		"evaluate: long reason":        {&types.MsgEvaluate{Signer: addr("s"), Evaluator: addr("e"), Agreement: agreement, Reason: strings.Repeat("r", 281)}, field.ErrLength, "reason"},
+		"rework":                       {&types.MsgRework{Signer: addr("s"), Client: addr("c"), Agreement: agreement, Reason: "r"}, nil, ""},
+		"rework: no client":            {&types.MsgRework{Signer: addr("s"), Agreement: agreement, Reason: "r"}, field.ErrMissing, "client"},
+		"rework: no reason":            {&types.MsgRework{Signer: addr("s"), Client: addr("c"), Agreement: agreement}, field.ErrMissing, "reason"},
+		"reject":                       {&types.MsgReject{Signer: addr("s"), Client: addr("c"), Agreement: agreement, Reason: "r", ClaimedBps: 9_999}, nil, ""},
+		"reject: no client":            {&types.MsgReject{Signer: addr("s"), Agreement: agreement, Reason: "r"}, field.ErrMissing, "client"},
+		"reject: no reason":            {&types.MsgReject{Signer: addr("s"), Client: addr("c"), Agreement: agreement}, field.ErrMissing, "reason"},
+		"reject: claims nothing":       {&types.MsgReject{Signer: addr("s"), Client: addr("c"), Agreement: agreement, Reason: "r", ClaimedBps: 10_000}, field.ErrRange, "claimed_bps"},
+		"concede":                      {&types.MsgConcede{Signer: addr("s"), Provider: addr("p"), Agreement: agreement}, nil, ""},
+		"concede: no provider":         {&types.MsgConcede{Signer: addr("s"), Agreement: agreement}, field.ErrMissing, "provider"},
+		"propose split":                {&types.MsgProposeSplit{Signer: addr("s"), Agent: addr("p"), Agreement: agreement, Bps: 10_000}, nil, ""},
+		"propose split: no agent":      {&types.MsgProposeSplit{Signer: addr("s"), Agreement: agreement}, field.ErrMissing, "agent"},
+		"propose split: above all":     {&types.MsgProposeSplit{Signer: addr("s"), Agent: addr("p"), Agreement: agreement, Bps: 10_001}, field.ErrRange, "bps"},
+		"accept split":                 {&types.MsgAcceptSplit{Signer: addr("s"), Agent: addr("p"), Agreement: agreement}, nil, ""},
+		"accept split: above all":      {&types.MsgAcceptSplit{Signer: addr("s"), Agent: addr("p"), Agreement: agreement, Bps: 10_001}, field.ErrRange, "bps"},
+		"cancel":                       {&types.MsgCancel{Signer: addr("s"), Agent: addr("p"), Agreement: agreement}, nil, ""},
+		"cancel: above all":            {&types.MsgCancel{Signer: addr("s"), Agent: addr("p"), Agreement: agreement, Bps: 10_001}, field.ErrRange, "bps"},
+		"amend":                        {&types.MsgAmend{Signer: addr("s"), Agent: addr("p"), Agreement: agreement, Terms: example(types.StatusWorking).Terms}, nil, ""},
+		"amend: no agent":              {&types.MsgAmend{Signer: addr("s"), Agreement: agreement, Terms: example(types.StatusWorking).Terms}, field.ErrMissing, "agent"},
+		"amend: no terms":              {&types.MsgAmend{Signer: addr("s"), Agent: addr("p"), Agreement: agreement}, field.ErrMissing, "terms.client"},
 		"terminate":                    {&types.MsgTerminate{Signer: addr("s"), Client: addr("c"), Agreement: agreement}, nil, ""},
 		"terminate: no client":         {&types.MsgTerminate{Signer: addr("s"), Agreement: agreement}, field.ErrMissing, "client"},
 		"resign":                       {&types.MsgResign{Signer: addr("s"), Provider: addr("p"), Agreement: agreement}, nil, ""},
@@ -62,6 +87,7 @@ func TestMessagesRefuseBadFields(t *testing.T) {
 		"reveal":                       {reveal(func(*types.MsgRevealRating) {}), nil, ""},
 		"reveal: no sender":            {reveal(func(m *types.MsgRevealRating) { m.Sender = "" }), field.ErrMissing, "sender"},
 		"reveal: bad agreement":        {reveal(func(m *types.MsgRevealRating) { m.Agreement = "x" }), id.ErrMalformed, "agreement"},
+		"reveal: milestone 16":         {reveal(func(m *types.MsgRevealRating) { m.Milestone = 16 }), field.ErrRange, "milestone"},
 		"reveal: rating above 100":     {reveal(func(m *types.MsgRevealRating) { m.Rating = 101 }), field.ErrRange, "rating"},
 		"reveal: no salt":              {reveal(func(m *types.MsgRevealRating) { m.Salt = nil }), field.ErrMissing, "salt"},
 		"retry":                        {&types.MsgRetry{Sender: addr("s"), Agreement: agreement}, nil, ""},
@@ -96,6 +122,9 @@ func TestParamsRefuseValuesOutOfRange(t *testing.T) {
 		"max_review_ms":           func(p *types.Params) { p.MaxReviewMs = 0 },
 		"retain_ms":               func(p *types.Params) { p.RetainMs = 0 },
 		"max_deadlines_per_block": func(p *types.Params) { p.MaxDeadlinesPerBlock = 1_001 },
+		"answer_ms":               func(p *types.Params) { p.AnswerMs = 0 },
+		"reject_deposit_bps":      func(p *types.Params) { p.RejectDepositBps = 10_001 },
+		"reject_deposit_min":      func(p *types.Params) { p.RejectDepositMin = types.MaxPriceMicro + 1 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := types.DefaultParams()
@@ -109,9 +138,22 @@ func TestParamsRefuseValuesOutOfRange(t *testing.T) {
 
 func TestClocksAreBounded(t *testing.T) {
 	p := types.DefaultParams()
-	require.NoError(t, p.CheckClocks(p.MinDeliveryMs, p.MaxReviewMs))
-	require.ErrorIs(t, p.CheckClocks(p.MinDeliveryMs-1, p.MinReviewMs), types.ErrClock)
-	require.ErrorIs(t, p.CheckClocks(p.MaxDeliveryMs+1, p.MinReviewMs), types.ErrClock)
-	require.ErrorIs(t, p.CheckClocks(p.MinDeliveryMs, p.MinReviewMs-1), types.ErrClock)
-	require.ErrorIs(t, p.CheckClocks(p.MinDeliveryMs, p.MaxReviewMs+1), types.ErrClock)
+	terms := func() types.Terms {
+		t := inParts(evaluated(example(types.StatusReview), 0), 0, 5_000, 5_000).Terms
+		t.Milestones[1].DeliveryMs = p.MaxDeliveryMs
+		return t
+	}
+	require.NoError(t, p.CheckClocks(terms()))
+	for name, change := range map[string]func(t *types.Terms){
+		"terms.milestones[0].delivery_ms": func(t *types.Terms) { t.Milestones[0].DeliveryMs = p.MinDeliveryMs - 1 },
+		"terms.milestones[1].delivery_ms": func(t *types.Terms) { t.Milestones[1].DeliveryMs = p.MaxDeliveryMs + 1 },
+		"terms.review_ms":                 func(t *types.Terms) { t.ReviewMs = p.MinReviewMs - 1 },
+		"terms.verification.eval_ms":      func(t *types.Terms) { t.Verification.EvalMs = p.MaxReviewMs + 1 },
+	} {
+		bad := terms()
+		change(&bad)
+		err := p.CheckClocks(bad)
+		require.ErrorIs(t, err, types.ErrClock)
+		require.Contains(t, err.Error(), name)
+	}
 }

@@ -20,13 +20,25 @@ type CoverRequest struct {
 	Loss math.Int
 	// SigmaBps is the job's own cover ratio; the chain's minimum applies when it is less.
 	SigmaBps uint32
+	// Instant asks for the cover of a price that is paid at the submission: sigma_instant, a pledge of at least
+	// InstantPledge(price) and a loss of at least the price.
+	Instant bool
+}
+
+// CoverRequest returns what the provider of the terms locks.
+func (t Terms) CoverRequest() (CoverRequest, error) {
+	client, _, err := t.Parties()
+	return CoverRequest{
+		Client: client, Price: t.Price, Pledge: t.Pledge, Loss: t.Loss, SigmaBps: t.SigmaBps, Instant: t.Instant,
+	}, err
 }
 
 // Opening is a request to put terms in force.
 type Opening struct {
 	Terms Terms
-	// Job that led here, for the events and the DefaultHandler.
-	Job string
+	// Origin is the id of the job, service or negotiation that led here, for the events and the DefaultHandler; empty for
+	// a quote.
+	Origin string
 	// CoverRef names the cover locked before by LockCover.
 	CoverRef []byte
 	// BackupReserve is held beyond the price for a dearer runner-up.

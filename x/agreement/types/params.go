@@ -21,6 +21,9 @@ func DefaultParams() Params {
 		MaxReviewMs:          30 * day,
 		RetainMs:             3 * day,
 		MaxDeadlinesPerBlock: 200,
+		AnswerMs:             day,
+		RejectDepositBps:     2_500, // design 07: more than judges are wrong
+		RejectDepositMin:     100_000,
 	}
 }
 
@@ -38,6 +41,9 @@ func (p Params) Validate() error {
 		{"min_review_ms", p.MinReviewMs, 1, p.MaxReviewMs},
 		{"retain_ms", p.RetainMs, 1, MaxWindowMs},
 		{"max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, deadline.Ceiling},
+		{"answer_ms", p.AnswerMs, 1, MaxWindowMs},
+		{"reject_deposit_bps", uint64(p.RejectDepositBps), 0, BPS},
+		{"reject_deposit_min", p.RejectDepositMin, 0, MaxPriceMicro},
 	} {
 		if err := field.Range("params."+c.name, c.value, c.low, c.high); err != nil {
 			return err
@@ -46,13 +52,18 @@ func (p Params) Validate() error {
 	return nil
 }
 
-// CheckClocks checks the clocks of an agreement; ErrClock names the one that is outside the bounds.
-func (p Params) CheckClocks(deliveryMs, reviewMs uint64) error {
-	if deliveryMs < p.MinDeliveryMs || deliveryMs > p.MaxDeliveryMs {
-		return ErrClock.Wrapf("delivery_ms: %d, want %d to %d", deliveryMs, p.MinDeliveryMs, p.MaxDeliveryMs)
+// CheckClocks checks the clocks of terms; ErrClock names the one that is outside the bounds.
+func (p Params) CheckClocks(t Terms) error {
+	for i, m := range t.Milestones {
+		if m.DeliveryMs < p.MinDeliveryMs || m.DeliveryMs > p.MaxDeliveryMs {
+			return ErrClock.Wrapf("terms.milestones[%d].delivery_ms: %d, want %d to %d", i, m.DeliveryMs, p.MinDeliveryMs, p.MaxDeliveryMs)
+		}
 	}
-	if reviewMs < p.MinReviewMs || reviewMs > p.MaxReviewMs {
-		return ErrClock.Wrapf("review_ms: %d, want %d to %d", reviewMs, p.MinReviewMs, p.MaxReviewMs)
+	if t.ReviewMs < p.MinReviewMs || t.ReviewMs > p.MaxReviewMs {
+		return ErrClock.Wrapf("terms.review_ms: %d, want %d to %d", t.ReviewMs, p.MinReviewMs, p.MaxReviewMs)
+	}
+	if v := t.Verification; v.By() == MethodEvaluator && (v.EvalMs < p.MinReviewMs || v.EvalMs > p.MaxReviewMs) {
+		return ErrClock.Wrapf("terms.verification.eval_ms: %d, want %d to %d", v.EvalMs, p.MinReviewMs, p.MaxReviewMs)
 	}
 	return nil
 }

@@ -112,6 +112,8 @@ func (m *QueryAgreementRequest) GetId() string {
 // QueryAgreementResponse is the response of Agreement.
 type QueryAgreementResponse struct {
 	Agreement Agreement `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement"`
+	// receipts of the settled milestones, at most 16.
+	Receipts []Receipt `protobuf:"bytes,2,rep,name=receipts,proto3" json:"receipts"`
 }
 
 func (m *QueryAgreementResponse) Reset()         { *m = QueryAgreementResponse{} }
@@ -154,6 +156,317 @@ func (m *QueryAgreementResponse) GetAgreement() Agreement {
 	return Agreement{}
 }
 
+func (m *QueryAgreementResponse) GetReceipts() []Receipt {
+	if m != nil {
+		return m.Receipts
+	}
+	return nil
+}
+
+// QueryReceiptRequest is the request of Receipt.
+type QueryReceiptRequest struct {
+	Id        string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Milestone uint32 `protobuf:"varint,2,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *QueryReceiptRequest) Reset()         { *m = QueryReceiptRequest{} }
+func (m *QueryReceiptRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryReceiptRequest) ProtoMessage()    {}
+func (*QueryReceiptRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c6e93e7eec158629, []int{2}
+}
+func (m *QueryReceiptRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryReceiptRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryReceiptRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryReceiptRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryReceiptRequest.Merge(m, src)
+}
+func (m *QueryReceiptRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryReceiptRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryReceiptRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryReceiptRequest proto.InternalMessageInfo
+
+func (m *QueryReceiptRequest) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *QueryReceiptRequest) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// QueryReceiptResponse is the response of Receipt.
+type QueryReceiptResponse struct {
+	Receipt Receipt `protobuf:"bytes,1,opt,name=receipt,proto3" json:"receipt"`
+}
+
+func (m *QueryReceiptResponse) Reset()         { *m = QueryReceiptResponse{} }
+func (m *QueryReceiptResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryReceiptResponse) ProtoMessage()    {}
+func (*QueryReceiptResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c6e93e7eec158629, []int{3}
+}
+func (m *QueryReceiptResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryReceiptResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryReceiptResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryReceiptResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryReceiptResponse.Merge(m, src)
+}
+func (m *QueryReceiptResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryReceiptResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryReceiptResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryReceiptResponse proto.InternalMessageInfo
+
+func (m *QueryReceiptResponse) GetReceipt() Receipt {
+	if m != nil {
+		return m.Receipt
+	}
+	return Receipt{}
+}
+
+// QueryTermsHashRequest is the request of TermsHash.
+type QueryTermsHashRequest struct {
+	Terms Terms `protobuf:"bytes,1,opt,name=terms,proto3" json:"terms"`
+}
+
+func (m *QueryTermsHashRequest) Reset()         { *m = QueryTermsHashRequest{} }
+func (m *QueryTermsHashRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryTermsHashRequest) ProtoMessage()    {}
+func (*QueryTermsHashRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c6e93e7eec158629, []int{4}
+}
+func (m *QueryTermsHashRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTermsHashRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTermsHashRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTermsHashRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTermsHashRequest.Merge(m, src)
+}
+func (m *QueryTermsHashRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTermsHashRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTermsHashRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTermsHashRequest proto.InternalMessageInfo
+
+func (m *QueryTermsHashRequest) GetTerms() Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return Terms{}
+}
+
+// QueryTermsHashResponse is the response of TermsHash.
+type QueryTermsHashResponse struct {
+	// hash, 32 bytes.
+	Hash []byte `protobuf:"bytes,1,opt,name=hash,proto3" json:"hash,omitempty"`
+	// obstacle is empty when an agreement could be opened on the terms now, else the reason why not.
+	Obstacle string `protobuf:"bytes,2,opt,name=obstacle,proto3" json:"obstacle,omitempty"`
+}
+
+func (m *QueryTermsHashResponse) Reset()         { *m = QueryTermsHashResponse{} }
+func (m *QueryTermsHashResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryTermsHashResponse) ProtoMessage()    {}
+func (*QueryTermsHashResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c6e93e7eec158629, []int{5}
+}
+func (m *QueryTermsHashResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTermsHashResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTermsHashResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTermsHashResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTermsHashResponse.Merge(m, src)
+}
+func (m *QueryTermsHashResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTermsHashResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTermsHashResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTermsHashResponse proto.InternalMessageInfo
+
+func (m *QueryTermsHashResponse) GetHash() []byte {
+	if m != nil {
+		return m.Hash
+	}
+	return nil
+}
+
+func (m *QueryTermsHashResponse) GetObstacle() string {
+	if m != nil {
+		return m.Obstacle
+	}
+	return ""
+}
+
+// QueryChildrenRequest is the request of Children.
+type QueryChildrenRequest struct {
+	Id         string             `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryChildrenRequest) Reset()         { *m = QueryChildrenRequest{} }
+func (m *QueryChildrenRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryChildrenRequest) ProtoMessage()    {}
+func (*QueryChildrenRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c6e93e7eec158629, []int{6}
+}
+func (m *QueryChildrenRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryChildrenRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryChildrenRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryChildrenRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryChildrenRequest.Merge(m, src)
+}
+func (m *QueryChildrenRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryChildrenRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryChildrenRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryChildrenRequest proto.InternalMessageInfo
+
+func (m *QueryChildrenRequest) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *QueryChildrenRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryChildrenResponse is the response of Children.
+type QueryChildrenResponse struct {
+	Agreements []Agreement         `protobuf:"bytes,1,rep,name=agreements,proto3" json:"agreements"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryChildrenResponse) Reset()         { *m = QueryChildrenResponse{} }
+func (m *QueryChildrenResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryChildrenResponse) ProtoMessage()    {}
+func (*QueryChildrenResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c6e93e7eec158629, []int{7}
+}
+func (m *QueryChildrenResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryChildrenResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryChildrenResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryChildrenResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryChildrenResponse.Merge(m, src)
+}
+func (m *QueryChildrenResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryChildrenResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryChildrenResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryChildrenResponse proto.InternalMessageInfo
+
+func (m *QueryChildrenResponse) GetAgreements() []Agreement {
+	if m != nil {
+		return m.Agreements
+	}
+	return nil
+}
+
+func (m *QueryChildrenResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
 // QueryAgreementsRequest is the request of Agreements.
 type QueryAgreementsRequest struct {
 	Agent      string             `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
@@ -165,7 +478,7 @@ func (m *QueryAgreementsRequest) Reset()         { *m = QueryAgreementsRequest{}
 func (m *QueryAgreementsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryAgreementsRequest) ProtoMessage()    {}
 func (*QueryAgreementsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c6e93e7eec158629, []int{2}
+	return fileDescriptor_c6e93e7eec158629, []int{8}
 }
 func (m *QueryAgreementsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -225,7 +538,7 @@ func (m *QueryAgreementsResponse) Reset()         { *m = QueryAgreementsResponse
 func (m *QueryAgreementsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryAgreementsResponse) ProtoMessage()    {}
 func (*QueryAgreementsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c6e93e7eec158629, []int{3}
+	return fileDescriptor_c6e93e7eec158629, []int{9}
 }
 func (m *QueryAgreementsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -278,7 +591,7 @@ func (m *QueryDueRequest) Reset()         { *m = QueryDueRequest{} }
 func (m *QueryDueRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryDueRequest) ProtoMessage()    {}
 func (*QueryDueRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c6e93e7eec158629, []int{4}
+	return fileDescriptor_c6e93e7eec158629, []int{10}
 }
 func (m *QueryDueRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -323,7 +636,7 @@ func (m *QueryDueResponse) Reset()         { *m = QueryDueResponse{} }
 func (m *QueryDueResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryDueResponse) ProtoMessage()    {}
 func (*QueryDueResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c6e93e7eec158629, []int{5}
+	return fileDescriptor_c6e93e7eec158629, []int{11}
 }
 func (m *QueryDueResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -367,7 +680,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c6e93e7eec158629, []int{6}
+	return fileDescriptor_c6e93e7eec158629, []int{12}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -405,7 +718,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c6e93e7eec158629, []int{7}
+	return fileDescriptor_c6e93e7eec158629, []int{13}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -445,6 +758,12 @@ func init() {
 	proto.RegisterEnum("troth.agreement.v1.Role", Role_name, Role_value)
 	proto.RegisterType((*QueryAgreementRequest)(nil), "troth.agreement.v1.QueryAgreementRequest")
 	proto.RegisterType((*QueryAgreementResponse)(nil), "troth.agreement.v1.QueryAgreementResponse")
+	proto.RegisterType((*QueryReceiptRequest)(nil), "troth.agreement.v1.QueryReceiptRequest")
+	proto.RegisterType((*QueryReceiptResponse)(nil), "troth.agreement.v1.QueryReceiptResponse")
+	proto.RegisterType((*QueryTermsHashRequest)(nil), "troth.agreement.v1.QueryTermsHashRequest")
+	proto.RegisterType((*QueryTermsHashResponse)(nil), "troth.agreement.v1.QueryTermsHashResponse")
+	proto.RegisterType((*QueryChildrenRequest)(nil), "troth.agreement.v1.QueryChildrenRequest")
+	proto.RegisterType((*QueryChildrenResponse)(nil), "troth.agreement.v1.QueryChildrenResponse")
 	proto.RegisterType((*QueryAgreementsRequest)(nil), "troth.agreement.v1.QueryAgreementsRequest")
 	proto.RegisterType((*QueryAgreementsResponse)(nil), "troth.agreement.v1.QueryAgreementsResponse")
 	proto.RegisterType((*QueryDueRequest)(nil), "troth.agreement.v1.QueryDueRequest")
@@ -456,54 +775,71 @@ func init() {
 func init() { proto.RegisterFile("troth/agreement/v1/query.proto", fileDescriptor_c6e93e7eec158629) }
 
 var fileDescriptor_c6e93e7eec158629 = []byte{
-	// 748 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x54, 0xbf, 0x4f, 0x1b, 0x49,
-	0x14, 0xf6, 0x1a, 0x83, 0xe4, 0xc7, 0x01, 0xbe, 0xc1, 0x77, 0x98, 0x15, 0xb7, 0x58, 0xcb, 0x1d,
-	0x06, 0x73, 0xec, 0xca, 0x9c, 0xae, 0xbc, 0x02, 0xb0, 0xe1, 0x2c, 0x21, 0xf0, 0x2d, 0x70, 0x45,
-	0x14, 0x89, 0xac, 0xbd, 0x93, 0x65, 0x24, 0x7b, 0xc7, 0xec, 0xae, 0xad, 0xa0, 0xc8, 0x4d, 0xaa,
-	0x88, 0x26, 0x91, 0xd2, 0x86, 0x2a, 0x4d, 0x14, 0xa5, 0x48, 0x91, 0x3a, 0x35, 0x25, 0x4a, 0x9a,
-	0x54, 0x51, 0x04, 0x91, 0xf2, 0x6f, 0x44, 0x3b, 0x33, 0xfe, 0x05, 0xcb, 0x8f, 0x48, 0x69, 0x6c,
-	0xcf, 0x9b, 0xef, 0x7b, 0xdf, 0xf7, 0x7e, 0x78, 0x40, 0xf1, 0x5d, 0xea, 0xef, 0xeb, 0xa6, 0xed,
-	0x62, 0x5c, 0xc3, 0x8e, 0xaf, 0x37, 0x73, 0xfa, 0x41, 0x03, 0xbb, 0x87, 0x5a, 0xdd, 0xa5, 0x3e,
-	0x45, 0x88, 0xdd, 0x6b, 0x9d, 0x7b, 0xad, 0x99, 0x93, 0x7f, 0x36, 0x6b, 0xc4, 0xa1, 0x3a, 0xfb,
-	0xe4, 0x30, 0x39, 0x5b, 0xa1, 0x5e, 0x8d, 0x7a, 0x7a, 0xd9, 0xf4, 0x30, 0xe7, 0xeb, 0xcd, 0x5c,
-	0x19, 0xfb, 0x66, 0x4e, 0xaf, 0x9b, 0x36, 0x71, 0x4c, 0x9f, 0x50, 0x47, 0x60, 0x27, 0x39, 0x76,
-	0x8f, 0x9d, 0x74, 0x7e, 0x10, 0x57, 0x49, 0x9b, 0xda, 0x94, 0xc7, 0x83, 0x5f, 0x22, 0x3a, 0x65,
-	0x53, 0x6a, 0x57, 0xb1, 0x6e, 0xd6, 0x89, 0x6e, 0x3a, 0x0e, 0xf5, 0x59, 0xb6, 0x36, 0x47, 0x0d,
-	0xa9, 0xa0, 0x6b, 0x97, 0x61, 0xd4, 0x0c, 0xfc, 0xf2, 0x5f, 0x60, 0x6a, 0xb9, 0x1d, 0x37, 0xf0,
-	0x41, 0x03, 0x7b, 0x3e, 0x1a, 0x85, 0x28, 0xb1, 0x52, 0x52, 0x5a, 0x9a, 0x8b, 0x1b, 0x51, 0x62,
-	0xa9, 0xf7, 0xe0, 0xd7, 0x8b, 0x40, 0xaf, 0x4e, 0x1d, 0x0f, 0xa3, 0x35, 0x88, 0x77, 0xb2, 0x32,
-	0xc2, 0xf0, 0xd2, 0x6f, 0xda, 0xe5, 0xe6, 0x68, 0x1d, 0xe6, 0x4a, 0xfc, 0xe4, 0xd3, 0x74, 0xe4,
-	0xe5, 0xd7, 0x37, 0x59, 0xc9, 0xe8, 0x52, 0xd5, 0x77, 0xd2, 0x45, 0x09, 0xaf, 0x6d, 0x46, 0x83,
-	0x41, 0xd3, 0x6e, 0xa7, 0x8f, 0xaf, 0xa4, 0xde, 0xbf, 0x5d, 0x4c, 0x8a, 0xf6, 0x2c, 0x5b, 0x96,
-	0x8b, 0x3d, 0x6f, 0xdb, 0x77, 0x89, 0x63, 0x1b, 0x1c, 0x86, 0xfe, 0x84, 0x98, 0x4b, 0xab, 0x38,
-	0x15, 0x4d, 0x4b, 0x73, 0xa3, 0x4b, 0xa9, 0x30, 0x37, 0x06, 0xad, 0x62, 0x83, 0xa1, 0xd0, 0x1a,
-	0x40, 0x77, 0x14, 0xa9, 0x01, 0x56, 0xc1, 0xac, 0x26, 0xf2, 0x07, 0x73, 0xd3, 0xf8, 0xdc, 0xc5,
-	0xdc, 0xb4, 0x92, 0x69, 0x63, 0xe1, 0xcc, 0xe8, 0x61, 0xaa, 0xaf, 0x25, 0x98, 0xb8, 0x54, 0x80,
-	0x68, 0xd2, 0xbf, 0x00, 0x1d, 0x79, 0x2f, 0x25, 0xa5, 0x07, 0xbe, 0xab, 0x4b, 0x3d, 0x5c, 0xb4,
-	0xde, 0xe7, 0x36, 0xca, 0xdc, 0x66, 0x6e, 0x74, 0xcb, 0x6d, 0xf4, 0xd9, 0xcd, 0xc0, 0x18, 0x73,
-	0x9b, 0x6f, 0xb4, 0xab, 0x41, 0x49, 0x18, 0xac, 0x92, 0x1a, 0xe1, 0x7d, 0x1e, 0x31, 0xf8, 0x41,
-	0xbd, 0x0b, 0x89, 0x2e, 0xf0, 0x47, 0xd7, 0xa3, 0x26, 0x01, 0xb1, 0xec, 0x25, 0xd3, 0x35, 0x6b,
-	0xed, 0x89, 0xab, 0x3b, 0x30, 0xde, 0x17, 0x15, 0xb2, 0xff, 0xc0, 0x50, 0x9d, 0x45, 0xc4, 0xa2,
-	0xc9, 0x61, 0x92, 0x9c, 0xd3, 0xab, 0x27, 0x48, 0xd9, 0x16, 0xc4, 0x82, 0xb9, 0xa3, 0x79, 0x48,
-	0x18, 0x5b, 0x1b, 0x85, 0xbd, 0xdd, 0xcd, 0xed, 0x52, 0x61, 0xb5, 0xb8, 0x56, 0x2c, 0xe4, 0x13,
-	0x11, 0x79, 0xfc, 0xe8, 0x38, 0x3d, 0x16, 0xdc, 0xef, 0x3a, 0x5e, 0x1d, 0x57, 0xc8, 0x7d, 0x82,
-	0x2d, 0x34, 0x0d, 0xc3, 0x0c, 0xba, 0xba, 0x51, 0x2c, 0x6c, 0xee, 0x24, 0x24, 0x79, 0xf4, 0xe8,
-	0x38, 0x0d, 0x01, 0x6a, 0xb5, 0x4a, 0x82, 0x5d, 0x9b, 0x81, 0x11, 0x06, 0x28, 0x19, 0x5b, 0xff,
-	0x17, 0xf3, 0x05, 0x23, 0x11, 0x95, 0x13, 0x47, 0xc7, 0xe9, 0x9f, 0x02, 0x48, 0xc9, 0xa5, 0x4d,
-	0x62, 0x61, 0x57, 0x8e, 0x3d, 0x7e, 0xa1, 0x44, 0x96, 0x5e, 0xc5, 0x60, 0x90, 0x55, 0x85, 0x9e,
-	0x48, 0x10, 0xef, 0x74, 0x06, 0xcd, 0x87, 0x55, 0x11, 0xfa, 0xb7, 0x94, 0xb3, 0xb7, 0x81, 0xf2,
-	0x66, 0xa9, 0x0b, 0x8f, 0x3e, 0x7c, 0x79, 0x16, 0xfd, 0x03, 0xcd, 0xe8, 0xd7, 0x3d, 0x04, 0x9e,
-	0xfe, 0x90, 0x58, 0x2d, 0xf4, 0x5c, 0x02, 0xe8, 0xee, 0x2d, 0xba, 0x85, 0x4e, 0x7b, 0x56, 0xf2,
-	0xc2, 0xad, 0xb0, 0xc2, 0xd4, 0xdf, 0xcc, 0x94, 0x8e, 0x16, 0xc3, 0x4d, 0x71, 0x43, 0xec, 0xbb,
-	0xd5, 0xe3, 0x11, 0x1d, 0xc0, 0x40, 0xbe, 0x81, 0xd1, 0xcc, 0x95, 0x52, 0xdd, 0x2d, 0x96, 0x7f,
-	0xbf, 0x1e, 0x24, 0x8c, 0x4c, 0x33, 0x23, 0x93, 0x68, 0x22, 0xcc, 0x88, 0xd5, 0xc0, 0xa8, 0x05,
-	0x43, 0x7c, 0x93, 0xd0, 0xec, 0x95, 0x09, 0xfb, 0x96, 0x56, 0xce, 0xdc, 0x88, 0x13, 0xda, 0x2a,
-	0xd3, 0x9e, 0x42, 0x72, 0x98, 0x36, 0xdf, 0xd5, 0x95, 0xf5, 0x93, 0x33, 0x45, 0x3a, 0x3d, 0x53,
-	0xa4, 0xcf, 0x67, 0x8a, 0xf4, 0xf4, 0x5c, 0x89, 0x9c, 0x9e, 0x2b, 0x91, 0x8f, 0xe7, 0x4a, 0xe4,
-	0xce, 0xa2, 0x4d, 0xfc, 0xfd, 0x46, 0x59, 0xab, 0xd0, 0x1a, 0xe7, 0x57, 0xf6, 0x4d, 0xe2, 0x88,
-	0x54, 0x0f, 0x7a, 0x92, 0xf9, 0x87, 0x75, 0xec, 0x95, 0x87, 0xd8, 0x4b, 0xff, 0xd7, 0xb7, 0x00,
-	0x00, 0x00, 0xff, 0xff, 0xdd, 0xc4, 0xa4, 0xa2, 0xd1, 0x06, 0x00, 0x00,
+	// 1010 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x56, 0xcf, 0x6f, 0xe3, 0xc4,
+	0x17, 0x8f, 0xd3, 0x9f, 0x79, 0xdd, 0x76, 0xf3, 0x9d, 0xcd, 0x97, 0x4d, 0x4d, 0x71, 0x23, 0x17,
+	0x36, 0x6d, 0x76, 0x6b, 0xab, 0x01, 0x24, 0x54, 0x09, 0x69, 0xb7, 0x69, 0xba, 0xad, 0xb4, 0xda,
+	0x0d, 0x6e, 0x17, 0x21, 0x84, 0x54, 0x39, 0xf1, 0xe0, 0x8c, 0x94, 0x78, 0x52, 0x8f, 0x53, 0xb1,
+	0x5a, 0xe5, 0xc2, 0x09, 0x55, 0x42, 0x20, 0x21, 0x6e, 0x94, 0x0b, 0x1c, 0x10, 0xe2, 0xc0, 0x81,
+	0x33, 0xe7, 0x3d, 0xae, 0xe0, 0xc2, 0x09, 0xa1, 0x16, 0x89, 0x3f, 0x80, 0x7f, 0x00, 0x79, 0x66,
+	0xec, 0xa4, 0xad, 0xd3, 0x06, 0xc4, 0x81, 0x4b, 0x6b, 0xcf, 0x7c, 0xde, 0xe7, 0x7d, 0xde, 0xc7,
+	0x6f, 0xde, 0x04, 0xb4, 0xc0, 0xa7, 0x41, 0xd3, 0xb4, 0x5d, 0x1f, 0xe3, 0x36, 0xf6, 0x02, 0xf3,
+	0x70, 0xcd, 0x3c, 0xe8, 0x62, 0xff, 0x89, 0xd1, 0xf1, 0x69, 0x40, 0x11, 0xe2, 0xfb, 0x46, 0xbc,
+	0x6f, 0x1c, 0xae, 0xa9, 0xff, 0xb3, 0xdb, 0xc4, 0xa3, 0x26, 0xff, 0x2b, 0x60, 0x6a, 0xa9, 0x41,
+	0x59, 0x9b, 0x32, 0xb3, 0x6e, 0x33, 0x2c, 0xe2, 0xcd, 0xc3, 0xb5, 0x3a, 0x0e, 0xec, 0x35, 0xb3,
+	0x63, 0xbb, 0xc4, 0xb3, 0x03, 0x42, 0x3d, 0x89, 0x9d, 0x17, 0xd8, 0x7d, 0xfe, 0x66, 0x8a, 0x17,
+	0xb9, 0x95, 0x73, 0xa9, 0x4b, 0xc5, 0x7a, 0xf8, 0x24, 0x57, 0x17, 0x5c, 0x4a, 0xdd, 0x16, 0x36,
+	0xed, 0x0e, 0x31, 0x6d, 0xcf, 0xa3, 0x01, 0x67, 0x8b, 0x62, 0xf4, 0x84, 0x0a, 0xfa, 0x72, 0x39,
+	0x46, 0x2f, 0xc2, 0xff, 0xdf, 0x0a, 0x45, 0xdd, 0x8b, 0xd6, 0x2d, 0x7c, 0xd0, 0xc5, 0x2c, 0x40,
+	0x73, 0x90, 0x26, 0x4e, 0x5e, 0x29, 0x28, 0xcb, 0x19, 0x2b, 0x4d, 0x1c, 0xfd, 0x6b, 0x05, 0x5e,
+	0x38, 0x8f, 0x64, 0x1d, 0xea, 0x31, 0x8c, 0xb6, 0x20, 0x13, 0xd3, 0xf2, 0x88, 0x99, 0xf2, 0x4b,
+	0xc6, 0x45, 0x77, 0x8c, 0x38, 0x72, 0x23, 0xf3, 0xec, 0xd7, 0xc5, 0xd4, 0x37, 0x7f, 0x7c, 0x5f,
+	0x52, 0xac, 0x7e, 0x28, 0xda, 0x80, 0x69, 0x1f, 0x37, 0x30, 0xe9, 0x04, 0x2c, 0x9f, 0x2e, 0x8c,
+	0x2d, 0xcf, 0x94, 0x5f, 0x4c, 0xa2, 0xb1, 0x04, 0x66, 0x90, 0x24, 0x8e, 0xd3, 0x2b, 0x70, 0x83,
+	0xab, 0x94, 0xa0, 0x21, 0xd5, 0xa0, 0x05, 0xc8, 0xb4, 0x49, 0x0b, 0xb3, 0x80, 0x7a, 0x38, 0x9f,
+	0x2e, 0x28, 0xcb, 0xb3, 0x56, 0x7f, 0x41, 0x7f, 0x07, 0x72, 0x67, 0x49, 0x64, 0xa1, 0x77, 0x61,
+	0x4a, 0x26, 0x92, 0x65, 0x8e, 0xaa, 0x2f, 0x0a, 0xd3, 0x77, 0xa5, 0xdd, 0x7b, 0xd8, 0x6f, 0xb3,
+	0x6d, 0x9b, 0x35, 0x23, 0x81, 0xeb, 0x30, 0x11, 0x84, 0x6b, 0x92, 0x78, 0x3e, 0x89, 0x98, 0x07,
+	0x0d, 0xd2, 0x8a, 0x10, 0x7d, 0x5b, 0x7e, 0x99, 0x01, 0x52, 0x29, 0x18, 0xc1, 0x78, 0xd3, 0x66,
+	0x4d, 0x4e, 0x7a, 0xcd, 0xe2, 0xcf, 0x48, 0x85, 0x69, 0x5a, 0x67, 0x81, 0xdd, 0x68, 0x89, 0xca,
+	0x33, 0x56, 0xfc, 0xae, 0x7b, 0xb2, 0xf0, 0x4a, 0x93, 0xb4, 0x1c, 0x1f, 0x7b, 0xc3, 0xec, 0xdb,
+	0x02, 0xe8, 0x37, 0x2f, 0x67, 0x99, 0x29, 0xdf, 0x32, 0x64, 0xc3, 0x86, 0x9d, 0x6e, 0x88, 0x93,
+	0x22, 0x3b, 0xdd, 0xa8, 0xd9, 0x2e, 0x96, 0x5c, 0xd6, 0x40, 0xa4, 0xfe, 0xad, 0x22, 0xfd, 0xe8,
+	0x27, 0x94, 0xca, 0xb7, 0x01, 0xe2, 0xda, 0x43, 0x53, 0xc6, 0xfe, 0x56, 0x53, 0x0d, 0xc4, 0xa2,
+	0xfb, 0x09, 0x5a, 0x8b, 0x57, 0x6a, 0x15, 0x32, 0xce, 0x88, 0xfd, 0xf1, 0xc2, 0x09, 0x60, 0x91,
+	0x3f, 0x06, 0x4c, 0xd8, 0x6e, 0xd4, 0xfd, 0x99, 0x8d, 0xfc, 0x4f, 0x3f, 0xac, 0xe6, 0x64, 0x86,
+	0x7b, 0x8e, 0xe3, 0x63, 0xc6, 0x76, 0x03, 0x9f, 0x78, 0xae, 0x25, 0x60, 0xe8, 0x0e, 0x8c, 0xfb,
+	0x54, 0xfa, 0x3f, 0x57, 0xce, 0x27, 0x76, 0x11, 0x6d, 0x61, 0x8b, 0xa3, 0xce, 0xb9, 0x3d, 0xf6,
+	0x8f, 0xdd, 0xfe, 0x4e, 0x81, 0x9b, 0x17, 0x0a, 0xf8, 0xef, 0xfa, 0x5d, 0x84, 0xeb, 0x5c, 0xed,
+	0x66, 0x37, 0xaa, 0x06, 0xe5, 0x60, 0xa2, 0x45, 0xda, 0x44, 0xf8, 0x3c, 0x6b, 0x89, 0x17, 0xfd,
+	0x3d, 0xc8, 0xf6, 0x81, 0xff, 0x76, 0x3d, 0x7a, 0x0e, 0x10, 0x67, 0xaf, 0xd9, 0xbe, 0xdd, 0x8e,
+	0xbe, 0xb8, 0xbe, 0x27, 0xe7, 0x4c, 0xb4, 0x2a, 0xd3, 0xbe, 0x09, 0x93, 0x1d, 0xbe, 0x22, 0xcf,
+	0xb1, 0x9a, 0x94, 0x52, 0xc4, 0x0c, 0xe6, 0x93, 0x41, 0xa5, 0x1e, 0x8c, 0x87, 0xdf, 0x1d, 0xad,
+	0x40, 0xd6, 0x7a, 0xf4, 0xa0, 0xba, 0xff, 0xf8, 0xe1, 0x6e, 0xad, 0x5a, 0xd9, 0xd9, 0xda, 0xa9,
+	0x6e, 0x66, 0x53, 0xea, 0x8d, 0xa3, 0xe3, 0xc2, 0xf5, 0x70, 0xff, 0xb1, 0xc7, 0x3a, 0xb8, 0x41,
+	0xde, 0x27, 0xd8, 0x41, 0x8b, 0x30, 0xc3, 0xa1, 0x95, 0x07, 0x3b, 0xd5, 0x87, 0x7b, 0x59, 0x45,
+	0x9d, 0x3b, 0x3a, 0x2e, 0x40, 0x88, 0xaa, 0xb4, 0x48, 0xd8, 0x6b, 0x4b, 0x30, 0xcb, 0x01, 0x35,
+	0xeb, 0xd1, 0xdb, 0x3b, 0x9b, 0x55, 0x2b, 0x9b, 0x56, 0xb3, 0x47, 0xc7, 0x85, 0x6b, 0x21, 0xa4,
+	0xe6, 0xd3, 0x43, 0xe2, 0x60, 0x5f, 0x1d, 0xff, 0xe8, 0x2b, 0x2d, 0x55, 0xfe, 0x73, 0x0a, 0x26,
+	0x78, 0x55, 0xe8, 0x13, 0x05, 0x32, 0xb1, 0x33, 0x68, 0x25, 0xa9, 0x8a, 0xc4, 0x6b, 0x43, 0x2d,
+	0x8d, 0x02, 0x15, 0x66, 0xe9, 0xb7, 0x3f, 0xfc, 0xf9, 0xf7, 0xcf, 0xd2, 0xaf, 0xa0, 0x25, 0xf3,
+	0xb2, 0x8b, 0x8a, 0x99, 0x4f, 0x89, 0xd3, 0x43, 0x5f, 0x2a, 0x30, 0x25, 0x27, 0x2b, 0x2a, 0x0e,
+	0x4d, 0x72, 0x76, 0xec, 0xab, 0xcb, 0x57, 0x03, 0xa5, 0x96, 0xbb, 0x5c, 0xcb, 0x3a, 0x7a, 0x63,
+	0x04, 0x2d, 0x66, 0x74, 0xdb, 0x98, 0x4f, 0xe3, 0x3b, 0xa3, 0x87, 0x3e, 0x56, 0x20, 0x13, 0x4f,
+	0xe0, 0x4b, 0x2c, 0x3b, 0x3f, 0xfa, 0x2f, 0xb1, 0xec, 0xc2, 0x40, 0xd7, 0x57, 0xb8, 0xcc, 0xa5,
+	0x75, 0xa5, 0xa4, 0x6b, 0x49, 0x4a, 0xf9, 0x85, 0xb0, 0xcf, 0xe7, 0xfc, 0xe7, 0x0a, 0x4c, 0x47,
+	0x63, 0x15, 0x0d, 0x37, 0xe2, 0xdc, 0xa8, 0x57, 0x57, 0x46, 0x40, 0x4a, 0x31, 0xaf, 0x71, 0x31,
+	0x06, 0xba, 0x33, 0x8a, 0x67, 0x8d, 0x48, 0xca, 0x17, 0x0a, 0x40, 0x7f, 0x00, 0xa1, 0x11, 0x1a,
+	0x26, 0x3a, 0x74, 0xea, 0xed, 0x91, 0xb0, 0x52, 0xdd, 0xeb, 0x5c, 0x9d, 0x89, 0x56, 0x93, 0xd5,
+	0x09, 0x65, 0xfc, 0x7f, 0x6f, 0x40, 0x2c, 0x3a, 0x80, 0xb1, 0xcd, 0x2e, 0x46, 0x4b, 0x43, 0x53,
+	0xf5, 0xc7, 0x91, 0xfa, 0xf2, 0xe5, 0x20, 0x29, 0x64, 0x91, 0x0b, 0x99, 0x47, 0x37, 0x93, 0x84,
+	0x38, 0x5d, 0x8c, 0x7a, 0x30, 0x29, 0x46, 0x02, 0xba, 0x35, 0x94, 0xf0, 0xcc, 0xf4, 0x51, 0x8b,
+	0x57, 0xe2, 0x64, 0x6e, 0x9d, 0xe7, 0x5e, 0x40, 0x6a, 0x52, 0x6e, 0x31, 0x74, 0x36, 0xee, 0x3f,
+	0x3b, 0xd1, 0x94, 0xe7, 0x27, 0x9a, 0xf2, 0xdb, 0x89, 0xa6, 0x7c, 0x7a, 0xaa, 0xa5, 0x9e, 0x9f,
+	0x6a, 0xa9, 0x5f, 0x4e, 0xb5, 0xd4, 0xbb, 0xab, 0x2e, 0x09, 0x9a, 0xdd, 0xba, 0xd1, 0xa0, 0x6d,
+	0x11, 0xdf, 0x68, 0xda, 0xc4, 0x93, 0x54, 0x1f, 0x0c, 0x90, 0x05, 0x4f, 0x3a, 0x98, 0xd5, 0x27,
+	0xf9, 0x4f, 0xca, 0x57, 0xff, 0x0a, 0x00, 0x00, 0xff, 0xff, 0x11, 0xf1, 0x06, 0x7b, 0x3a, 0x0b,
+	0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -520,6 +856,12 @@ const _ = grpc.SupportPackageIsVersion4
 type QueryClient interface {
 	// Agreement returns an agreement by its id.
 	Agreement(ctx context.Context, in *QueryAgreementRequest, opts ...grpc.CallOption) (*QueryAgreementResponse, error)
+	// Receipt returns what happened to one settled milestone.
+	Receipt(ctx context.Context, in *QueryReceiptRequest, opts ...grpc.CallOption) (*QueryReceiptResponse, error)
+	// TermsHash returns the hash that parties sign and amend by, and what is wrong with the terms, if anything.
+	TermsHash(ctx context.Context, in *QueryTermsHashRequest, opts ...grpc.CallOption) (*QueryTermsHashResponse, error)
+	// Children lists the agreements that are parts of an agreement, by id.
+	Children(ctx context.Context, in *QueryChildrenRequest, opts ...grpc.CallOption) (*QueryChildrenResponse, error)
 	// Agreements lists the running agreements of an agent, by id.
 	Agreements(ctx context.Context, in *QueryAgreementsRequest, opts ...grpc.CallOption) (*QueryAgreementsResponse, error)
 	// Due lists the agreements that are due next, soonest first.
@@ -539,6 +881,33 @@ func NewQueryClient(cc grpc1.ClientConn) QueryClient {
 func (c *queryClient) Agreement(ctx context.Context, in *QueryAgreementRequest, opts ...grpc.CallOption) (*QueryAgreementResponse, error) {
 	out := new(QueryAgreementResponse)
 	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Query/Agreement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Receipt(ctx context.Context, in *QueryReceiptRequest, opts ...grpc.CallOption) (*QueryReceiptResponse, error) {
+	out := new(QueryReceiptResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Query/Receipt", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) TermsHash(ctx context.Context, in *QueryTermsHashRequest, opts ...grpc.CallOption) (*QueryTermsHashResponse, error) {
+	out := new(QueryTermsHashResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Query/TermsHash", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Children(ctx context.Context, in *QueryChildrenRequest, opts ...grpc.CallOption) (*QueryChildrenResponse, error) {
+	out := new(QueryChildrenResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Query/Children", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -576,6 +945,12 @@ func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts .
 type QueryServer interface {
 	// Agreement returns an agreement by its id.
 	Agreement(context.Context, *QueryAgreementRequest) (*QueryAgreementResponse, error)
+	// Receipt returns what happened to one settled milestone.
+	Receipt(context.Context, *QueryReceiptRequest) (*QueryReceiptResponse, error)
+	// TermsHash returns the hash that parties sign and amend by, and what is wrong with the terms, if anything.
+	TermsHash(context.Context, *QueryTermsHashRequest) (*QueryTermsHashResponse, error)
+	// Children lists the agreements that are parts of an agreement, by id.
+	Children(context.Context, *QueryChildrenRequest) (*QueryChildrenResponse, error)
 	// Agreements lists the running agreements of an agent, by id.
 	Agreements(context.Context, *QueryAgreementsRequest) (*QueryAgreementsResponse, error)
 	// Due lists the agreements that are due next, soonest first.
@@ -590,6 +965,15 @@ type UnimplementedQueryServer struct {
 
 func (*UnimplementedQueryServer) Agreement(ctx context.Context, req *QueryAgreementRequest) (*QueryAgreementResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Agreement not implemented")
+}
+func (*UnimplementedQueryServer) Receipt(ctx context.Context, req *QueryReceiptRequest) (*QueryReceiptResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Receipt not implemented")
+}
+func (*UnimplementedQueryServer) TermsHash(ctx context.Context, req *QueryTermsHashRequest) (*QueryTermsHashResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TermsHash not implemented")
+}
+func (*UnimplementedQueryServer) Children(ctx context.Context, req *QueryChildrenRequest) (*QueryChildrenResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Children not implemented")
 }
 func (*UnimplementedQueryServer) Agreements(ctx context.Context, req *QueryAgreementsRequest) (*QueryAgreementsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Agreements not implemented")
@@ -619,6 +1003,60 @@ func _Query_Agreement_Handler(srv interface{}, ctx context.Context, dec func(int
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(QueryServer).Agreement(ctx, req.(*QueryAgreementRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Receipt_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryReceiptRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Receipt(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Query/Receipt",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Receipt(ctx, req.(*QueryReceiptRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_TermsHash_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryTermsHashRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).TermsHash(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Query/TermsHash",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).TermsHash(ctx, req.(*QueryTermsHashRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Children_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryChildrenRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Children(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Query/Children",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Children(ctx, req.(*QueryChildrenRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -687,6 +1125,18 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 			Handler:    _Query_Agreement_Handler,
 		},
 		{
+			MethodName: "Receipt",
+			Handler:    _Query_Receipt_Handler,
+		},
+		{
+			MethodName: "TermsHash",
+			Handler:    _Query_TermsHash_Handler,
+		},
+		{
+			MethodName: "Children",
+			Handler:    _Query_Children_Handler,
+		},
+		{
 			MethodName: "Agreements",
 			Handler:    _Query_Agreements_Handler,
 		},
@@ -753,6 +1203,20 @@ func (m *QueryAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	_ = i
 	var l int
 	_ = l
+	if len(m.Receipts) > 0 {
+		for iNdEx := len(m.Receipts) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Receipts[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
 	{
 		size, err := m.Agreement.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -763,6 +1227,235 @@ func (m *QueryAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	}
 	i--
 	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryReceiptRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryReceiptRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryReceiptRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryReceiptResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryReceiptResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryReceiptResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Receipt.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTermsHashRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTermsHashRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTermsHashRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTermsHashResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTermsHashResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTermsHashResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Obstacle) > 0 {
+		i -= len(m.Obstacle)
+		copy(dAtA[i:], m.Obstacle)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Obstacle)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Hash) > 0 {
+		i -= len(m.Hash)
+		copy(dAtA[i:], m.Hash)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Hash)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryChildrenRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryChildrenRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryChildrenRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryChildrenResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryChildrenResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryChildrenResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Agreements) > 0 {
+		for iNdEx := len(m.Agreements) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Agreements[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
 	return len(dAtA) - i, nil
 }
 
@@ -1015,6 +1708,103 @@ func (m *QueryAgreementResponse) Size() (n int) {
 	_ = l
 	l = m.Agreement.Size()
 	n += 1 + l + sovQuery(uint64(l))
+	if len(m.Receipts) > 0 {
+		for _, e := range m.Receipts {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryReceiptRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovQuery(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *QueryReceiptResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Receipt.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryTermsHashRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Terms.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryTermsHashResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hash)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Obstacle)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryChildrenRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryChildrenResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Agreements) > 0 {
+		for _, e := range m.Agreements {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
 	return n
 }
 
@@ -1251,6 +2041,661 @@ func (m *QueryAgreementResponse) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			if err := m.Agreement.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Receipts", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Receipts = append(m.Receipts, Receipt{})
+			if err := m.Receipts[len(m.Receipts)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryReceiptRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryReceiptRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryReceiptRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryReceiptResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryReceiptResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryReceiptResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Receipt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Receipt.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTermsHashRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTermsHashRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTermsHashRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTermsHashResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTermsHashResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTermsHashResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hash = append(m.Hash[:0], dAtA[iNdEx:postIndex]...)
+			if m.Hash == nil {
+				m.Hash = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Obstacle", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Obstacle = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryChildrenRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryChildrenRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryChildrenRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryChildrenResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryChildrenResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryChildrenResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreements", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreements = append(m.Agreements, Agreement{})
+			if err := m.Agreements[len(m.Agreements)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

@@ -9,79 +9,167 @@ import (
 // BPS is the number of basis points in one.
 const BPS = 10_000
 
-// Plan says what an end of an agreement does to the money and the cover. Every hold is spoken for to the last unit:
-// Pay + Refund = price + backup reserve, and Compensation + PledgeBurn + PledgeReturn = pledge.
+// Plan says what an act that settles a milestone does to the money and the cover. Every hold is spoken for to the last
+// unit: of the client's hold EvaluatorPay, Pay, Refund, Reserve and Later leave it, of the pledge Compensation, PledgeBurn,
+// PledgeReturn and PledgeLater, of the capital CapitalLost, CapitalFreed and CapitalLater; what is left covers the later
+// milestones of an agreement that goes on, and is nothing at an end.
 type Plan struct {
-	// Status is the end.
+	// Status is the end, or WORKING when the next milestone begins.
 	Status Status
-	// Outcome for reputation; OutcomeUnspecified means that the end says nothing about the provider.
-	Outcome reputationtypes.Outcome
+	// Outcome for reputation, with VerdictBps for OUTCOME_VERDICT and the Rating where the client gives none; unspecified
+	// when the milestone says nothing about the provider.
+	Outcome    reputationtypes.Outcome
+	VerdictBps uint32
+	Rating     uint32
+	// PriceMicro is the price that reputation counts.
+	PriceMicro uint64
 
-	// Pay goes from the client's hold to the provider; burn and protocol fee are taken out of it.
-	Pay math.Int
-	// Refund is the rest of the client's hold, backup reserve included.
-	Refund math.Int
+	// Bps is the share that the provider earned of the price less the evaluator's fee.
+	Bps uint32
+	// EvaluatorPay and Pay go from the client's hold to evaluator and provider; burn and protocol fee are taken out of them.
+	EvaluatorPay, Pay math.Int
+	// Refund of the milestone's price stays with the client, as do Reserve and, at an end, the price of Later milestones.
+	Refund, Reserve, Later math.Int
 
-	// Compensation goes from the pledge to the client, without fees, at most the loss.
+	// Compensation goes from the milestone's pledge to the client, without fees.
 	Compensation math.Int
 	// PledgeBurn is the lost part of the pledge above the loss.
 	PledgeBurn math.Int
-	// PledgeReturn stays with the provider.
-	PledgeReturn math.Int
+	// PledgeReturn stays with the provider, as does PledgeLater at an end.
+	PledgeReturn, PledgeLater math.Int
 
-	// CapitalLost and CapitalFreed sum to the reserved capital, in micro-units.
-	CapitalLost, CapitalFreed uint64
+	// CapitalLost and CapitalFreed sum to the milestone's capital; CapitalLater is freed at an end. In micro-units.
+	CapitalLost, CapitalFreed, CapitalLater uint64
 
-	// Defaulted says that the provider gave no work: the job may be awarded to a runner-up.
+	// Defaulted says that the provider gave no work at all: the job may be awarded to a runner-up.
 	Defaulted bool
 }
 
-// Settle returns what an act does that ends an agreement. It is pure: all it knows is the agreement with its snapshot.
-// ErrTransition when the act does not end an agreement of this status.
+// decision is what an act says about a milestone.
+type decision struct {
+	outcome reputationtypes.Outcome
+	rating  uint32
+	// earned by the provider of the price, and lost by it of the cover, in bps.
+	earned, lost uint32
+	// after the last milestone; over ends the agreement at any milestone.
+	after Status
+	over  bool
+	// divided by the parties: an advance is given back in part.
+	divided bool
+}
+
+// Settle returns what an act does that settles the current milestone. It is pure: all it knows is the agreement with its
+// snapshot, and the share that the parties agreed on, used with ActSplit and ActCancel only. ErrTransition when the act
+// settles nothing in this status.
 //
-// Roundings: the kill fee floors, the lost share of pledge and capital ceils, in favour of the client.
-func Settle(a Agreement, act Act) (Plan, error) {
-	next, err := a.Status.Next(act)
+// Roundings: the provider's share, the evaluator's fee and the kill fee floor, the client gets the rest; the lost share of
+// pledge and capital ceils, in favour of the client.
+func Settle(a Agreement, act Act, agreed uint32) (Plan, error) {
+	d, err := decide(a, act, min(agreed, BPS))
 	if err != nil {
 		return Plan{}, err
 	}
-	if !a.Status.Live() || !next.Ended() {
-		return Plan{}, ErrTransition.Wrapf("%s in status %s is no end", act, a.Status)
+	part := a.Current()
+	plan := Plan{
+		Status: StatusWorking, Outcome: d.outcome, Rating: d.rating, PriceMicro: part.PriceMicro, Bps: d.earned,
+		Reserve: a.BackupReserve, Later: math.ZeroInt(), PledgeLater: math.ZeroInt(),
 	}
-	plan := Plan{Status: next, Pay: math.ZeroInt()}
-	var lostBps uint32
-	switch {
-	case act == ActAccept:
-		plan.Outcome, plan.Pay = reputationtypes.OutcomeAccept, a.Terms.Price.Amount
-	case act == ActTerminate:
-		plan.Pay = shareFloor(a.Terms.Price.Amount, a.Snapshot.KillFeeBps)
-	case act == ActResign:
-		plan.Outcome, plan.Defaulted, lostBps = reputationtypes.OutcomeRefund, true, a.Snapshot.Cover.RefundBps
-	case act == ActDue && a.Status == StatusReview:
-		plan.Outcome, plan.Pay = reputationtypes.OutcomeAuto, a.Terms.Price.Amount
-	case act == ActDue && a.Status == StatusWorking:
-		plan.Outcome, plan.Defaulted, lostBps = reputationtypes.OutcomeLate, true, a.Snapshot.Cover.LateBps
-	default:
-		return Plan{}, ErrTransition.Wrapf("%s in status %s has no settlement", act, a.Status)
+	if d.over || a.Last() {
+		plan.Status = d.after
 	}
-	plan.Refund = a.Terms.Price.Amount.Add(a.BackupReserve).Sub(plan.Pay)
-
-	lost := shareCeil(a.Terms.Pledge, lostBps)
-	plan.Compensation = math.MinInt(lost, a.Terms.Loss)
-	plan.PledgeBurn = lost.Sub(plan.Compensation)
-	plan.PledgeReturn = a.Terms.Pledge.Sub(lost)
-
-	plan.CapitalLost = shareCeil(math.NewIntFromUint64(a.Capital), lostBps).Uint64()
-	plan.CapitalFreed = a.Capital - plan.CapitalLost
+	if err := a.Status.Leads(act, plan.Status); err != nil {
+		return Plan{}, err
+	}
+	if plan.Status.Ended() {
+		later := a.Unsettled().less(part)
+		plan.Later, plan.PledgeLater, plan.CapitalLater = later.Price, later.Pledge, later.Capital
+	}
+	if d.divided {
+		plan.PriceMicro = shareFloor(math.NewIntFromUint64(part.PriceMicro), d.earned).Uint64()
+		if plan.PriceMicro == 0 {
+			plan.Outcome = reputationtypes.OutcomeUnspecified
+		}
+	}
+	if d.outcome == reputationtypes.OutcomeVerdict {
+		plan.VerdictBps = d.earned
+	}
+	plan.Defaulted = plan.Status == StatusRefunded && a.Milestone == 0 && a.Amendments == 0 && a.Submission == nil
+	a.payPlan(&plan, part, d)
+	a.coverPlan(&plan, part, d)
 	return plan, nil
 }
 
-// shareFloor returns floor(v · bps / 10000), at most v.
-func shareFloor(v math.Int, bps uint32) math.Int {
-	return v.MulRaw(int64(min(bps, BPS))).QuoRaw(BPS)
+// payPlan divides the price of a milestone. An advance was paid at the submission, so that nothing is left to divide.
+func (a Agreement) payPlan(plan *Plan, part Part, d decision) {
+	plan.EvaluatorPay, plan.Pay, plan.Refund = math.ZeroInt(), math.ZeroInt(), math.ZeroInt()
+	if a.Advance != nil {
+		return
+	}
+	if a.Status == StatusEvaluated {
+		plan.EvaluatorPay = a.Terms.Verification.Fee(part.Price)
+	}
+	rest := part.Price.Sub(plan.EvaluatorPay)
+	plan.Pay = shareFloor(rest, d.earned)
+	plan.Refund = rest.Sub(plan.Pay)
 }
 
-// shareCeil returns ceil(v · bps / 10000), at most v.
-func shareCeil(v math.Int, bps uint32) math.Int {
-	return v.MulRaw(int64(min(bps, BPS))).AddRaw(BPS - 1).QuoRaw(BPS)
+// coverPlan divides pledge and capital of a milestone. Where the parties divide a price that was paid in advance, the
+// client's part of it comes back from the pledge.
+func (a Agreement) coverPlan(plan *Plan, part Part, d decision) {
+	lost := shareCeil(part.Pledge, d.lost)
+	plan.Compensation = math.MinInt(lost, part.Loss)
+	plan.PledgeBurn = lost.Sub(plan.Compensation)
+	if a.Advance != nil && d.divided {
+		plan.Compensation = math.MinInt(part.Pledge, part.Price.Sub(shareFloor(part.Price, d.earned)))
+	}
+	plan.PledgeReturn = part.Pledge.Sub(plan.Compensation).Sub(plan.PledgeBurn)
+	plan.CapitalLost = shareCeil(math.NewIntFromUint64(part.Capital), d.lost).Uint64()
+	plan.CapitalFreed = part.Capital - plan.CapitalLost
+}
+
+// decide says what an act means for the current milestone.
+func decide(a Agreement, act Act, agreed uint32) (decision, error) {
+	cover := a.Snapshot.Cover
+	delivered := a.Submission != nil
+	conceded := decision{outcome: reputationtypes.OutcomeConcede, lost: cover.ConcedeBps, after: StatusRefunded, over: true}
+	divided := decision{outcome: reputationtypes.OutcomeAuto, earned: agreed, after: StatusSplit, divided: true}
+	switch {
+	case !a.Status.Live() || !a.Status.Allows(act):
+	case act == ActAccept:
+		return decision{outcome: reputationtypes.OutcomeAccept, earned: BPS, after: StatusCompleted}, nil
+	case act == ActSubmit && a.Terms.Verification.By() == MethodHash:
+		return decision{outcome: reputationtypes.OutcomeAccept, rating: MaxRating, earned: BPS, after: StatusCompleted}, nil
+	case act == ActConcede, act == ActResign && delivered, act == ActDue && a.Status == StatusClaimed,
+		act == ActDue && a.Status == StatusWorking && delivered:
+		return conceded, nil
+	case act == ActSplit:
+		return divided, nil
+	case act == ActCancel:
+		divided.after, divided.over = StatusCancelled, true
+		return divided, nil
+	case act == ActTerminate && !delivered && a.Terms.Verification.By() != MethodHash:
+		return decision{earned: a.Snapshot.KillFeeBps, after: StatusTerminated, over: true}, nil
+	case act == ActResign:
+		return decision{outcome: reputationtypes.OutcomeRefund, lost: cover.RefundBps, after: StatusRefunded, over: true}, nil
+	case act == ActDue && a.Status == StatusWorking:
+		return decision{outcome: reputationtypes.OutcomeLate, lost: cover.LateBps, after: StatusRefunded, over: true}, nil
+	case act == ActDue && a.Status == StatusReview:
+		return decision{outcome: reputationtypes.OutcomeAuto, earned: BPS, after: StatusCompleted}, nil
+	case act == ActDue && a.Status == StatusEvaluated && a.Claim != nil:
+		return verdict(a.Claim.Bps), nil
+	}
+	return decision{}, ErrTransition.Wrapf("%s: %s in status %s settles nothing", a.Id, act, a.Status)
+}
+
+// verdict is what the judgement of an evaluator means: nothing is a fault, everything completes, in between it divides.
+func verdict(bps uint32) decision {
+	d := decision{outcome: reputationtypes.OutcomeVerdict, earned: min(bps, BPS), after: StatusSplit}
+	d.lost = BPS - d.earned
+	switch d.earned {
+	case 0:
+		d.after, d.over = StatusRefunded, true
+	case BPS:
+		d.after = StatusCompleted
+	}
+	return d
 }

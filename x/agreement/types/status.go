@@ -1,65 +1,128 @@
 package types
 
-// Act is what changes an agreement: a message or its deadline.
-type Act uint8
-
-// The acts.
-const (
-	// ActSubmit: the provider delivers.
-	ActSubmit Act = iota + 1
-	// ActAccept: the client accepts.
-	ActAccept
-	// ActTerminate: the client ends the work.
-	ActTerminate
-	// ActResign: the provider hands the work back.
-	ActResign
-	// ActReveal: somebody opens the provider's rating of the client.
-	ActReveal
-	// ActDue: nobody acted in time; the chain does.
-	ActDue
-)
-
-// Acts lists all acts.
-var Acts = []Act{ActSubmit, ActAccept, ActTerminate, ActResign, ActReveal, ActDue}
+import "slices"
 
 // Statuses lists all statuses that are stored.
-var Statuses = []Status{StatusWorking, StatusReview, StatusCompleted, StatusRefunded, StatusTerminated}
+var Statuses = []Status{
+	StatusWorking, StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed,
+	StatusCompleted, StatusRefunded, StatusSplit, StatusTerminated, StatusCancelled,
+}
 
 // StatusGone is what a pruned agreement becomes: its record is deleted.
 const StatusGone = StatusUnspecified
 
-// transitions is the whole machine. What is not in it is refused.
-var transitions = map[Status]map[Act]Status{
+// transitions is the whole machine: where an act may lead from a status. WORKING after an act that settles is the next
+// milestone. What is not in it is refused.
+var transitions = map[Status]map[Act][]Status{
 	StatusWorking: {
-		ActSubmit:    StatusReview,
-		ActTerminate: StatusTerminated,
-		ActResign:    StatusRefunded,
-		ActDue:       StatusRefunded, // late
+		ActSubmit:    {StatusReview, StatusEvaluating, StatusWorking, StatusCompleted}, // the last two: the right answer
+		ActSplit:     {StatusWorking, StatusSplit},
+		ActAmend:     {StatusWorking},
+		ActCancel:    {StatusCancelled},
+		ActTerminate: {StatusTerminated},
+		ActResign:    {StatusRefunded},
+		ActReveal:    {StatusWorking},
+		ActDue:       {StatusRefunded}, // late, or not reworked
+	},
+	StatusEvaluating: {
+		ActEvaluate: {StatusEvaluated},
+		ActSplit:    {StatusWorking, StatusSplit},
+		ActCancel:   {StatusCancelled},
+		ActReveal:   {StatusEvaluating},
+		ActDue:      {StatusReview}, // the evaluator was absent
+	},
+	StatusEvaluated: {
+		ActAccept:  {StatusWorking, StatusCompleted},
+		ActConcede: {StatusRefunded},
+		ActSplit:   {StatusWorking, StatusSplit},
+		ActCancel:  {StatusCancelled},
+		ActReveal:  {StatusEvaluated},
+		ActDue:     {StatusWorking, StatusCompleted, StatusSplit, StatusRefunded}, // by the verdict
 	},
 	StatusReview: {
-		ActAccept: StatusCompleted,
-		ActDue:    StatusCompleted, // silence accepts
+		ActAccept: {StatusWorking, StatusCompleted},
+		ActRework: {StatusWorking},
+		ActReject: {StatusClaimed},
+		ActSplit:  {StatusWorking, StatusSplit},
+		ActCancel: {StatusCancelled},
+		ActReveal: {StatusReview},
+		ActDue:    {StatusWorking, StatusCompleted}, // silence accepts
 	},
-	StatusCompleted:  {ActReveal: StatusCompleted, ActDue: StatusGone},
-	StatusRefunded:   {ActReveal: StatusRefunded, ActDue: StatusGone},
-	StatusTerminated: {ActReveal: StatusTerminated, ActDue: StatusGone},
+	StatusClaimed: {
+		ActAccept:  {StatusWorking, StatusCompleted},
+		ActConcede: {StatusRefunded},
+		ActSplit:   {StatusWorking, StatusSplit},
+		ActCancel:  {StatusCancelled},
+		ActReveal:  {StatusClaimed},
+		ActDue:     {StatusRefunded}, // silence concedes
+	},
+	StatusCompleted:  {ActReveal: {StatusCompleted}, ActDue: {StatusGone}},
+	StatusRefunded:   {ActReveal: {StatusRefunded}, ActDue: {StatusGone}},
+	StatusSplit:      {ActReveal: {StatusSplit}, ActDue: {StatusGone}},
+	StatusTerminated: {ActReveal: {StatusTerminated}, ActDue: {StatusGone}},
+	StatusCancelled:  {ActReveal: {StatusCancelled}, ActDue: {StatusGone}},
 }
 
-// Next returns the status after an act. ErrTransition when the act is not allowed.
-func (s Status) Next(a Act) (Status, error) {
-	next, ok := transitions[s][a]
-	if !ok {
-		return s, ErrTransition.Wrapf("%s in status %s", a, s)
+// Transition is one edge of the machine.
+type Transition struct {
+	From Status
+	Act  Act
+	To   Status
+}
+
+// Transitions lists the whole machine, by status and act.
+func Transitions() []Transition {
+	var all []Transition
+	for _, from := range Statuses {
+		for _, act := range Acts {
+			for _, to := range transitions[from][act] {
+				all = append(all, Transition{from, act, to})
+			}
+		}
 	}
-	return next, nil
+	return all
+}
+
+// Allows says whether an act is possible in a status.
+func (s Status) Allows(a Act) bool { return len(transitions[s][a]) > 0 }
+
+// Leads says whether an act may lead from a status to another. ErrTransition when not.
+func (s Status) Leads(a Act, to Status) error {
+	if !slices.Contains(transitions[s][a], to) {
+		return ErrTransition.Wrapf("%s in status %s to %s", a, s, to)
+	}
+	return nil
+}
+
+// OnlyBeforeDue says whether an act is refused from the deadline of a status on, even while the deadline waits in the queue
+// behind others: from that moment on each party relies on the default, and a proposal of before binds nobody. An acceptance
+// in REVIEW stays possible, because silence has the same payments and the provider deserves the rating.
+func (s Status) OnlyBeforeDue(a Act) bool {
+	switch a {
+	case ActReveal, ActDue:
+		return false
+	case ActAccept:
+		return s != StatusReview
+	}
+	return true
 }
 
 // Live says whether the agreement runs: money and cover are held.
-func (s Status) Live() bool { return s == StatusWorking || s == StatusReview }
+func (s Status) Live() bool {
+	switch s {
+	case StatusWorking, StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed:
+		return true
+	}
+	return false
+}
 
 // Ended says whether the agreement is over: nothing is held any more.
 func (s Status) Ended() bool {
-	return s == StatusCompleted || s == StatusRefunded || s == StatusTerminated
+	switch s {
+	case StatusCompleted, StatusRefunded, StatusSplit, StatusTerminated, StatusCancelled:
+		return true
+	}
+	return false
 }
 
 // The kinds of deadlines in the module's queue.
@@ -70,41 +133,30 @@ const (
 	KindReview uint32 = 2
 	// KindPrune: the record of an ended agreement is deleted.
 	KindPrune uint32 = 3
+	// KindEvaluation: the evaluator stayed silent.
+	KindEvaluation uint32 = 4
+	// KindVerdict: the verdict settles.
+	KindVerdict uint32 = 5
+	// KindAnswer: the provider did not answer the claim.
+	KindAnswer uint32 = 6
 )
 
 // Kind returns the kind of the one deadline an agreement of this status has; 0 for StatusGone.
 func (s Status) Kind() uint32 {
-	switch {
-	case s == StatusWorking:
+	switch s {
+	case StatusWorking:
 		return KindDelivery
-	case s == StatusReview:
+	case StatusEvaluating:
+		return KindEvaluation
+	case StatusEvaluated:
+		return KindVerdict
+	case StatusReview:
 		return KindReview
-	case s.Ended():
+	case StatusClaimed:
+		return KindAnswer
+	}
+	if s.Ended() {
 		return KindPrune
 	}
 	return 0
-}
-
-// OnlyBeforeDue says whether an act is refused from the deadline on, even while the deadline waits in the queue behind
-// others: from that moment on the work is late, and nobody may choose another end. Accept stays possible, because
-// silence has the same payments and the provider deserves the rating.
-func (a Act) OnlyBeforeDue() bool { return a == ActSubmit || a == ActResign || a == ActTerminate }
-
-// String returns the word for the act.
-func (a Act) String() string {
-	switch a {
-	case ActSubmit:
-		return "submit"
-	case ActAccept:
-		return "accept"
-	case ActTerminate:
-		return "terminate"
-	case ActResign:
-		return "resign"
-	case ActReveal:
-		return "reveal"
-	case ActDue:
-		return "due"
-	}
-	return "unknown"
 }

@@ -8,37 +8,66 @@ import (
 	"github.com/trothchain/troth/x/agreement/types"
 )
 
-// Every status × every message and the deadline. What is not written here is refused.
+// Every status × every act × every status. What is not written here is refused.
 func TestTransitionsExhaustively(t *testing.T) {
 	const (
-		working, review = types.StatusWorking, types.StatusReview
-		completed       = types.StatusCompleted
-		refunded        = types.StatusRefunded
-		terminated      = types.StatusTerminated
-		gone            = types.StatusGone
+		working, evaluating, evaluated = types.StatusWorking, types.StatusEvaluating, types.StatusEvaluated
+		review, claimed                = types.StatusReview, types.StatusClaimed
+		completed, refunded            = types.StatusCompleted, types.StatusRefunded
+		split, terminated, cancelled   = types.StatusSplit, types.StatusTerminated, types.StatusCancelled
+		gone                           = types.StatusGone
 	)
-	allowed := map[types.Status]map[types.Act]types.Status{
-		working:    {types.ActSubmit: review, types.ActTerminate: terminated, types.ActResign: refunded, types.ActDue: refunded},
-		review:     {types.ActAccept: completed, types.ActDue: completed},
-		completed:  {types.ActReveal: completed, types.ActDue: gone},
-		refunded:   {types.ActReveal: refunded, types.ActDue: gone},
-		terminated: {types.ActReveal: terminated, types.ActDue: gone},
+	type to = map[types.Status]bool
+	allowed := map[types.Status]map[types.Act]to{
+		working: {
+			types.ActSubmit: {review: true, evaluating: true, working: true, completed: true},
+			types.ActSplit:  {working: true, split: true}, types.ActAmend: {working: true}, types.ActCancel: {cancelled: true},
+			types.ActTerminate: {terminated: true}, types.ActResign: {refunded: true}, types.ActReveal: {working: true},
+			types.ActDue: {refunded: true},
+		},
+		evaluating: {
+			types.ActEvaluate: {evaluated: true}, types.ActSplit: {working: true, split: true}, types.ActCancel: {cancelled: true},
+			types.ActReveal: {evaluating: true}, types.ActDue: {review: true},
+		},
+		evaluated: {
+			types.ActAccept: {working: true, completed: true}, types.ActConcede: {refunded: true},
+			types.ActSplit: {working: true, split: true}, types.ActCancel: {cancelled: true}, types.ActReveal: {evaluated: true},
+			types.ActDue: {working: true, completed: true, split: true, refunded: true},
+		},
+		review: {
+			types.ActAccept: {working: true, completed: true}, types.ActRework: {working: true}, types.ActReject: {claimed: true},
+			types.ActSplit: {working: true, split: true}, types.ActCancel: {cancelled: true}, types.ActReveal: {review: true},
+			types.ActDue: {working: true, completed: true},
+		},
+		claimed: {
+			types.ActAccept: {working: true, completed: true}, types.ActConcede: {refunded: true},
+			types.ActSplit: {working: true, split: true}, types.ActCancel: {cancelled: true}, types.ActReveal: {claimed: true},
+			types.ActDue: {refunded: true},
+		},
+		completed:  {types.ActReveal: {completed: true}, types.ActDue: {gone: true}},
+		refunded:   {types.ActReveal: {refunded: true}, types.ActDue: {gone: true}},
+		split:      {types.ActReveal: {split: true}, types.ActDue: {gone: true}},
+		terminated: {types.ActReveal: {terminated: true}, types.ActDue: {gone: true}},
+		cancelled:  {types.ActReveal: {cancelled: true}, types.ActDue: {gone: true}},
 	}
-	require.Len(t, types.Statuses, 5)
-	require.Len(t, types.Acts, 6)
-	for _, from := range append([]types.Status{gone, 99}, types.Statuses...) {
+	require.Len(t, types.Statuses, len(types.Status_name)-1)
+	require.Len(t, types.Acts, 13)
+	edges := 0
+	every := append([]types.Status{gone, 99}, types.Statuses...)
+	for _, from := range every {
 		for _, act := range append([]types.Act{0, 99}, types.Acts...) {
-			got, err := from.Next(act)
-			want, ok := allowed[from][act]
-			if !ok {
-				require.ErrorIs(t, err, types.ErrTransition, "%s in %s", act, from)
-				require.Equal(t, from, got)
-				continue
+			require.Equal(t, len(allowed[from][act]) > 0, from.Allows(act), "%s in %s", act, from)
+			for _, next := range every {
+				if allowed[from][act][next] {
+					edges++
+					require.NoError(t, from.Leads(act, next), "%s from %s to %s", act, from, next)
+				} else {
+					require.ErrorIs(t, from.Leads(act, next), types.ErrTransition, "%s from %s to %s", act, from, next)
+				}
 			}
-			require.NoError(t, err, "%s in %s", act, from)
-			require.Equal(t, want, got, "%s in %s", act, from)
 		}
 	}
+	require.Len(t, types.Transitions(), edges)
 }
 
 // Every status but the deleted one has exactly one deadline, is either live or ended, and its deadline leads out of it.
@@ -48,14 +77,25 @@ func TestEveryStatusHasADeadline(t *testing.T) {
 		require.NotEqual(t, s.Live(), s.Ended(), s)
 		require.NotZero(t, s.Kind(), s)
 		kinds[s.Kind()] = true
-		next, err := s.Next(types.ActDue)
-		require.NoError(t, err)
-		require.NotEqual(t, s, next)
+		require.True(t, s.Allows(types.ActDue))
+		if s != types.StatusWorking {
+			require.ErrorIs(t, s.Leads(types.ActDue, s), types.ErrTransition)
+		}
 	}
-	require.Len(t, kinds, 3)
+	require.Len(t, kinds, 6)
 	require.Zero(t, types.StatusGone.Kind())
 	require.False(t, types.StatusGone.Live())
 	require.False(t, types.StatusGone.Ended())
+}
+
+// From a deadline on the default is what counts: only what gives the other party at least as much stays possible.
+func TestTheDeadlineLeavesOpenOnlyAnAcceptanceInReview(t *testing.T) {
+	for _, s := range types.Statuses {
+		for _, act := range types.Acts {
+			open := act == types.ActReveal || act == types.ActDue || act == types.ActAccept && s == types.StatusReview
+			require.Equal(t, !open, s.OnlyBeforeDue(act), "%s in %s", act, s)
+		}
+	}
 }
 
 func TestActsHaveNames(t *testing.T) {
@@ -66,4 +106,5 @@ func TestActsHaveNames(t *testing.T) {
 	}
 	require.Len(t, seen, len(types.Acts))
 	require.Equal(t, "unknown", types.Act(0).String())
+	require.Equal(t, "unknown", types.Act(99).String())
 }

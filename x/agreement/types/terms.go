@@ -1,6 +1,8 @@
 package types
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -18,7 +20,7 @@ const (
 	MaxCriteria = 16
 	// MaxCriterionText is the longest text of a criterion in bytes.
 	MaxCriterionText = 140
-	// MaxNote is the longest note to the client in bytes.
+	// MaxNote is the longest note to the client, and the longest reason, in bytes.
 	MaxNote = 280
 	// MinSkill and MaxSkill bound the length of a skill tag.
 	MinSkill, MaxSkill = 2, 48
@@ -26,21 +28,28 @@ const (
 	HashLen = 32
 	// MaxWindowMs is the ceiling of every clock: one year.
 	MaxWindowMs = 365 * 24 * 3_600_000
+
+	termsTag = "troth/terms/v1"
 )
 
 // Validate checks every field of the terms against its bounds; the clocks against the ceiling only. ErrSameParty when
-// client and provider are one.
+// client and provider are one, ErrEvaluator when one of them judges, ErrPriceRange for a milestone that gets nothing.
 func (t Terms) Validate() error {
-	client, err := field.Address("terms.client", t.Client)
-	if err != nil {
-		return err
-	}
-	provider, err := field.Address("terms.provider", t.Provider)
+	client, provider, err := t.Parties()
 	if err != nil {
 		return err
 	}
 	if client.Equals(provider) {
 		return ErrSameParty.Wrapf("terms.provider: %s", t.Provider)
+	}
+	return t.ValidateDraft()
+}
+
+// ValidateDraft checks terms of which a party may not be known yet; then its address is empty.
+func (t Terms) ValidateDraft() error {
+	t, err := t.Normalized()
+	if err != nil {
+		return err
 	}
 	if err := field.Text("terms.title", t.Title, 1, MaxTitle); err != nil {
 		return err
@@ -63,10 +72,24 @@ func (t Terms) Validate() error {
 	if err := field.Amount("terms.pledge", t.Pledge, 0); err != nil {
 		return err
 	}
-	if err := field.Range("terms.delivery_ms", t.DeliveryMs, 1, MaxWindowMs); err != nil {
+	if err := field.Range("terms.review_ms", t.ReviewMs, 1, MaxWindowMs); err != nil {
 		return err
 	}
-	return field.Range("terms.review_ms", t.ReviewMs, 1, MaxWindowMs)
+	if err := field.Range("terms.rework_rounds", uint64(t.ReworkRounds), 0, MaxRework); err != nil {
+		return err
+	}
+	if err := field.Range("terms.sigma_bps", uint64(t.SigmaBps), 0, MaxSigmaBps); err != nil {
+		return err
+	}
+	if t.Parent != "" {
+		if _, err := ParseID("terms.parent", t.Parent); err != nil {
+			return err
+		}
+	}
+	if err := t.validateVerification(); err != nil {
+		return err
+	}
+	return t.ValidateParts(0)
 }
 
 func (s Spec) validate(name string) error {
@@ -103,10 +126,45 @@ func (t Terms) Parties() (client, provider sdk.AccAddress, err error) {
 	return client, provider, err
 }
 
-// ClientHold returns what the client's hold of a running agreement must be: price and backup reserve.
-func (a Agreement) ClientHold() sdk.Coin { return a.Terms.Price.AddAmount(a.BackupReserve) }
+// Normalized returns the terms in the one form that is stored and hashed: addresses in lower case. Empty addresses stay.
+func (t Terms) Normalized() (Terms, error) {
+	for _, a := range []struct {
+		name    string
+		address *string
+	}{{"client", &t.Client}, {"provider", &t.Provider}, {"verification.evaluator", &t.Verification.Evaluator}} {
+		if *a.address == "" {
+			continue
+		}
+		address, err := field.Address("terms."+a.name, *a.address)
+		if err != nil {
+			return t, err
+		}
+		*a.address = address.String()
+	}
+	return t, nil
+}
 
-// PledgeHold returns what the provider's hold of a running agreement must be; zero means none.
-func (a Agreement) PledgeHold() sdk.Coin {
-	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: a.Terms.Pledge}
+// TermsHash returns the 32 bytes by which parties name terms, when they sign and amend:
+//
+//	sha256(lp("troth/terms/v1") | lp(chain id) | lp(terms))
+//
+// lp puts the length in front as 4 bytes, big endian; terms are the protobuf bytes of Terms, with addresses in lower case,
+// fields in ascending order and defaults left out, but for spec, price, loss, pledge and verification, which are always
+// there. field.ErrAddress for a malformed address.
+func TermsHash(chainID string, t Terms) ([]byte, error) {
+	t, err := t.Normalized()
+	if err != nil {
+		return nil, err
+	}
+	encoded, err := t.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	var buf []byte
+	for _, part := range [][]byte{[]byte(termsTag), []byte(chainID), encoded} {
+		buf = binary.BigEndian.AppendUint32(buf, uint32(len(part)))
+		buf = append(buf, part...)
+	}
+	sum := sha256.Sum256(buf)
+	return sum[:], nil
 }

@@ -31,7 +31,7 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// MsgSubmit delivers the work.
+// MsgSubmit delivers the current milestone.
 type MsgSubmit struct {
 	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Provider  string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
@@ -46,6 +46,10 @@ type MsgSubmit struct {
 	Note string `protobuf:"bytes,7,opt,name=note,proto3" json:"note,omitempty"`
 	// rating_commitment is sha256("troth/rating/v1" | chain id | agreement id | provider | rating | salt), 32 bytes or empty.
 	RatingCommitment []byte `protobuf:"bytes,8,opt,name=rating_commitment,json=ratingCommitment,proto3" json:"rating_commitment,omitempty"`
+	// preimage of the milestone's answer_sha256 with METHOD_HASH, 1 to 4096 bytes; empty otherwise.
+	Preimage []byte `protobuf:"bytes,9,opt,name=preimage,proto3" json:"preimage,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,10,opt,name=milestone,proto3" json:"milestone,omitempty"`
 }
 
 func (m *MsgSubmit) Reset()         { *m = MsgSubmit{} }
@@ -137,6 +141,20 @@ func (m *MsgSubmit) GetRatingCommitment() []byte {
 	return nil
 }
 
+func (m *MsgSubmit) GetPreimage() []byte {
+	if m != nil {
+		return m.Preimage
+	}
+	return nil
+}
+
+func (m *MsgSubmit) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
 // MsgSubmitResponse is empty.
 type MsgSubmitResponse struct {
 }
@@ -174,20 +192,147 @@ func (m *MsgSubmitResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgSubmitResponse proto.InternalMessageInfo
 
-// MsgAccept pays the provider.
+// MsgEvaluate is the verdict of the evaluator.
+type MsgEvaluate struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Evaluator string `protobuf:"bytes,2,opt,name=evaluator,proto3" json:"evaluator,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// bps of the milestone's price that the provider deserves, 0 to 10000.
+	Bps uint32 `protobuf:"varint,4,opt,name=bps,proto3" json:"bps,omitempty"`
+	// reason, at most 280 bytes.
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,6,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgEvaluate) Reset()         { *m = MsgEvaluate{} }
+func (m *MsgEvaluate) String() string { return proto.CompactTextString(m) }
+func (*MsgEvaluate) ProtoMessage()    {}
+func (*MsgEvaluate) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{2}
+}
+func (m *MsgEvaluate) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEvaluate) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEvaluate.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEvaluate) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEvaluate.Merge(m, src)
+}
+func (m *MsgEvaluate) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEvaluate) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEvaluate.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEvaluate proto.InternalMessageInfo
+
+func (m *MsgEvaluate) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgEvaluate) GetEvaluator() string {
+	if m != nil {
+		return m.Evaluator
+	}
+	return ""
+}
+
+func (m *MsgEvaluate) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgEvaluate) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *MsgEvaluate) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *MsgEvaluate) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgEvaluateResponse is empty.
+type MsgEvaluateResponse struct {
+}
+
+func (m *MsgEvaluateResponse) Reset()         { *m = MsgEvaluateResponse{} }
+func (m *MsgEvaluateResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEvaluateResponse) ProtoMessage()    {}
+func (*MsgEvaluateResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{3}
+}
+func (m *MsgEvaluateResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEvaluateResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEvaluateResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEvaluateResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEvaluateResponse.Merge(m, src)
+}
+func (m *MsgEvaluateResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEvaluateResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEvaluateResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEvaluateResponse proto.InternalMessageInfo
+
+// MsgAccept pays the current milestone.
 type MsgAccept struct {
 	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Client    string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
 	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
 	// rating of the work, 0 to 100.
 	Rating uint32 `protobuf:"varint,4,opt,name=rating,proto3" json:"rating,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
 }
 
 func (m *MsgAccept) Reset()         { *m = MsgAccept{} }
 func (m *MsgAccept) String() string { return proto.CompactTextString(m) }
 func (*MsgAccept) ProtoMessage()    {}
 func (*MsgAccept) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{2}
+	return fileDescriptor_e85881387fadfc29, []int{4}
 }
 func (m *MsgAccept) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -244,6 +389,13 @@ func (m *MsgAccept) GetRating() uint32 {
 	return 0
 }
 
+func (m *MsgAccept) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
 // MsgAcceptResponse is empty.
 type MsgAcceptResponse struct {
 }
@@ -252,7 +404,7 @@ func (m *MsgAcceptResponse) Reset()         { *m = MsgAcceptResponse{} }
 func (m *MsgAcceptResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgAcceptResponse) ProtoMessage()    {}
 func (*MsgAcceptResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{3}
+	return fileDescriptor_e85881387fadfc29, []int{5}
 }
 func (m *MsgAcceptResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -281,18 +433,833 @@ func (m *MsgAcceptResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgAcceptResponse proto.InternalMessageInfo
 
+// MsgRework sends a submission back.
+type MsgRework struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Client    string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// reason, 1 to 280 bytes.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgRework) Reset()         { *m = MsgRework{} }
+func (m *MsgRework) String() string { return proto.CompactTextString(m) }
+func (*MsgRework) ProtoMessage()    {}
+func (*MsgRework) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{6}
+}
+func (m *MsgRework) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRework) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRework.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRework) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRework.Merge(m, src)
+}
+func (m *MsgRework) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRework) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRework.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRework proto.InternalMessageInfo
+
+func (m *MsgRework) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgRework) GetClient() string {
+	if m != nil {
+		return m.Client
+	}
+	return ""
+}
+
+func (m *MsgRework) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgRework) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *MsgRework) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgReworkResponse is empty.
+type MsgReworkResponse struct {
+}
+
+func (m *MsgReworkResponse) Reset()         { *m = MsgReworkResponse{} }
+func (m *MsgReworkResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgReworkResponse) ProtoMessage()    {}
+func (*MsgReworkResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{7}
+}
+func (m *MsgReworkResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReworkResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReworkResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReworkResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReworkResponse.Merge(m, src)
+}
+func (m *MsgReworkResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReworkResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReworkResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReworkResponse proto.InternalMessageInfo
+
+// MsgReject claims that the work is not as agreed.
+type MsgReject struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Client    string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// reason, 1 to 280 bytes.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// claimed_bps of the milestone's price is what the client grants the provider, 0 to 9999; the provider may take it
+	// with AcceptSplit.
+	ClaimedBps uint32 `protobuf:"varint,5,opt,name=claimed_bps,json=claimedBps,proto3" json:"claimed_bps,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,6,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgReject) Reset()         { *m = MsgReject{} }
+func (m *MsgReject) String() string { return proto.CompactTextString(m) }
+func (*MsgReject) ProtoMessage()    {}
+func (*MsgReject) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{8}
+}
+func (m *MsgReject) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReject) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReject.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReject) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReject.Merge(m, src)
+}
+func (m *MsgReject) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReject) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReject.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReject proto.InternalMessageInfo
+
+func (m *MsgReject) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgReject) GetClient() string {
+	if m != nil {
+		return m.Client
+	}
+	return ""
+}
+
+func (m *MsgReject) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgReject) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *MsgReject) GetClaimedBps() uint32 {
+	if m != nil {
+		return m.ClaimedBps
+	}
+	return 0
+}
+
+func (m *MsgReject) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgRejectResponse is empty.
+type MsgRejectResponse struct {
+}
+
+func (m *MsgRejectResponse) Reset()         { *m = MsgRejectResponse{} }
+func (m *MsgRejectResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRejectResponse) ProtoMessage()    {}
+func (*MsgRejectResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{9}
+}
+func (m *MsgRejectResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRejectResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRejectResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRejectResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRejectResponse.Merge(m, src)
+}
+func (m *MsgRejectResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRejectResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRejectResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRejectResponse proto.InternalMessageInfo
+
+// MsgConcede grants the claim or the verdict.
+type MsgConcede struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Provider  string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,4,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgConcede) Reset()         { *m = MsgConcede{} }
+func (m *MsgConcede) String() string { return proto.CompactTextString(m) }
+func (*MsgConcede) ProtoMessage()    {}
+func (*MsgConcede) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{10}
+}
+func (m *MsgConcede) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConcede) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConcede.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConcede) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConcede.Merge(m, src)
+}
+func (m *MsgConcede) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConcede) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConcede.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConcede proto.InternalMessageInfo
+
+func (m *MsgConcede) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgConcede) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *MsgConcede) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgConcede) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgConcedeResponse is empty.
+type MsgConcedeResponse struct {
+}
+
+func (m *MsgConcedeResponse) Reset()         { *m = MsgConcedeResponse{} }
+func (m *MsgConcedeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgConcedeResponse) ProtoMessage()    {}
+func (*MsgConcedeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{11}
+}
+func (m *MsgConcedeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConcedeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConcedeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConcedeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConcedeResponse.Merge(m, src)
+}
+func (m *MsgConcedeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConcedeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConcedeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConcedeResponse proto.InternalMessageInfo
+
+// MsgProposeSplit offers to divide the current milestone.
+type MsgProposeSplit struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Agent     string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// bps of the milestone's price for the provider, 0 to 10000.
+	Bps uint32 `protobuf:"varint,4,opt,name=bps,proto3" json:"bps,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgProposeSplit) Reset()         { *m = MsgProposeSplit{} }
+func (m *MsgProposeSplit) String() string { return proto.CompactTextString(m) }
+func (*MsgProposeSplit) ProtoMessage()    {}
+func (*MsgProposeSplit) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{12}
+}
+func (m *MsgProposeSplit) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgProposeSplit) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgProposeSplit.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgProposeSplit) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgProposeSplit.Merge(m, src)
+}
+func (m *MsgProposeSplit) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgProposeSplit) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgProposeSplit.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgProposeSplit proto.InternalMessageInfo
+
+func (m *MsgProposeSplit) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgProposeSplit) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgProposeSplit) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgProposeSplit) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *MsgProposeSplit) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgProposeSplitResponse is empty.
+type MsgProposeSplitResponse struct {
+}
+
+func (m *MsgProposeSplitResponse) Reset()         { *m = MsgProposeSplitResponse{} }
+func (m *MsgProposeSplitResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgProposeSplitResponse) ProtoMessage()    {}
+func (*MsgProposeSplitResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{13}
+}
+func (m *MsgProposeSplitResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgProposeSplitResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgProposeSplitResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgProposeSplitResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgProposeSplitResponse.Merge(m, src)
+}
+func (m *MsgProposeSplitResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgProposeSplitResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgProposeSplitResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgProposeSplitResponse proto.InternalMessageInfo
+
+// MsgAcceptSplit takes the other party's split.
+type MsgAcceptSplit struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Agent     string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// bps that the other party proposed: a proposal that changed meanwhile is not accepted.
+	Bps uint32 `protobuf:"varint,4,opt,name=bps,proto3" json:"bps,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgAcceptSplit) Reset()         { *m = MsgAcceptSplit{} }
+func (m *MsgAcceptSplit) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptSplit) ProtoMessage()    {}
+func (*MsgAcceptSplit) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{14}
+}
+func (m *MsgAcceptSplit) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptSplit) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptSplit.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptSplit) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptSplit.Merge(m, src)
+}
+func (m *MsgAcceptSplit) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptSplit) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptSplit.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptSplit proto.InternalMessageInfo
+
+func (m *MsgAcceptSplit) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgAcceptSplit) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgAcceptSplit) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgAcceptSplit) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *MsgAcceptSplit) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgAcceptSplitResponse is empty.
+type MsgAcceptSplitResponse struct {
+}
+
+func (m *MsgAcceptSplitResponse) Reset()         { *m = MsgAcceptSplitResponse{} }
+func (m *MsgAcceptSplitResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptSplitResponse) ProtoMessage()    {}
+func (*MsgAcceptSplitResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{15}
+}
+func (m *MsgAcceptSplitResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptSplitResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptSplitResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptSplitResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptSplitResponse.Merge(m, src)
+}
+func (m *MsgAcceptSplitResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptSplitResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptSplitResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptSplitResponse proto.InternalMessageInfo
+
+// MsgAmend proposes or accepts new terms for what is left of the work.
+type MsgAmend struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Agent     string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// terms for the current milestone and all after it; parties, skill, denom, parent and instant stay.
+	Terms Terms `protobuf:"bytes,4,opt,name=terms,proto3" json:"terms"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgAmend) Reset()         { *m = MsgAmend{} }
+func (m *MsgAmend) String() string { return proto.CompactTextString(m) }
+func (*MsgAmend) ProtoMessage()    {}
+func (*MsgAmend) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{16}
+}
+func (m *MsgAmend) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAmend) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAmend.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAmend) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAmend.Merge(m, src)
+}
+func (m *MsgAmend) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAmend) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAmend.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAmend proto.InternalMessageInfo
+
+func (m *MsgAmend) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgAmend) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgAmend) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgAmend) GetTerms() Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return Terms{}
+}
+
+func (m *MsgAmend) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgAmendResponse is empty.
+type MsgAmendResponse struct {
+}
+
+func (m *MsgAmendResponse) Reset()         { *m = MsgAmendResponse{} }
+func (m *MsgAmendResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAmendResponse) ProtoMessage()    {}
+func (*MsgAmendResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{17}
+}
+func (m *MsgAmendResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAmendResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAmendResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAmendResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAmendResponse.Merge(m, src)
+}
+func (m *MsgAmendResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAmendResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAmendResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAmendResponse proto.InternalMessageInfo
+
+// MsgCancel proposes or accepts the end of the agreement.
+type MsgCancel struct {
+	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Agent     string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// bps of the current milestone's price for the provider, 0 to 10000.
+	Bps uint32 `protobuf:"varint,4,opt,name=bps,proto3" json:"bps,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
+}
+
+func (m *MsgCancel) Reset()         { *m = MsgCancel{} }
+func (m *MsgCancel) String() string { return proto.CompactTextString(m) }
+func (*MsgCancel) ProtoMessage()    {}
+func (*MsgCancel) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{18}
+}
+func (m *MsgCancel) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCancel) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCancel.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCancel) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCancel.Merge(m, src)
+}
+func (m *MsgCancel) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCancel) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCancel.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCancel proto.InternalMessageInfo
+
+func (m *MsgCancel) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgCancel) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgCancel) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgCancel) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *MsgCancel) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
+// MsgCancelResponse is empty.
+type MsgCancelResponse struct {
+}
+
+func (m *MsgCancelResponse) Reset()         { *m = MsgCancelResponse{} }
+func (m *MsgCancelResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCancelResponse) ProtoMessage()    {}
+func (*MsgCancelResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e85881387fadfc29, []int{19}
+}
+func (m *MsgCancelResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCancelResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCancelResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCancelResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCancelResponse.Merge(m, src)
+}
+func (m *MsgCancelResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCancelResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCancelResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCancelResponse proto.InternalMessageInfo
+
 // MsgTerminate ends the work before a submission.
 type MsgTerminate struct {
 	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Client    string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
 	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,4,opt,name=milestone,proto3" json:"milestone,omitempty"`
 }
 
 func (m *MsgTerminate) Reset()         { *m = MsgTerminate{} }
 func (m *MsgTerminate) String() string { return proto.CompactTextString(m) }
 func (*MsgTerminate) ProtoMessage()    {}
 func (*MsgTerminate) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{4}
+	return fileDescriptor_e85881387fadfc29, []int{20}
 }
 func (m *MsgTerminate) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -342,6 +1309,13 @@ func (m *MsgTerminate) GetAgreement() string {
 	return ""
 }
 
+func (m *MsgTerminate) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
 // MsgTerminateResponse is empty.
 type MsgTerminateResponse struct {
 }
@@ -350,7 +1324,7 @@ func (m *MsgTerminateResponse) Reset()         { *m = MsgTerminateResponse{} }
 func (m *MsgTerminateResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgTerminateResponse) ProtoMessage()    {}
 func (*MsgTerminateResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{5}
+	return fileDescriptor_e85881387fadfc29, []int{21}
 }
 func (m *MsgTerminateResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -379,18 +1353,20 @@ func (m *MsgTerminateResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgTerminateResponse proto.InternalMessageInfo
 
-// MsgResign hands the work back before a submission.
+// MsgResign hands the work back.
 type MsgResign struct {
 	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Provider  string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
 	Agreement string `protobuf:"bytes,3,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
+	Milestone uint32 `protobuf:"varint,4,opt,name=milestone,proto3" json:"milestone,omitempty"`
 }
 
 func (m *MsgResign) Reset()         { *m = MsgResign{} }
 func (m *MsgResign) String() string { return proto.CompactTextString(m) }
 func (*MsgResign) ProtoMessage()    {}
 func (*MsgResign) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{6}
+	return fileDescriptor_e85881387fadfc29, []int{22}
 }
 func (m *MsgResign) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -440,6 +1416,13 @@ func (m *MsgResign) GetAgreement() string {
 	return ""
 }
 
+func (m *MsgResign) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
 // MsgResignResponse is empty.
 type MsgResignResponse struct {
 }
@@ -448,7 +1431,7 @@ func (m *MsgResignResponse) Reset()         { *m = MsgResignResponse{} }
 func (m *MsgResignResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgResignResponse) ProtoMessage()    {}
 func (*MsgResignResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{7}
+	return fileDescriptor_e85881387fadfc29, []int{23}
 }
 func (m *MsgResignResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -481,17 +1464,19 @@ var xxx_messageInfo_MsgResignResponse proto.InternalMessageInfo
 type MsgRevealRating struct {
 	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
 	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// milestone whose submission carried the commitment, counted from 0.
+	Milestone uint32 `protobuf:"varint,3,opt,name=milestone,proto3" json:"milestone,omitempty"`
 	// rating of the client, 0 to 100.
-	Rating uint32 `protobuf:"varint,3,opt,name=rating,proto3" json:"rating,omitempty"`
+	Rating uint32 `protobuf:"varint,4,opt,name=rating,proto3" json:"rating,omitempty"`
 	// salt of the commitment, 32 bytes.
-	Salt []byte `protobuf:"bytes,4,opt,name=salt,proto3" json:"salt,omitempty"`
+	Salt []byte `protobuf:"bytes,5,opt,name=salt,proto3" json:"salt,omitempty"`
 }
 
 func (m *MsgRevealRating) Reset()         { *m = MsgRevealRating{} }
 func (m *MsgRevealRating) String() string { return proto.CompactTextString(m) }
 func (*MsgRevealRating) ProtoMessage()    {}
 func (*MsgRevealRating) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{8}
+	return fileDescriptor_e85881387fadfc29, []int{24}
 }
 func (m *MsgRevealRating) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -534,6 +1519,13 @@ func (m *MsgRevealRating) GetAgreement() string {
 	return ""
 }
 
+func (m *MsgRevealRating) GetMilestone() uint32 {
+	if m != nil {
+		return m.Milestone
+	}
+	return 0
+}
+
 func (m *MsgRevealRating) GetRating() uint32 {
 	if m != nil {
 		return m.Rating
@@ -556,7 +1548,7 @@ func (m *MsgRevealRatingResponse) Reset()         { *m = MsgRevealRatingResponse
 func (m *MsgRevealRatingResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRevealRatingResponse) ProtoMessage()    {}
 func (*MsgRevealRatingResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{9}
+	return fileDescriptor_e85881387fadfc29, []int{25}
 }
 func (m *MsgRevealRatingResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -585,7 +1577,7 @@ func (m *MsgRevealRatingResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgRevealRatingResponse proto.InternalMessageInfo
 
-// MsgRetry runs a stuck deadline again.
+// MsgRetry runs a deadline that is stuck or overdue.
 type MsgRetry struct {
 	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
 	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
@@ -595,7 +1587,7 @@ func (m *MsgRetry) Reset()         { *m = MsgRetry{} }
 func (m *MsgRetry) String() string { return proto.CompactTextString(m) }
 func (*MsgRetry) ProtoMessage()    {}
 func (*MsgRetry) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{10}
+	return fileDescriptor_e85881387fadfc29, []int{26}
 }
 func (m *MsgRetry) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -646,7 +1638,7 @@ func (m *MsgRetryResponse) Reset()         { *m = MsgRetryResponse{} }
 func (m *MsgRetryResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRetryResponse) ProtoMessage()    {}
 func (*MsgRetryResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{11}
+	return fileDescriptor_e85881387fadfc29, []int{27}
 }
 func (m *MsgRetryResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -685,7 +1677,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{12}
+	return fileDescriptor_e85881387fadfc29, []int{28}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -736,7 +1728,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e85881387fadfc29, []int{13}
+	return fileDescriptor_e85881387fadfc29, []int{29}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -768,8 +1760,24 @@ var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 func init() {
 	proto.RegisterType((*MsgSubmit)(nil), "troth.agreement.v1.MsgSubmit")
 	proto.RegisterType((*MsgSubmitResponse)(nil), "troth.agreement.v1.MsgSubmitResponse")
+	proto.RegisterType((*MsgEvaluate)(nil), "troth.agreement.v1.MsgEvaluate")
+	proto.RegisterType((*MsgEvaluateResponse)(nil), "troth.agreement.v1.MsgEvaluateResponse")
 	proto.RegisterType((*MsgAccept)(nil), "troth.agreement.v1.MsgAccept")
 	proto.RegisterType((*MsgAcceptResponse)(nil), "troth.agreement.v1.MsgAcceptResponse")
+	proto.RegisterType((*MsgRework)(nil), "troth.agreement.v1.MsgRework")
+	proto.RegisterType((*MsgReworkResponse)(nil), "troth.agreement.v1.MsgReworkResponse")
+	proto.RegisterType((*MsgReject)(nil), "troth.agreement.v1.MsgReject")
+	proto.RegisterType((*MsgRejectResponse)(nil), "troth.agreement.v1.MsgRejectResponse")
+	proto.RegisterType((*MsgConcede)(nil), "troth.agreement.v1.MsgConcede")
+	proto.RegisterType((*MsgConcedeResponse)(nil), "troth.agreement.v1.MsgConcedeResponse")
+	proto.RegisterType((*MsgProposeSplit)(nil), "troth.agreement.v1.MsgProposeSplit")
+	proto.RegisterType((*MsgProposeSplitResponse)(nil), "troth.agreement.v1.MsgProposeSplitResponse")
+	proto.RegisterType((*MsgAcceptSplit)(nil), "troth.agreement.v1.MsgAcceptSplit")
+	proto.RegisterType((*MsgAcceptSplitResponse)(nil), "troth.agreement.v1.MsgAcceptSplitResponse")
+	proto.RegisterType((*MsgAmend)(nil), "troth.agreement.v1.MsgAmend")
+	proto.RegisterType((*MsgAmendResponse)(nil), "troth.agreement.v1.MsgAmendResponse")
+	proto.RegisterType((*MsgCancel)(nil), "troth.agreement.v1.MsgCancel")
+	proto.RegisterType((*MsgCancelResponse)(nil), "troth.agreement.v1.MsgCancelResponse")
 	proto.RegisterType((*MsgTerminate)(nil), "troth.agreement.v1.MsgTerminate")
 	proto.RegisterType((*MsgTerminateResponse)(nil), "troth.agreement.v1.MsgTerminateResponse")
 	proto.RegisterType((*MsgResign)(nil), "troth.agreement.v1.MsgResign")
@@ -785,56 +1793,85 @@ func init() {
 func init() { proto.RegisterFile("troth/agreement/v1/tx.proto", fileDescriptor_e85881387fadfc29) }
 
 var fileDescriptor_e85881387fadfc29 = []byte{
-	// 776 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x56, 0x41, 0x6f, 0xd3, 0x4a,
-	0x10, 0x8e, 0x9b, 0xc4, 0xaf, 0xd9, 0x97, 0xa7, 0xd7, 0xee, 0x8b, 0x5a, 0xd7, 0xaf, 0xa4, 0x91,
-	0x01, 0x29, 0xb4, 0x34, 0x6e, 0x03, 0xf4, 0x10, 0x89, 0x43, 0xcb, 0x81, 0x03, 0x2a, 0x42, 0x2e,
-	0x08, 0x89, 0x4b, 0x71, 0x9c, 0x95, 0x63, 0xa9, 0xf6, 0x5a, 0xbb, 0x9b, 0xa8, 0xb9, 0x21, 0xc4,
-	0x89, 0x13, 0x3f, 0x83, 0x63, 0x0f, 0x1c, 0x81, 0x73, 0x8f, 0x15, 0x27, 0x4e, 0x08, 0xb5, 0x12,
-	0xfd, 0x1b, 0xc8, 0xbb, 0x5b, 0xdb, 0x09, 0x71, 0x13, 0x21, 0x24, 0xb8, 0x44, 0x3b, 0x33, 0xdf,
-	0xcc, 0x7e, 0xdf, 0xec, 0xec, 0x3a, 0xe0, 0x7f, 0x46, 0x30, 0xeb, 0x9a, 0xb6, 0x4b, 0x10, 0xf2,
-	0x51, 0xc0, 0xcc, 0xfe, 0xa6, 0xc9, 0x0e, 0x1b, 0x21, 0xc1, 0x0c, 0x43, 0xc8, 0x83, 0x8d, 0x38,
-	0xd8, 0xe8, 0x6f, 0xea, 0xf3, 0xb6, 0xef, 0x05, 0xd8, 0xe4, 0xbf, 0x02, 0xa6, 0x2f, 0x3a, 0x98,
-	0xfa, 0x98, 0x9a, 0x3e, 0x75, 0xa3, 0x74, 0x9f, 0xba, 0x32, 0xb0, 0x24, 0x02, 0xfb, 0xdc, 0x32,
-	0x85, 0x21, 0x43, 0x15, 0x17, 0xbb, 0x58, 0xf8, 0xa3, 0x95, 0xf4, 0x1a, 0x63, 0xd8, 0x24, 0xbb,
-	0x73, 0x8c, 0xf1, 0x61, 0x06, 0x94, 0x76, 0xa9, 0xbb, 0xd7, 0x6b, 0xfb, 0x1e, 0x83, 0x1b, 0x40,
-	0xa5, 0x9e, 0x1b, 0x20, 0xa2, 0x29, 0x35, 0xa5, 0x5e, 0xda, 0xd1, 0x3e, 0xbd, 0x5b, 0xaf, 0xc8,
-	0x9d, 0xb6, 0x3b, 0x1d, 0x82, 0x28, 0xdd, 0x63, 0xc4, 0x0b, 0x5c, 0x4b, 0xe2, 0xe0, 0x6d, 0x30,
-	0x1b, 0x12, 0xdc, 0xf7, 0x3a, 0x88, 0x68, 0x33, 0x13, 0x72, 0x62, 0x24, 0x5c, 0x06, 0xa5, 0x98,
-	0x88, 0x96, 0x8f, 0xd2, 0xac, 0xc4, 0x01, 0xe7, 0x40, 0xbe, 0x47, 0x3c, 0xad, 0xc0, 0xfd, 0xd1,
-	0x12, 0x2e, 0x00, 0x95, 0x76, 0xed, 0xe6, 0x9d, 0x2d, 0xad, 0x58, 0x53, 0xea, 0x65, 0x4b, 0x5a,
-	0xb0, 0x02, 0x8a, 0xed, 0x01, 0x43, 0x54, 0x53, 0x6b, 0x4a, 0xbd, 0x60, 0x09, 0x03, 0x42, 0x50,
-	0x08, 0x30, 0x43, 0xda, 0x5f, 0xbc, 0x00, 0x5f, 0xc3, 0x35, 0x30, 0x4f, 0x6c, 0xe6, 0x05, 0xee,
-	0xbe, 0x83, 0x7d, 0xdf, 0x63, 0x7c, 0xe7, 0x59, 0x5e, 0x6c, 0x4e, 0x04, 0xee, 0xc5, 0xfe, 0xd6,
-	0x8d, 0x97, 0xe7, 0x47, 0xab, 0x52, 0xe1, 0xeb, 0xf3, 0xa3, 0xd5, 0xa5, 0xd1, 0x46, 0xc6, 0x1d,
-	0x33, 0xfe, 0x03, 0xf3, 0xb1, 0x61, 0x21, 0x1a, 0xe2, 0x80, 0x22, 0xe3, 0x44, 0xe1, 0x4d, 0xdd,
-	0x76, 0x1c, 0x14, 0xfe, 0x4c, 0x53, 0x37, 0x80, 0xea, 0x1c, 0x78, 0x11, 0xc3, 0x49, 0x2d, 0x95,
-	0xb8, 0x09, 0x0d, 0x5d, 0x00, 0xaa, 0xd0, 0xc8, 0x7b, 0xfa, 0x8f, 0x25, 0xad, 0xa9, 0x74, 0x0a,
-	0x11, 0x52, 0xa7, 0x30, 0x62, 0x9d, 0x1f, 0x15, 0x50, 0xde, 0xa5, 0xee, 0x63, 0x44, 0x7c, 0x2f,
-	0xb0, 0x19, 0xfa, 0xfd, 0x52, 0x5b, 0x37, 0x47, 0x24, 0x2d, 0x8f, 0x91, 0x14, 0xf3, 0x35, 0x16,
-	0x40, 0x25, 0x6d, 0xc7, 0xc2, 0xde, 0x8b, 0x03, 0xb4, 0x50, 0x54, 0xe8, 0xcf, 0xb8, 0x15, 0x53,
-	0x1d, 0x96, 0x20, 0x2c, 0x0f, 0x4b, 0x18, 0xe9, 0xc3, 0xfa, 0x97, 0x7b, 0xfb, 0xc8, 0x3e, 0xb0,
-	0xf8, 0x00, 0x70, 0x65, 0x28, 0xe8, 0x4c, 0xa5, 0x8c, 0xe3, 0x86, 0x39, 0xce, 0x64, 0x0f, 0x5a,
-	0x3e, 0x3d, 0x68, 0xd1, 0x8d, 0xa4, 0xf6, 0x01, 0xe3, 0xe3, 0x57, 0xb6, 0xf8, 0xba, 0x65, 0x0a,
-	0x3d, 0xbc, 0x6c, 0xa4, 0x67, 0x65, 0xac, 0x9e, 0x84, 0xac, 0xb1, 0x04, 0x16, 0x47, 0x5c, 0xb1,
-	0xb6, 0x57, 0x0a, 0x98, 0xe5, 0x31, 0x46, 0x06, 0xbf, 0x5a, 0x54, 0xab, 0x3e, 0x42, 0x54, 0x1b,
-	0x4b, 0x94, 0x91, 0x81, 0x01, 0xc1, 0xdc, 0xc5, 0x3a, 0x3d, 0x4a, 0x51, 0xdb, 0x9f, 0x84, 0x1d,
-	0x9b, 0xa1, 0x47, 0x36, 0xb1, 0x7d, 0x0a, 0xb7, 0x40, 0xc9, 0xee, 0xb1, 0x2e, 0x26, 0x1e, 0x1b,
-	0x4c, 0x24, 0x99, 0x40, 0xe1, 0x5d, 0xa0, 0x86, 0xbc, 0x02, 0x27, 0xf9, 0x77, 0x53, 0x6f, 0xfc,
-	0xf8, 0x49, 0x69, 0x88, 0x3d, 0x76, 0x4a, 0xc7, 0x5f, 0x56, 0x72, 0x6f, 0xcf, 0x8f, 0x56, 0x15,
-	0x4b, 0x26, 0xb5, 0x9a, 0x91, 0x90, 0xa4, 0x5c, 0x56, 0xd3, 0xd3, 0x54, 0x65, 0xd3, 0xd3, 0xae,
-	0x0b, 0x65, 0xcd, 0x6f, 0x05, 0x90, 0xdf, 0xa5, 0x2e, 0x7c, 0x08, 0x54, 0xf9, 0xf9, 0xb8, 0x32,
-	0x8e, 0x4f, 0xfc, 0x3c, 0xea, 0xd7, 0x2f, 0x0d, 0x5f, 0xd4, 0x8d, 0xea, 0xc9, 0x97, 0x33, 0xab,
-	0x9e, 0x08, 0x67, 0xd6, 0x1b, 0x7e, 0xa5, 0xe0, 0x53, 0x50, 0x4a, 0x5e, 0xa8, 0x5a, 0x46, 0x4e,
-	0x8c, 0xd0, 0xeb, 0x93, 0x10, 0x69, 0xa2, 0xf2, 0x85, 0xc8, 0x22, 0x2a, 0xc2, 0x99, 0x44, 0x87,
-	0x6f, 0x28, 0x7c, 0x0e, 0xca, 0x43, 0xb7, 0xf3, 0x6a, 0x66, 0x5a, 0x02, 0xd2, 0xd7, 0xa6, 0x00,
-	0xc5, 0x3b, 0x3c, 0x00, 0x45, 0x71, 0x47, 0x96, 0x33, 0xb3, 0x18, 0x19, 0xe8, 0xd7, 0x2e, 0x8b,
-	0xa6, 0xe9, 0x0e, 0x4d, 0x75, 0x16, 0xdd, 0x34, 0x28, 0x93, 0xee, 0xb8, 0x09, 0xd3, 0x8b, 0x2f,
-	0xa2, 0xf9, 0xdd, 0xb9, 0x7f, 0x7c, 0x5a, 0x55, 0x4e, 0x4e, 0xab, 0xca, 0xd7, 0xd3, 0xaa, 0xf2,
-	0xe6, 0xac, 0x9a, 0x3b, 0x39, 0xab, 0xe6, 0x3e, 0x9f, 0x55, 0x73, 0xcf, 0xd6, 0x5d, 0x8f, 0x75,
-	0x7b, 0xed, 0x86, 0x83, 0x7d, 0x93, 0xd7, 0x75, 0xba, 0xb6, 0x17, 0x88, 0xa5, 0x79, 0x98, 0x1a,
-	0x6b, 0x36, 0x08, 0x11, 0x6d, 0xab, 0xfc, 0x3f, 0xcf, 0xad, 0xef, 0x01, 0x00, 0x00, 0xff, 0xff,
-	0x9a, 0x1f, 0x4c, 0xac, 0xa7, 0x09, 0x00, 0x00,
+	// 1243 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xd4, 0x58, 0xcd, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0x3a, 0xb6, 0x1b, 0xbf, 0xb4, 0x34, 0xd9, 0x86, 0x74, 0xb3, 0x0d, 0x4e, 0xe4, 0xf2,
+	0x61, 0x12, 0x6a, 0xb7, 0x01, 0x7a, 0x88, 0xc4, 0xa1, 0x89, 0x10, 0x07, 0xe4, 0xaa, 0x6c, 0x8a,
+	0x90, 0x90, 0x50, 0xd8, 0xac, 0x47, 0x9b, 0x05, 0xef, 0x87, 0x76, 0x26, 0xa6, 0xbe, 0x21, 0xc4,
+	0xa9, 0x12, 0x1f, 0x7f, 0x06, 0xc7, 0x1c, 0x38, 0xf2, 0x07, 0xf4, 0x58, 0x71, 0x42, 0x08, 0x21,
+	0x94, 0x48, 0xe4, 0x86, 0x10, 0x17, 0xae, 0x68, 0x3e, 0x3c, 0xde, 0x5d, 0x76, 0xbc, 0xc6, 0xaa,
+	0x44, 0x72, 0x89, 0xe6, 0xcd, 0x7b, 0xf3, 0xf6, 0xfd, 0x7e, 0xef, 0xf9, 0xbd, 0x99, 0xc0, 0x0d,
+	0x12, 0x87, 0xe4, 0xb0, 0x6d, 0xbb, 0x31, 0x42, 0x3e, 0x0a, 0x48, 0xbb, 0x7f, 0xa7, 0x4d, 0x1e,
+	0xb5, 0xa2, 0x38, 0x24, 0xa1, 0xae, 0x33, 0x65, 0x4b, 0x2a, 0x5b, 0xfd, 0x3b, 0xe6, 0xa2, 0xed,
+	0x7b, 0x41, 0xd8, 0x66, 0x7f, 0xb9, 0x99, 0x79, 0xdd, 0x09, 0xb1, 0x1f, 0xe2, 0xb6, 0x8f, 0x5d,
+	0x7a, 0xdc, 0xc7, 0xae, 0x50, 0xac, 0x70, 0xc5, 0x3e, 0x93, 0xda, 0x5c, 0x10, 0xaa, 0x25, 0x37,
+	0x74, 0x43, 0xbe, 0x4f, 0x57, 0x62, 0xb7, 0x91, 0x13, 0xcd, 0xe8, 0xeb, 0xcc, 0xa6, 0xf1, 0x77,
+	0x09, 0x6a, 0x1d, 0xec, 0xee, 0x1d, 0x1d, 0xf8, 0x1e, 0xd1, 0x6f, 0x43, 0x15, 0x7b, 0x6e, 0x80,
+	0x62, 0x43, 0x5b, 0xd7, 0x9a, 0xb5, 0x1d, 0xe3, 0xc7, 0xef, 0x6f, 0x2d, 0x89, 0x2f, 0xdd, 0xeb,
+	0x76, 0x63, 0x84, 0xf1, 0x1e, 0x89, 0xbd, 0xc0, 0xb5, 0x84, 0x9d, 0xfe, 0x06, 0xcc, 0x45, 0x71,
+	0xd8, 0xf7, 0xba, 0x28, 0x36, 0x4a, 0x05, 0x67, 0xa4, 0xa5, 0xbe, 0x0a, 0x35, 0x19, 0x88, 0x31,
+	0x4b, 0x8f, 0x59, 0xa3, 0x0d, 0x7d, 0x01, 0x66, 0x8f, 0x62, 0xcf, 0x28, 0xb3, 0x7d, 0xba, 0xd4,
+	0x97, 0xa1, 0x8a, 0x0f, 0xed, 0xad, 0x37, 0xef, 0x1a, 0x95, 0x75, 0xad, 0x79, 0xd9, 0x12, 0x92,
+	0xbe, 0x04, 0x95, 0x83, 0x01, 0x41, 0xd8, 0xa8, 0xae, 0x6b, 0xcd, 0xb2, 0xc5, 0x05, 0x5d, 0x87,
+	0x72, 0x10, 0x12, 0x64, 0x5c, 0x62, 0x0e, 0xd8, 0x5a, 0xdf, 0x84, 0xc5, 0xd8, 0x26, 0x5e, 0xe0,
+	0xee, 0x3b, 0xa1, 0xef, 0x7b, 0x84, 0x7d, 0x79, 0x8e, 0x39, 0x5b, 0xe0, 0x8a, 0x5d, 0xb9, 0xaf,
+	0x9b, 0x14, 0x14, 0xf2, 0x7c, 0xdb, 0x45, 0x46, 0x8d, 0xd9, 0x48, 0x99, 0x86, 0xee, 0x7b, 0x3d,
+	0x84, 0x49, 0x18, 0x20, 0x03, 0xd6, 0xb5, 0xe6, 0x15, 0x6b, 0xb4, 0xb1, 0xfd, 0xea, 0x17, 0x67,
+	0xc7, 0x1b, 0x82, 0x9b, 0xc7, 0x67, 0xc7, 0x1b, 0x2b, 0xd9, 0x14, 0x48, 0xae, 0x1b, 0xd7, 0x60,
+	0x51, 0x0a, 0x16, 0xc2, 0x51, 0x18, 0x60, 0xd4, 0x78, 0x5c, 0x82, 0xf9, 0x0e, 0x76, 0xdf, 0xee,
+	0xdb, 0xbd, 0x23, 0x9b, 0xa0, 0x29, 0x12, 0x72, 0x17, 0x6a, 0x88, 0x9f, 0x0e, 0x8b, 0x33, 0x32,
+	0x32, 0x2d, 0x4e, 0xc9, 0x41, 0x84, 0x59, 0x4a, 0xae, 0x58, 0x74, 0x49, 0x53, 0x12, 0x23, 0x1b,
+	0x87, 0x01, 0x4b, 0x49, 0xcd, 0x12, 0x52, 0x9a, 0x9f, 0x6a, 0x96, 0x9f, 0xcd, 0x0c, 0x3f, 0x37,
+	0x72, 0xf8, 0x19, 0x82, 0x6f, 0x3c, 0x0f, 0xd7, 0x12, 0xa2, 0xe4, 0xe8, 0x0f, 0x8d, 0x95, 0xec,
+	0x3d, 0xc7, 0x41, 0xd1, 0x34, 0x25, 0x7b, 0x1b, 0xaa, 0x4e, 0xcf, 0xa3, 0x30, 0x8b, 0xe8, 0x11,
+	0x76, 0x05, 0xdc, 0x50, 0x26, 0x58, 0x05, 0x09, 0x7a, 0x84, 0x94, 0x66, 0xa2, 0x32, 0x4d, 0xa5,
+	0x70, 0x88, 0xa2, 0x52, 0xb8, 0x90, 0x65, 0xc1, 0x42, 0x9f, 0x85, 0xf1, 0xa7, 0xe7, 0x84, 0x05,
+	0x5e, 0x0f, 0x65, 0x75, 0x3d, 0x4c, 0xc5, 0x02, 0x87, 0x28, 0x58, 0xe0, 0x82, 0x64, 0xe1, 0x9b,
+	0x92, 0x60, 0xe1, 0x13, 0xe4, 0x90, 0x73, 0xcc, 0xc2, 0x1a, 0xcc, 0x3b, 0x3d, 0xdb, 0xf3, 0x51,
+	0x77, 0x9f, 0xfe, 0x8e, 0x38, 0x0f, 0x20, 0xb6, 0x76, 0x22, 0x5c, 0xf0, 0xb3, 0x99, 0x8c, 0x26,
+	0xca, 0x81, 0xa4, 0x89, 0x0a, 0x92, 0xa6, 0x5f, 0x34, 0x80, 0x0e, 0x76, 0x77, 0xc3, 0xc0, 0x41,
+	0x5d, 0x74, 0x4e, 0xda, 0x7c, 0x0a, 0x72, 0x39, 0x0b, 0x79, 0x23, 0x03, 0xd9, 0xcc, 0x81, 0x2c,
+	0xf0, 0x34, 0x96, 0x40, 0x1f, 0x49, 0x12, 0xf4, 0x5f, 0x1a, 0x5c, 0xed, 0x60, 0xf7, 0x41, 0x1c,
+	0x46, 0x21, 0x46, 0x7b, 0x51, 0x6f, 0xaa, 0x01, 0xd7, 0x82, 0x8a, 0xed, 0x4e, 0x52, 0x20, 0xdc,
+	0xec, 0x3f, 0xf7, 0xd1, 0xf1, 0xbf, 0x8f, 0x76, 0x86, 0x85, 0xb5, 0x1c, 0x16, 0x92, 0x00, 0x1b,
+	0x2b, 0x70, 0x3d, 0xb3, 0x25, 0xf9, 0xf8, 0x53, 0x83, 0xe7, 0x64, 0x1f, 0xb9, 0x98, 0x74, 0xb4,
+	0x32, 0x74, 0xd4, 0x95, 0x4d, 0x93, 0xb3, 0x61, 0xc0, 0x72, 0x7a, 0x47, 0x92, 0xf1, 0x75, 0x09,
+	0xe6, 0xa8, 0xca, 0x47, 0x41, 0xf7, 0x7f, 0xa7, 0x61, 0x1b, 0x2a, 0x04, 0xc5, 0x3e, 0x27, 0x62,
+	0x7e, 0x6b, 0xa5, 0xf5, 0xef, 0x9b, 0x62, 0xeb, 0x21, 0x35, 0xd8, 0xa9, 0x3d, 0xf9, 0x75, 0x6d,
+	0xe6, 0xbb, 0xb3, 0xe3, 0x0d, 0xcd, 0xe2, 0x47, 0x0a, 0x08, 0x6b, 0x66, 0x08, 0x33, 0xf2, 0x08,
+	0xa3, 0x1c, 0x34, 0x74, 0x58, 0x18, 0xae, 0x25, 0x49, 0xbf, 0xf3, 0x19, 0xb3, 0x6b, 0x07, 0x0e,
+	0xea, 0x5d, 0xb8, 0x62, 0x99, 0xa4, 0x69, 0x72, 0x68, 0xa2, 0x69, 0x72, 0x21, 0xd9, 0x34, 0x2f,
+	0x77, 0xb0, 0x4b, 0x89, 0xf7, 0x82, 0xe9, 0x2e, 0x63, 0xcf, 0x7a, 0xbc, 0x8c, 0x6f, 0x99, 0xaf,
+	0x65, 0x00, 0xaf, 0xe6, 0x00, 0x96, 0x68, 0x1a, 0xcb, 0xb0, 0x94, 0x94, 0x25, 0xec, 0x9f, 0x87,
+	0x17, 0x0b, 0xea, 0xe8, 0x42, 0x8c, 0x8a, 0xc9, 0xa6, 0x23, 0xd5, 0xcb, 0xe9, 0x48, 0x85, 0x64,
+	0xa2, 0xaf, 0xb2, 0xdd, 0x3e, 0xb2, 0x7b, 0x16, 0xbf, 0xbc, 0x51, 0xdc, 0x28, 0xe8, 0x4e, 0x84,
+	0x9b, 0xd9, 0xa5, 0x11, 0x94, 0xc6, 0x22, 0x98, 0xcd, 0x20, 0x50, 0x5e, 0x21, 0x75, 0x28, 0x63,
+	0xbb, 0x47, 0xc4, 0xab, 0x87, 0xad, 0x87, 0x23, 0x81, 0x7d, 0x54, 0x35, 0x12, 0x92, 0x50, 0xc4,
+	0x48, 0x48, 0x6e, 0x49, 0xe4, 0x5f, 0x6a, 0xac, 0x0b, 0x5a, 0x88, 0xc4, 0x83, 0x67, 0x0d, 0x79,
+	0xd8, 0x7b, 0x64, 0xa0, 0x46, 0x6e, 0xa0, 0x24, 0x1e, 0x88, 0xde, 0xc3, 0xd6, 0x32, 0xb4, 0x1f,
+	0x78, 0x52, 0xde, 0x8f, 0xba, 0x36, 0x41, 0x0f, 0xec, 0xd8, 0xf6, 0x31, 0x7d, 0xdb, 0xd8, 0x47,
+	0xe4, 0x30, 0x8c, 0x3d, 0x32, 0x28, 0x0c, 0x72, 0x64, 0xaa, 0xbf, 0x05, 0xd5, 0x88, 0x79, 0x60,
+	0x41, 0xce, 0x6f, 0x99, 0x79, 0x0d, 0x96, 0x7f, 0x23, 0xd9, 0x61, 0xc5, 0xa1, 0xed, 0x2d, 0x0a,
+	0x64, 0xe4, 0x4e, 0x45, 0x7a, 0x32, 0x54, 0x41, 0x7a, 0x72, 0x6b, 0x88, 0x6c, 0xeb, 0x2b, 0x80,
+	0xd9, 0x0e, 0x76, 0xf5, 0xfb, 0x50, 0x15, 0xcf, 0xee, 0x17, 0xf2, 0xe2, 0x91, 0x8f, 0x43, 0xf3,
+	0xa5, 0xb1, 0xea, 0xa1, 0x5f, 0xfd, 0x21, 0xcc, 0xc9, 0x77, 0xe3, 0x9a, 0xe2, 0xc8, 0xd0, 0xc0,
+	0x7c, 0xa5, 0xc0, 0x40, 0x7a, 0xbd, 0x0f, 0x55, 0xf1, 0xd2, 0x52, 0x45, 0xc9, 0xd5, 0xca, 0x28,
+	0xd3, 0xef, 0x16, 0xea, 0x4f, 0xbc, 0x59, 0x54, 0xfe, 0xb8, 0x5a, 0xe9, 0x2f, 0xfd, 0x02, 0xe0,
+	0xfe, 0xd8, 0xed, 0x5f, 0xed, 0x8f, 0xaa, 0xc7, 0xf8, 0x4b, 0x5e, 0x95, 0xf5, 0xf7, 0xe0, 0xd2,
+	0xf0, 0x9a, 0x5c, 0x57, 0x9c, 0x10, 0x7a, 0xf3, 0xe5, 0xf1, 0x7a, 0xe9, 0xf2, 0x63, 0xb8, 0x9c,
+	0xba, 0x84, 0xde, 0x54, 0x9c, 0x4b, 0x1a, 0x99, 0x9b, 0x13, 0x18, 0xc9, 0x2f, 0x7c, 0x04, 0xf3,
+	0xc9, 0x6b, 0x5d, 0x63, 0x6c, 0x2a, 0xb8, 0xff, 0x8d, 0x62, 0x1b, 0xe9, 0xfe, 0x5d, 0xa8, 0xf0,
+	0x8b, 0xd2, 0xaa, 0xea, 0x10, 0xd5, 0x9a, 0x2f, 0x8e, 0xd3, 0x26, 0x13, 0x26, 0x2e, 0x14, 0xaa,
+	0x84, 0x71, 0xb5, 0x32, 0x61, 0xe9, 0x31, 0xad, 0x7f, 0x00, 0xb5, 0xd1, 0x88, 0x5e, 0x57, 0x9c,
+	0x91, 0x16, 0x66, 0xb3, 0xc8, 0x22, 0x5d, 0x59, 0x6c, 0x08, 0xaa, 0x2b, 0x8b, 0xaa, 0xc7, 0x54,
+	0x56, 0x72, 0xcc, 0xd0, 0x32, 0x48, 0x8d, 0x98, 0x9b, 0xca, 0x63, 0x23, 0x23, 0x65, 0x19, 0xe4,
+	0xb5, 0x73, 0x9a, 0x27, 0xde, 0xca, 0x57, 0x95, 0xa7, 0x48, 0x3c, 0x50, 0xe6, 0x29, 0xd5, 0x80,
+	0x69, 0xb8, 0xa9, 0xe6, 0xab, 0x0a, 0x37, 0x69, 0xa4, 0x0c, 0x37, 0xaf, 0x11, 0x9a, 0x95, 0xcf,
+	0x69, 0x9b, 0xdd, 0x79, 0xe7, 0xc9, 0x49, 0x5d, 0x7b, 0x7a, 0x52, 0xd7, 0x7e, 0x3b, 0xa9, 0x6b,
+	0xdf, 0x9e, 0xd6, 0x67, 0x9e, 0x9e, 0xd6, 0x67, 0x7e, 0x3a, 0xad, 0xcf, 0x7c, 0x78, 0xcb, 0xf5,
+	0xc8, 0xe1, 0xd1, 0x41, 0xcb, 0x09, 0xfd, 0x36, 0xf3, 0xeb, 0x1c, 0xda, 0x5e, 0xc0, 0x97, 0xed,
+	0x47, 0x89, 0xee, 0x4b, 0x06, 0x11, 0xc2, 0x07, 0x55, 0xf6, 0x2f, 0xcd, 0xd7, 0xff, 0x09, 0x00,
+	0x00, 0xff, 0xff, 0x7e, 0x79, 0xae, 0x08, 0x86, 0x15, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -849,17 +1886,34 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type MsgClient interface {
-	// Submit delivers the work; the client's review begins.
+	// Submit delivers a milestone; with METHOD_HASH the chain accepts it at once, with METHOD_EVALUATOR the evaluator
+	// judges next, otherwise the client reviews.
 	Submit(ctx context.Context, in *MsgSubmit, opts ...grpc.CallOption) (*MsgSubmitResponse, error)
-	// Accept pays the provider and rates the work.
+	// Evaluate is the evaluator's verdict on a submission.
+	Evaluate(ctx context.Context, in *MsgEvaluate, opts ...grpc.CallOption) (*MsgEvaluateResponse, error)
+	// Accept pays the milestone and rates the work.
 	Accept(ctx context.Context, in *MsgAccept, opts ...grpc.CallOption) (*MsgAcceptResponse, error)
-	// Terminate ends the work before a submission; the provider gets the kill fee.
+	// Rework sends a submission back, at most as often as the terms say.
+	Rework(ctx context.Context, in *MsgRework, opts ...grpc.CallOption) (*MsgReworkResponse, error)
+	// Reject claims that the work is not as agreed; a deposit is held.
+	Reject(ctx context.Context, in *MsgReject, opts ...grpc.CallOption) (*MsgRejectResponse, error)
+	// Concede grants the client's claim or the evaluator's verdict against oneself.
+	Concede(ctx context.Context, in *MsgConcede, opts ...grpc.CallOption) (*MsgConcedeResponse, error)
+	// ProposeSplit offers to divide the current milestone.
+	ProposeSplit(ctx context.Context, in *MsgProposeSplit, opts ...grpc.CallOption) (*MsgProposeSplitResponse, error)
+	// AcceptSplit takes the other party's split, or the one that a rejection claims.
+	AcceptSplit(ctx context.Context, in *MsgAcceptSplit, opts ...grpc.CallOption) (*MsgAcceptSplitResponse, error)
+	// Amend replaces the terms of what is left of the work, when both parties have sent the same.
+	Amend(ctx context.Context, in *MsgAmend, opts ...grpc.CallOption) (*MsgAmendResponse, error)
+	// Cancel ends the agreement with a share of the current milestone, when both parties have sent the same.
+	Cancel(ctx context.Context, in *MsgCancel, opts ...grpc.CallOption) (*MsgCancelResponse, error)
+	// Terminate ends the work before a submission of the current milestone; the provider gets the kill fee.
 	Terminate(ctx context.Context, in *MsgTerminate, opts ...grpc.CallOption) (*MsgTerminateResponse, error)
-	// Resign hands the work back before a submission; a small part of the cover is lost.
+	// Resign hands the work back; before a submission of the milestone a small part of the cover is lost.
 	Resign(ctx context.Context, in *MsgResign, opts ...grpc.CallOption) (*MsgResignResponse, error)
-	// RevealRating opens the provider's rating of the client after the end; anyone with the salt may.
+	// RevealRating opens the provider's rating of the client for a settled milestone; anyone with the salt may.
 	RevealRating(ctx context.Context, in *MsgRevealRating, opts ...grpc.CallOption) (*MsgRevealRatingResponse, error)
-	// Retry runs a stuck deadline again; anyone may.
+	// Retry runs a deadline that is stuck or overdue; anyone may.
 	Retry(ctx context.Context, in *MsgRetry, opts ...grpc.CallOption) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
@@ -882,9 +1936,81 @@ func (c *msgClient) Submit(ctx context.Context, in *MsgSubmit, opts ...grpc.Call
 	return out, nil
 }
 
+func (c *msgClient) Evaluate(ctx context.Context, in *MsgEvaluate, opts ...grpc.CallOption) (*MsgEvaluateResponse, error) {
+	out := new(MsgEvaluateResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Evaluate", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) Accept(ctx context.Context, in *MsgAccept, opts ...grpc.CallOption) (*MsgAcceptResponse, error) {
 	out := new(MsgAcceptResponse)
 	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Accept", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Rework(ctx context.Context, in *MsgRework, opts ...grpc.CallOption) (*MsgReworkResponse, error) {
+	out := new(MsgReworkResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Rework", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Reject(ctx context.Context, in *MsgReject, opts ...grpc.CallOption) (*MsgRejectResponse, error) {
+	out := new(MsgRejectResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Reject", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Concede(ctx context.Context, in *MsgConcede, opts ...grpc.CallOption) (*MsgConcedeResponse, error) {
+	out := new(MsgConcedeResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Concede", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ProposeSplit(ctx context.Context, in *MsgProposeSplit, opts ...grpc.CallOption) (*MsgProposeSplitResponse, error) {
+	out := new(MsgProposeSplitResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/ProposeSplit", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcceptSplit(ctx context.Context, in *MsgAcceptSplit, opts ...grpc.CallOption) (*MsgAcceptSplitResponse, error) {
+	out := new(MsgAcceptSplitResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/AcceptSplit", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Amend(ctx context.Context, in *MsgAmend, opts ...grpc.CallOption) (*MsgAmendResponse, error) {
+	out := new(MsgAmendResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Amend", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Cancel(ctx context.Context, in *MsgCancel, opts ...grpc.CallOption) (*MsgCancelResponse, error) {
+	out := new(MsgCancelResponse)
+	err := c.cc.Invoke(ctx, "/troth.agreement.v1.Msg/Cancel", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -938,17 +2064,34 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
-	// Submit delivers the work; the client's review begins.
+	// Submit delivers a milestone; with METHOD_HASH the chain accepts it at once, with METHOD_EVALUATOR the evaluator
+	// judges next, otherwise the client reviews.
 	Submit(context.Context, *MsgSubmit) (*MsgSubmitResponse, error)
-	// Accept pays the provider and rates the work.
+	// Evaluate is the evaluator's verdict on a submission.
+	Evaluate(context.Context, *MsgEvaluate) (*MsgEvaluateResponse, error)
+	// Accept pays the milestone and rates the work.
 	Accept(context.Context, *MsgAccept) (*MsgAcceptResponse, error)
-	// Terminate ends the work before a submission; the provider gets the kill fee.
+	// Rework sends a submission back, at most as often as the terms say.
+	Rework(context.Context, *MsgRework) (*MsgReworkResponse, error)
+	// Reject claims that the work is not as agreed; a deposit is held.
+	Reject(context.Context, *MsgReject) (*MsgRejectResponse, error)
+	// Concede grants the client's claim or the evaluator's verdict against oneself.
+	Concede(context.Context, *MsgConcede) (*MsgConcedeResponse, error)
+	// ProposeSplit offers to divide the current milestone.
+	ProposeSplit(context.Context, *MsgProposeSplit) (*MsgProposeSplitResponse, error)
+	// AcceptSplit takes the other party's split, or the one that a rejection claims.
+	AcceptSplit(context.Context, *MsgAcceptSplit) (*MsgAcceptSplitResponse, error)
+	// Amend replaces the terms of what is left of the work, when both parties have sent the same.
+	Amend(context.Context, *MsgAmend) (*MsgAmendResponse, error)
+	// Cancel ends the agreement with a share of the current milestone, when both parties have sent the same.
+	Cancel(context.Context, *MsgCancel) (*MsgCancelResponse, error)
+	// Terminate ends the work before a submission of the current milestone; the provider gets the kill fee.
 	Terminate(context.Context, *MsgTerminate) (*MsgTerminateResponse, error)
-	// Resign hands the work back before a submission; a small part of the cover is lost.
+	// Resign hands the work back; before a submission of the milestone a small part of the cover is lost.
 	Resign(context.Context, *MsgResign) (*MsgResignResponse, error)
-	// RevealRating opens the provider's rating of the client after the end; anyone with the salt may.
+	// RevealRating opens the provider's rating of the client for a settled milestone; anyone with the salt may.
 	RevealRating(context.Context, *MsgRevealRating) (*MsgRevealRatingResponse, error)
-	// Retry runs a stuck deadline again; anyone may.
+	// Retry runs a deadline that is stuck or overdue; anyone may.
 	Retry(context.Context, *MsgRetry) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
@@ -961,8 +2104,32 @@ type UnimplementedMsgServer struct {
 func (*UnimplementedMsgServer) Submit(ctx context.Context, req *MsgSubmit) (*MsgSubmitResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Submit not implemented")
 }
+func (*UnimplementedMsgServer) Evaluate(ctx context.Context, req *MsgEvaluate) (*MsgEvaluateResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Evaluate not implemented")
+}
 func (*UnimplementedMsgServer) Accept(ctx context.Context, req *MsgAccept) (*MsgAcceptResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Accept not implemented")
+}
+func (*UnimplementedMsgServer) Rework(ctx context.Context, req *MsgRework) (*MsgReworkResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Rework not implemented")
+}
+func (*UnimplementedMsgServer) Reject(ctx context.Context, req *MsgReject) (*MsgRejectResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Reject not implemented")
+}
+func (*UnimplementedMsgServer) Concede(ctx context.Context, req *MsgConcede) (*MsgConcedeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Concede not implemented")
+}
+func (*UnimplementedMsgServer) ProposeSplit(ctx context.Context, req *MsgProposeSplit) (*MsgProposeSplitResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ProposeSplit not implemented")
+}
+func (*UnimplementedMsgServer) AcceptSplit(ctx context.Context, req *MsgAcceptSplit) (*MsgAcceptSplitResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptSplit not implemented")
+}
+func (*UnimplementedMsgServer) Amend(ctx context.Context, req *MsgAmend) (*MsgAmendResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Amend not implemented")
+}
+func (*UnimplementedMsgServer) Cancel(ctx context.Context, req *MsgCancel) (*MsgCancelResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Cancel not implemented")
 }
 func (*UnimplementedMsgServer) Terminate(ctx context.Context, req *MsgTerminate) (*MsgTerminateResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Terminate not implemented")
@@ -1002,6 +2169,24 @@ func _Msg_Submit_Handler(srv interface{}, ctx context.Context, dec func(interfac
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_Evaluate_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEvaluate)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Evaluate(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/Evaluate",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Evaluate(ctx, req.(*MsgEvaluate))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_Accept_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgAccept)
 	if err := dec(in); err != nil {
@@ -1016,6 +2201,132 @@ func _Msg_Accept_Handler(srv interface{}, ctx context.Context, dec func(interfac
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MsgServer).Accept(ctx, req.(*MsgAccept))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Rework_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRework)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Rework(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/Rework",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Rework(ctx, req.(*MsgRework))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Reject_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgReject)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Reject(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/Reject",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Reject(ctx, req.(*MsgReject))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Concede_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgConcede)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Concede(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/Concede",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Concede(ctx, req.(*MsgConcede))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ProposeSplit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgProposeSplit)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ProposeSplit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/ProposeSplit",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ProposeSplit(ctx, req.(*MsgProposeSplit))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcceptSplit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptSplit)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptSplit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/AcceptSplit",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptSplit(ctx, req.(*MsgAcceptSplit))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Amend_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAmend)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Amend(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/Amend",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Amend(ctx, req.(*MsgAmend))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Cancel_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCancel)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Cancel(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.agreement.v1.Msg/Cancel",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Cancel(ctx, req.(*MsgCancel))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1120,8 +2431,40 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 			Handler:    _Msg_Submit_Handler,
 		},
 		{
+			MethodName: "Evaluate",
+			Handler:    _Msg_Evaluate_Handler,
+		},
+		{
 			MethodName: "Accept",
 			Handler:    _Msg_Accept_Handler,
+		},
+		{
+			MethodName: "Rework",
+			Handler:    _Msg_Rework_Handler,
+		},
+		{
+			MethodName: "Reject",
+			Handler:    _Msg_Reject_Handler,
+		},
+		{
+			MethodName: "Concede",
+			Handler:    _Msg_Concede_Handler,
+		},
+		{
+			MethodName: "ProposeSplit",
+			Handler:    _Msg_ProposeSplit_Handler,
+		},
+		{
+			MethodName: "AcceptSplit",
+			Handler:    _Msg_AcceptSplit_Handler,
+		},
+		{
+			MethodName: "Amend",
+			Handler:    _Msg_Amend_Handler,
+		},
+		{
+			MethodName: "Cancel",
+			Handler:    _Msg_Cancel_Handler,
 		},
 		{
 			MethodName: "Terminate",
@@ -1168,6 +2511,18 @@ func (m *MsgSubmit) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x50
+	}
+	if len(m.Preimage) > 0 {
+		i -= len(m.Preimage)
+		copy(dAtA[i:], m.Preimage)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Preimage)))
+		i--
+		dAtA[i] = 0x4a
+	}
 	if len(m.RatingCommitment) > 0 {
 		i -= len(m.RatingCommitment)
 		copy(dAtA[i:], m.RatingCommitment)
@@ -1248,6 +2603,90 @@ func (m *MsgSubmitResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgEvaluate) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEvaluate) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEvaluate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Bps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Evaluator) > 0 {
+		i -= len(m.Evaluator)
+		copy(dAtA[i:], m.Evaluator)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Evaluator)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEvaluateResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEvaluateResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEvaluateResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func (m *MsgAccept) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1268,6 +2707,11 @@ func (m *MsgAccept) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x28
+	}
 	if m.Rating != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Rating))
 		i--
@@ -1320,6 +2764,554 @@ func (m *MsgAcceptResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgRework) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRework) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRework) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Client) > 0 {
+		i -= len(m.Client)
+		copy(dAtA[i:], m.Client)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Client)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReworkResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReworkResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReworkResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReject) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReject) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReject) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.ClaimedBps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ClaimedBps))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Client) > 0 {
+		i -= len(m.Client)
+		copy(dAtA[i:], m.Client)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Client)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRejectResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRejectResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRejectResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConcede) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConcede) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConcede) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConcedeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConcedeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConcedeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgProposeSplit) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgProposeSplit) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgProposeSplit) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Bps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgProposeSplitResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgProposeSplitResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgProposeSplitResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptSplit) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptSplit) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptSplit) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Bps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptSplitResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptSplitResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptSplitResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAmend) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAmend) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAmend) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAmendResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAmendResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAmendResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCancel) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCancel) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCancel) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Bps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCancelResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCancelResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCancelResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func (m *MsgTerminate) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1340,6 +3332,11 @@ func (m *MsgTerminate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x20
+	}
 	if len(m.Agreement) > 0 {
 		i -= len(m.Agreement)
 		copy(dAtA[i:], m.Agreement)
@@ -1407,6 +3404,11 @@ func (m *MsgResign) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
+		i--
+		dAtA[i] = 0x20
+	}
 	if len(m.Agreement) > 0 {
 		i -= len(m.Agreement)
 		copy(dAtA[i:], m.Agreement)
@@ -1479,10 +3481,15 @@ func (m *MsgRevealRating) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		copy(dAtA[i:], m.Salt)
 		i = encodeVarintTx(dAtA, i, uint64(len(m.Salt)))
 		i--
-		dAtA[i] = 0x22
+		dAtA[i] = 0x2a
 	}
 	if m.Rating != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Rating))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Milestone != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Milestone))
 		i--
 		dAtA[i] = 0x18
 	}
@@ -1697,10 +3704,57 @@ func (m *MsgSubmit) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
 	}
+	l = len(m.Preimage)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
 	return n
 }
 
 func (m *MsgSubmitResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgEvaluate) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Evaluator)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Bps != 0 {
+		n += 1 + sovTx(uint64(m.Bps))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgEvaluateResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -1730,10 +3784,266 @@ func (m *MsgAccept) Size() (n int) {
 	if m.Rating != 0 {
 		n += 1 + sovTx(uint64(m.Rating))
 	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
 	return n
 }
 
 func (m *MsgAcceptResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRework) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Client)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgReworkResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgReject) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Client)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ClaimedBps != 0 {
+		n += 1 + sovTx(uint64(m.ClaimedBps))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgRejectResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgConcede) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgConcedeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgProposeSplit) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Bps != 0 {
+		n += 1 + sovTx(uint64(m.Bps))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgProposeSplitResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAcceptSplit) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Bps != 0 {
+		n += 1 + sovTx(uint64(m.Bps))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgAcceptSplitResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAmend) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgAmendResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgCancel) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Bps != 0 {
+		n += 1 + sovTx(uint64(m.Bps))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
+	return n
+}
+
+func (m *MsgCancelResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -1759,6 +4069,9 @@ func (m *MsgTerminate) Size() (n int) {
 	l = len(m.Agreement)
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
 	}
 	return n
 }
@@ -1790,6 +4103,9 @@ func (m *MsgResign) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
 	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
+	}
 	return n
 }
 
@@ -1815,6 +4131,9 @@ func (m *MsgRevealRating) Size() (n int) {
 	l = len(m.Agreement)
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Milestone != 0 {
+		n += 1 + sovTx(uint64(m.Milestone))
 	}
 	if m.Rating != 0 {
 		n += 1 + sovTx(uint64(m.Rating))
@@ -2167,6 +4486,59 @@ func (m *MsgSubmit) Unmarshal(dAtA []byte) error {
 				m.RatingCommitment = []byte{}
 			}
 			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Preimage", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Preimage = append(m.Preimage[:0], dAtA[iNdEx:postIndex]...)
+			if m.Preimage == nil {
+				m.Preimage = []byte{}
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -2215,6 +4587,272 @@ func (m *MsgSubmitResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgSubmitResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEvaluate) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEvaluate: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEvaluate: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evaluator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Evaluator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEvaluateResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEvaluateResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEvaluateResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:
@@ -2382,6 +5020,25 @@ func (m *MsgAccept) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -2430,6 +5087,1684 @@ func (m *MsgAcceptResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgAcceptResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRework) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRework: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRework: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Client", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Client = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReworkResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReworkResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReworkResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReject) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReject: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReject: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Client", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Client = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClaimedBps", wireType)
+			}
+			m.ClaimedBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ClaimedBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRejectResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRejectResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRejectResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConcede) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConcede: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConcede: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConcedeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConcedeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConcedeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgProposeSplit) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgProposeSplit: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgProposeSplit: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgProposeSplitResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgProposeSplitResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgProposeSplitResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptSplit) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptSplit: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptSplit: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptSplitResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptSplitResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptSplitResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAmend) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAmend: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAmend: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAmendResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAmendResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAmendResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCancel) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCancel: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCancel: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCancelResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCancelResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCancelResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:
@@ -2578,6 +6913,25 @@ func (m *MsgTerminate) Unmarshal(dAtA []byte) error {
 			}
 			m.Agreement = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -2774,6 +7128,25 @@ func (m *MsgResign) Unmarshal(dAtA []byte) error {
 			}
 			m.Agreement = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -2940,6 +7313,25 @@ func (m *MsgRevealRating) Unmarshal(dAtA []byte) error {
 			iNdEx = postIndex
 		case 3:
 			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestone", wireType)
+			}
+			m.Milestone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Milestone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Rating", wireType)
 			}
 			m.Rating = 0
@@ -2957,7 +7349,7 @@ func (m *MsgRevealRating) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 4:
+		case 5:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Salt", wireType)
 			}

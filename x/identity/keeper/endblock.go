@@ -10,7 +10,7 @@ import (
 	"github.com/trothchain/troth/x/identity/types"
 )
 
-// EndBlock releases the names that are due and burns the registration fees of the block. It runs after the EndBlock of
+// EndBlock releases the names, ends the fee allowances and prunes the attestations that are due, and burns the registration fees of the block. It runs after the EndBlock of
 // x/bank, which credits them to the module account.
 func (k *Keeper) EndBlock(ctx context.Context) error {
 	params, err := k.GetParams(ctx)
@@ -25,6 +25,19 @@ func (k *Keeper) EndBlock(ctx context.Context) error {
 		return err
 	}
 	return k.burnFees(ctx, params.RegistrationFee.Denom)
+}
+
+// runDeadline is what the queue runs.
+func (k *Keeper) runDeadline(ctx sdk.Context, kind uint32, id []byte) error {
+	switch kind {
+	case types.KindReleaseName:
+		return k.releaseName(ctx, string(id))
+	case types.KindEndAllowance:
+		return k.endExpiredAllowance(ctx, id)
+	case types.KindExpireAttestation:
+		return k.expireAttestation(ctx, id)
+	}
+	return types.ErrDeadlineKind.Wrapf("kind %d, id %x", kind, id)
 }
 
 // burnFees burns what the module account has of the fee's denom: it has no other purpose.

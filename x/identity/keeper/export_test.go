@@ -48,6 +48,29 @@ func (k *Keeper) ScheduleName(ctx context.Context, due uint64, name string) {
 	must(k.queue.Schedule(ctx, due, types.KindReleaseName, []byte(name)))
 }
 
+// SetAttestation writes an attestation without its index, count and deadline.
+func (k *Keeper) SetAttestation(ctx context.Context, subject sdk.AccAddress, schema string, issuer sdk.AccAddress, a types.Attestation) {
+	must(k.attestations.Set(ctx, collections.Join3(subject, schema, issuer), a))
+}
+
+// SetIssued writes the index of issuers, or removes an entry of it.
+func (k *Keeper) SetIssued(ctx context.Context, issuer, subject sdk.AccAddress, schema string, listed bool) {
+	if listed {
+		must(k.issued.Set(ctx, collections.Join3(issuer, subject, schema)))
+		return
+	}
+	must(k.issued.Remove(ctx, collections.Join3(issuer, subject, schema)))
+}
+
+// SetIssuedCount writes the number of an issuer's attestations; 0 removes it.
+func (k *Keeper) SetIssuedCount(ctx context.Context, issuer sdk.AccAddress, count uint32) {
+	if count == 0 {
+		must(k.issuedCounts.Remove(ctx, issuer))
+		return
+	}
+	must(k.issuedCounts.Set(ctx, issuer, count))
+}
+
 // RunDeadline is what the queue runs.
 func (k *Keeper) RunDeadline(ctx sdk.Context, kind uint32, id []byte) error {
 	return k.runDeadline(ctx, kind, id)

@@ -26,6 +26,8 @@ import (
 	vestingtypes "github.com/cosmos/cosmos-sdk/x/auth/vesting/types"
 	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/cosmos/cosmos-sdk/x/feegrant"
+	feegrantkeeper "github.com/cosmos/cosmos-sdk/x/feegrant/keeper"
 
 	"github.com/trothchain/troth/internal/chain"
 	clockkeeper "github.com/trothchain/troth/x/clock/keeper"
@@ -63,7 +65,15 @@ func (h holds) HasHolds(_ context.Context, agent sdk.AccAddress) (bool, error) {
 	return h[agent.String()], nil
 }
 
-// fixture is identity over the real x/auth, x/bank (with its virtual accumulation) and x/clock. alice and bob have money.
+// scores are the scores of agents, at any value, by agent and skill.
+type scores map[string]uint64
+
+func (s scores) ScoreBps(_ context.Context, agent sdk.AccAddress, skill string, value uint64) (uint64, error) {
+	return s[fmt.Sprintf("%s/%s/%d", agent, skill, value)], nil
+}
+
+// fixture is identity over the real x/auth, x/bank (with its virtual accumulation), x/feegrant and x/clock. alice and bob
+// have money.
 type fixture struct {
 	testing.TB
 	ctx       sdk.Context
@@ -73,7 +83,9 @@ type fixture struct {
 	auth      authkeeper.AccountKeeper
 	bank      bankkeeper.BaseKeeper
 	clock     *clockkeeper.Keeper
+	feegrant  feegrantkeeper.Keeper
 	holds     holds
+	scores    scores
 	k         *keeper.Keeper
 	msg       types.MsgServer
 	query     types.QueryServer
@@ -103,11 +115,14 @@ func emptyFixture(t testing.TB) *fixture {
 	authtypes.RegisterInterfaces(registry)
 	vestingtypes.RegisterInterfaces(registry)
 	cryptocodec.RegisterInterfaces(registry)
+	feegrant.RegisterInterfaces(registry)
 	f := &fixture{
-		TB:    t,
-		keys:  storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, clocktypes.ModuleName, types.ModuleName),
-		cdc:   codec.NewProtoCodec(registry),
-		holds: holds{},
+		TB: t,
+		keys: storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, feegrant.StoreKey, clocktypes.ModuleName,
+			types.ModuleName),
+		cdc:    codec.NewProtoCodec(registry),
+		holds:  holds{},
+		scores: scores{},
 	}
 	f.objectKey = storetypes.NewObjectStoreKey(banktypes.ObjectStoreKey)
 	f.ctx = newContext(t, f.keys, f.objectKey)
@@ -118,7 +133,10 @@ func emptyFixture(t testing.TB) *fixture {
 		WithObjStoreKey(f.objectKey)
 	f.clock = clockkeeper.New(f.cdc, f.store(clocktypes.ModuleName), authority)
 	f.k = keeper.New(f.cdc, f.store(types.ModuleName), authority, f.auth, f.bank, f.clock)
+	f.feegrant = feegrantkeeper.NewKeeper(f.cdc, f.store(feegrant.StoreKey), f.auth).SetBankKeeper(f.bank)
 	f.k.SetHolds(f.holds)
+	f.k.SetFeeAllowances(keeper.NewFeegrant(f.feegrant))
+	f.k.SetScores(f.scores)
 	f.msg, f.query = keeper.NewMsgServer(f.k), keeper.NewQueryServer(f.k)
 	require.NoError(t, f.auth.Params.Set(f.ctx, authtypes.DefaultParams()))
 	require.NoError(t, f.bank.SetParams(f.ctx, banktypes.DefaultParams()))

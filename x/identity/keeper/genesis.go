@@ -7,10 +7,12 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/identity/types"
 )
 
-// InitGenesis stores the genesis and builds the indexes from it. An agent without account gets one, as in Register.
+// InitGenesis stores the genesis and builds the indexes from it. An agent without account gets one, as in Register. Fee
+// allowances are in the genesis of x/feegrant, and the invariants say whether both fit.
 func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 	if err := gs.Validate(); err != nil {
 		return err
@@ -32,7 +34,36 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 			return err
 		}
 	}
+	for _, a := range gs.Attestations {
+		if err := k.importAttestation(ctx, a); err != nil {
+			return err
+		}
+	}
+	for _, l := range gs.Links {
+		agent, err := field.Address("agent", l.Agent)
+		if err != nil {
+			return err
+		}
+		if err := k.storeLink(ctx, agent, l); err != nil {
+			return err
+		}
+	}
 	return k.queue.Import(ctx, gs.Deadlines)
+}
+
+func (k *Keeper) importAttestation(ctx context.Context, a types.Attestation) error {
+	subject, issuer, err := parse("subject", a.Subject, "issuer", a.Issuer)
+	if err != nil {
+		return err
+	}
+	count, err := k.issuedCount(ctx, issuer)
+	if err != nil {
+		return err
+	}
+	if err := k.issuedCounts.Set(ctx, issuer, count+1); err != nil {
+		return err
+	}
+	return k.storeAttestation(ctx, subject, issuer, a)
 }
 
 func (k *Keeper) importAgent(ctx context.Context, agent types.Agent) error {
@@ -74,6 +105,20 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 	}
 	err = k.operators.Walk(ctx, nil, func(_ collections.Pair[sdk.AccAddress, sdk.AccAddress], o types.Operator) (bool, error) {
 		gs.Operators = append(gs.Operators, o)
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = k.attestations.Walk(ctx, nil, func(_ attestationKey, a types.Attestation) (bool, error) {
+		gs.Attestations = append(gs.Attestations, a)
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = k.links.Walk(ctx, nil, func(_ string, l types.Link) (bool, error) {
+		gs.Links = append(gs.Links, l)
 		return false, nil
 	})
 	if err != nil {

@@ -1,6 +1,8 @@
 package keeper_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,19 +14,25 @@ import (
 	"github.com/trothchain/troth/x/identity/types"
 )
 
-// lively is a chain with agents in every status, operators, a handover under way and names to release.
+// lively is a chain with agents in every status, operators, a handover under way, names to release, attestations, and a
+// fee allowance that ends.
 func lively(t *testing.T) *fixture {
 	t.Helper()
 	f := newFixture(t)
 	one := f.register(alice, "one", "go", "rust")
-	f.addOperator(one, hot, mandate(types.ActionPay))
+	m := mandate(types.ActionPay)
+	m.ExpiresMs = start + day
+	require.NoError(t, f.tryFees(alice, one, hot, m, fees(1000))())
 	f.addOperator(one, warm, mandate(types.ActionBid))
 	f.spend(f.authorize(hot, one, types.ActionPay), 70)
 	require.NoError(t, f.propose(alice, one, carol)())
 	two := f.register(bob, "two", "go")
 	f.setStatus(two, types.AgentStatusPaused)
 	f.setStatus(f.register(bob, "gone", "go"), types.AgentStatusRetired)
-	f.register(bob, "")
+	nameless := f.register(bob, "")
+	require.NoError(t, f.tryAttest(statement(alice, one, two))())
+	f.attest(one, nameless, "kyb", "")
+	f.attest(two, nameless, "kyb", "")
 	return f
 }
 
@@ -36,7 +44,8 @@ func TestGenesisExportsAndImportsTheSameBytes(t *testing.T) {
 	require.NoError(t, gs.Validate())
 	require.Len(t, gs.Agents, 4)
 	require.Len(t, gs.Operators, 2)
-	require.Len(t, gs.Deadlines, 1)
+	require.Len(t, gs.Deadlines, 3)
+	require.Len(t, gs.Attestations, 3)
 	raw, err := f.cdc.MarshalJSON(gs)
 	require.NoError(t, err)
 	var read types.GenesisState
@@ -44,6 +53,9 @@ func TestGenesisExportsAndImportsTheSameBytes(t *testing.T) {
 
 	g := emptyFixture(t)
 	require.NoError(t, g.k.InitGenesis(g.ctx, read))
+	allowances, err := f.feegrant.ExportGenesis(f.ctx)
+	require.NoError(t, err)
+	require.NoError(t, g.feegrant.InitGenesis(g.ctx, allowances))
 	require.Equal(t, f.storeBytes(types.ModuleName), g.storeBytes(types.ModuleName))
 	g.checkInvariants()
 }
@@ -81,11 +93,34 @@ func TestGenesisIsRefused(t *testing.T) {
 		"counters below zero":           {func(gs *types.GenesisState) { gs.Operators[0].Spent[0].Current = math.NewInt(-1) }, types.ErrGenesis},
 		"counters of another denom":     {func(gs *types.GenesisState) { gs.Operators[0].Spent[0].Denom = "uother" }, types.ErrGenesis},
 		"a window above the lifetime":   {func(gs *types.GenesisState) { gs.Operators[0].Spent[0].Current = math.NewInt(299) }, types.ErrGenesis},
-		"a name that is never released": {func(gs *types.GenesisState) { gs.Deadlines = nil }, types.ErrGenesis},
-		"a release at another time":     {func(gs *types.GenesisState) { gs.Deadlines[0].DueMs++ }, types.ErrGenesis},
-		"a release of a living name":    {func(gs *types.GenesisState) { gs.Deadlines[0].Id = []byte("one") }, types.ErrGenesis},
-		"a deadline of an unknown kind": {func(gs *types.GenesisState) { gs.Deadlines[0].Kind = 2 }, types.ErrGenesis},
+		"nothing that ever ends":        {func(gs *types.GenesisState) { gs.Deadlines = nil }, types.ErrGenesis},
+		"a name that is never released": {without(types.KindReleaseName), types.ErrGenesis},
+		"an allowance that never ends":  {without(types.KindEndAllowance), types.ErrGenesis},
+		"an attestation never pruned":   {without(types.KindExpireAttestation), types.ErrGenesis},
+		"a deadline at another time":    {func(gs *types.GenesisState) { gs.Deadlines[0].DueMs++ }, types.ErrGenesis},
+		"a release of a living name":    {func(gs *types.GenesisState) { entry(gs, types.KindReleaseName).Id = []byte("one") }, types.ErrGenesis},
+		"a deadline of an unknown kind": {func(gs *types.GenesisState) { gs.Deadlines[0].Kind = 4 }, types.ErrGenesis},
 		"a malformed deadline":          {func(gs *types.GenesisState) { gs.Deadlines[0].Attempts = 9 }, deadline.ErrMalformed},
+		"a fee limit of another denom":  {func(gs *types.GenesisState) { payerOf(gs).FeeLimit.Denom = "uother" }, types.ErrGenesis},
+		"an end of no allowance":        {func(gs *types.GenesisState) { payerOf(gs).FeeLimit = nil }, types.ErrGenesis},
+		"an agent of a short address":   {func(gs *types.GenesisState) { of(gs, "two").Address = mallory.String() }, types.ErrGenesis},
+		"an attestation twice": {func(gs *types.GenesisState) {
+			gs.Attestations = append(gs.Attestations, gs.Attestations[0])
+		}, types.ErrGenesis},
+		"an attestation about nobody":       {func(gs *types.GenesisState) { gs.Attestations[1].Subject = nobody }, types.ErrGenesis},
+		"an attestation by nobody":          {func(gs *types.GenesisState) { gs.Attestations[1].Issuer = nobody }, types.ErrGenesis},
+		"an attestation by a plain account": {func(gs *types.GenesisState) { gs.Attestations[1].Issuer = alice.String() }, types.ErrGenesis},
+		"an attestation of the future":      {func(gs *types.GenesisState) { gs.Attestations[0].Handovers = 1 }, types.ErrGenesis},
+		"an attestation without schema":     {func(gs *types.GenesisState) { gs.Attestations[0].Schema = "" }, types.ErrGenesis},
+		"an attestation of a long value":    {func(gs *types.GenesisState) { gs.Attestations[0].Value = strings.Repeat("a", 129) }, types.ErrGenesis},
+		"an attestation with a bare uri":    {func(gs *types.GenesisState) { gs.Attestations[0].Evidence = types.Evidence{Uri: "x"} }, types.ErrGenesis},
+		"an attestation born expired": {func(gs *types.GenesisState) {
+			for i := range gs.Attestations {
+				if a := &gs.Attestations[i]; a.ExpiresMs != 0 {
+					a.IssuedMs = a.ExpiresMs
+				}
+			}
+		}, types.ErrGenesis},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := lively(t)
@@ -112,6 +147,26 @@ func TestIdentityBeforeGenesis(t *testing.T) {
 	_, err = f.query.Params(f.ctx, nil)
 	require.ErrorIs(t, err, types.ErrNotSet)
 	require.ErrorIs(t, f.k.EndBlock(f.ctx), types.ErrNotSet)
+}
+
+// nobody is the address of an agent that nobody registered.
+var nobody = types.AgentAddress(mallory, nil).String()
+
+// without takes the deadline of a kind away.
+func without(kind uint32) func(*types.GenesisState) {
+	return func(gs *types.GenesisState) {
+		gs.Deadlines = slices.DeleteFunc(gs.Deadlines, func(e deadline.Entry) bool { return e.Kind == kind })
+	}
+}
+
+// entry returns the deadline of a kind.
+func entry(gs *types.GenesisState, kind uint32) *deadline.Entry {
+	return &gs.Deadlines[slices.IndexFunc(gs.Deadlines, func(e deadline.Entry) bool { return e.Kind == kind })]
+}
+
+// payerOf returns the operator with a fee limit.
+func payerOf(gs *types.GenesisState) *types.Operator {
+	return &gs.Operators[slices.IndexFunc(gs.Operators, func(o types.Operator) bool { return o.FeeLimit != nil })]
 }
 
 // of returns the agent with a name.

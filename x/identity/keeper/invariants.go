@@ -23,6 +23,9 @@ func (k *Keeper) Checks() []invariant.Check {
 		{Name: "identity/mandates", Run: k.checkMandates},
 		{Name: "identity/deadlines", Run: k.checkDeadlines},
 		{Name: "identity/accounts", Run: k.checkAccounts},
+		{Name: "identity/links", Run: k.checkLinks},
+		{Name: "identity/attestations", Run: k.checkAttestations},
+		{Name: "identity/allowances", Run: k.checkAllowances},
 	}
 }
 
@@ -168,36 +171,6 @@ func (k *Keeper) checkMandates(ctx context.Context) error {
 	return k.operators.Walk(ctx, nil, func(_ collections.Pair[sdk.AccAddress, sdk.AccAddress], o types.Operator) (bool, error) {
 		return false, o.Within()
 	})
-}
-
-// checkDeadlines: the name of every retired agent waits for its release, and nothing else does.
-func (k *Keeper) checkDeadlines(ctx context.Context) error {
-	waiting := 0
-	err := k.walkAgents(ctx, func(addr sdk.AccAddress, a types.Agent) error {
-		if a.Status != types.AgentStatusRetired || a.Profile.Name == "" {
-			return nil
-		}
-		waiting++
-		has, err := k.queue.Has(ctx, a.DueMs, types.KindReleaseName, []byte(a.Profile.Name))
-		if err != nil {
-			return err
-		}
-		if !has {
-			return types.ErrBroken.Wrapf("agent %s: no deadline releases the name %q", addr, a.Profile.Name)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	entries, err := k.queue.Export(ctx)
-	if err != nil {
-		return err
-	}
-	if len(entries) != waiting {
-		return types.ErrBroken.Wrapf("%d deadlines for %d names to release", len(entries), waiting)
-	}
-	return nil
 }
 
 // checkAccounts: every agent has a plain account without a key.

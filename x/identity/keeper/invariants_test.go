@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -9,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	"github.com/cosmos/cosmos-sdk/x/feegrant"
 
 	"github.com/trothchain/troth/x/identity/types"
 )
@@ -25,6 +27,12 @@ func TestInvariantsNoticeABrokenState(t *testing.T) {
 		o := f.operator(one, hot)
 		change(&o)
 		f.k.SetOperator(f.ctx, one, hot, o)
+	}
+	attestation := func(f *fixture, change func(*types.Attestation)) {
+		a, err := f.k.Attestation(f.ctx, two, "kya", one)
+		require.NoError(f, err)
+		change(&a)
+		f.k.SetAttestation(f.ctx, two, "kya", one, a)
 	}
 	for name, tc := range map[string]struct {
 		check   string
@@ -49,7 +57,29 @@ func TestInvariantsNoticeABrokenState(t *testing.T) {
 		"an agent whose account became special": {"identity/accounts", func(f *fixture) {
 			f.auth.SetAccount(f.ctx, authtypes.NewModuleAccount(authtypes.NewBaseAccountWithAddress(one), "x"))
 		}, types.ErrAccountTaken},
-		"an agent whose account is gone": {"identity/accounts", func(f *fixture) { f.auth.RemoveAccount(f.ctx, f.auth.GetAccount(f.ctx, one)) }, types.ErrBroken},
+		"an allowance that never ends":      {"identity/deadlines", func(f *fixture) { operator(f, func(o *types.Operator) { o.Mandate.ExpiresMs++ }) }, types.ErrBroken},
+		"an end of no allowance":            {"identity/deadlines", func(f *fixture) { operator(f, func(o *types.Operator) { o.FeeLimit = nil }) }, types.ErrBroken},
+		"an allowance without a mandate":    {"identity/allowances", func(f *fixture) { f.grant(two, hot, 1) }, types.ErrBroken},
+		"an allowance the mandate says not": {"identity/allowances", func(f *fixture) { f.grant(one, warm, 1) }, types.ErrBroken},
+		"an allowance above the limit":      {"identity/allowances", func(f *fixture) { operator(f, func(o *types.Operator) { o.FeeLimit = fees(999) }) }, types.ErrBroken},
+		"an allowance without a limit":      {"identity/allowances", func(f *fixture) { f.grant(one, hot, 0) }, types.ErrBroken},
+		"an attestation not listed":         {"identity/attestations", func(f *fixture) { f.k.SetIssued(f.ctx, one, two, "kya", false) }, types.ErrBroken},
+		"an attestation listed that is not": {"identity/attestations", func(f *fixture) { f.k.SetIssued(f.ctx, one, two, "none", true) }, types.ErrBroken},
+		"an attestation listed and counted that is not": {"identity/attestations", func(f *fixture) {
+			f.k.SetIssued(f.ctx, one, two, "none", true)
+			f.k.SetIssuedCount(f.ctx, one, 3)
+		}, types.ErrBroken},
+		"an allowance that ends by itself": {"identity/allowances", func(f *fixture) {
+			end := f.ctx.BlockTime().Add(time.Hour)
+			require.NoError(f, f.feegrant.UpdateAllowance(f.ctx, one, hot, &feegrant.BasicAllowance{SpendLimit: sdk.NewCoins(coin(1)), Expiration: &end}))
+		}, types.ErrBroken},
+		"an issuer that counts wrong":         {"identity/attestations", func(f *fixture) { f.k.SetIssuedCount(f.ctx, one, 1) }, types.ErrBroken},
+		"an issuer that does not count":       {"identity/attestations", func(f *fixture) { f.k.SetIssuedCount(f.ctx, two, 0) }, types.ErrBroken},
+		"a count of no attestations":          {"identity/attestations", func(f *fixture) { f.k.SetIssuedCount(f.ctx, gone, 1) }, types.ErrBroken},
+		"an attestation under another schema": {"identity/attestations", func(f *fixture) { attestation(f, func(a *types.Attestation) { a.Schema = "other" }) }, types.ErrBroken},
+		"an attestation of another owner":     {"identity/attestations", func(f *fixture) { attestation(f, func(a *types.Attestation) { a.Handovers = 1 }) }, types.ErrBroken},
+		"an attestation that is never pruned": {"identity/deadlines", func(f *fixture) { attestation(f, func(a *types.Attestation) { a.ExpiresMs++ }) }, types.ErrBroken},
+		"an agent whose account is gone":      {"identity/accounts", func(f *fixture) { f.auth.RemoveAccount(f.ctx, f.auth.GetAccount(f.ctx, one)) }, types.ErrBroken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := lively(t)

@@ -25,6 +25,8 @@ type Keeper struct {
 	bank      types.BankKeeper
 	clock     types.ClockKeeper
 	holds     types.Holds
+	fees      types.FeeAllowances
+	scores    types.Scores
 
 	schema    collections.Schema
 	params    collections.Item[types.Params]
@@ -34,10 +36,20 @@ type Keeper struct {
 	skills    collections.KeySet[collections.Pair[string, sdk.AccAddress]]
 	operators collections.Map[collections.Pair[sdk.AccAddress, sdk.AccAddress], types.Operator]
 	queue     deadline.Queue
+	// (subject, schema, issuer)
+	attestations collections.Map[attestationKey, types.Attestation]
+	// (issuer, subject, schema)
+	issued collections.KeySet[issuedKey]
+	// issuer → number of its attestations
+	issuedCounts collections.Map[sdk.AccAddress, uint32]
+	// account → link
+	links collections.Map[string, types.Link]
+	// (agent, account)
+	agentLinks collections.KeySet[collections.Pair[sdk.AccAddress, string]]
 }
 
-// New returns the keeper; authority is the bech32 address that may update the parameters. SetHolds must follow before
-// the first block. It panics on a missing dependency, which is an error of the wiring.
+// New returns the keeper; authority is the bech32 address that may update the parameters. SetHolds, SetFeeAllowances and
+// SetScores must follow before the first block. It panics on a missing dependency, which is an error of the wiring.
 func New(cdc codec.BinaryCodec, store corestore.KVStoreService, authority string,
 	accounts types.AccountKeeper, bank types.BankKeeper, clock types.ClockKeeper,
 ) *Keeper {
@@ -61,6 +73,15 @@ func New(cdc codec.BinaryCodec, store corestore.KVStoreService, authority string
 		operators: collections.NewMap(sb, types.OperatorsKey, "operators",
 			collections.PairKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey), codec.CollValue[types.Operator](cdc)),
 		queue: deadline.NewQueue(sb, types.DeadlinesKey, types.FailuresKey, types.ModuleName),
+		attestations: collections.NewMap(sb, types.AttestationsKey, "attestations",
+			collections.TripleKeyCodec(sdk.AccAddressKey, collections.StringKey, sdk.AccAddressKey),
+			codec.CollValue[types.Attestation](cdc)),
+		issued: collections.NewKeySet(sb, types.IssuedKey, "issued",
+			collections.TripleKeyCodec(sdk.AccAddressKey, sdk.AccAddressKey, collections.StringKey)),
+		issuedCounts: collections.NewMap(sb, types.IssuedCountsKey, "issued_counts", sdk.AccAddressKey, collections.Uint32Value),
+		links:        collections.NewMap(sb, types.LinksKey, "links", collections.StringKey, codec.CollValue[types.Link](cdc)),
+		agentLinks: collections.NewKeySet(sb, types.AgentLinksKey, "agent_links",
+			collections.PairKeyCodec(sdk.AccAddressKey, collections.StringKey)),
 	}
 	schema, err := sb.Build()
 	if err != nil {
@@ -77,6 +98,24 @@ func (k *Keeper) SetHolds(holds types.Holds) {
 		panic("identity: SetHolds is called once, with a keeper of holds")
 	}
 	k.holds = holds
+}
+
+// SetFeeAllowances gives the keeper the one who lets operators pay fees from their agent's account. It is called once and
+// panics on nil and on a second call.
+func (k *Keeper) SetFeeAllowances(fees types.FeeAllowances) {
+	if fees == nil || k.fees != nil {
+		panic("identity: SetFeeAllowances is called once, with a keeper of fee allowances")
+	}
+	k.fees = fees
+}
+
+// SetScores gives the keeper the one who knows the scores that mandates ask of counterparties. It is called once, when
+// both keepers exist, and panics on nil and on a second call.
+func (k *Keeper) SetScores(scores types.Scores) {
+	if scores == nil || k.scores != nil {
+		panic("identity: SetScores is called once, with a keeper of scores")
+	}
+	k.scores = scores
 }
 
 // Schema returns the layout of the store.

@@ -115,7 +115,7 @@ func (s msgServer) AddOperator(ctx context.Context, msg *types.MsgAddOperator) (
 	if err != nil {
 		return nil, err
 	}
-	if err := s.k.addOperator(ctx, owner, agent, key, msg.Mandate); err != nil {
+	if err := s.k.addOperator(ctx, owner, agent, key, msg.Mandate, msg.FeeLimit); err != nil {
 		return nil, err
 	}
 	return &types.MsgAddOperatorResponse{}, nil
@@ -134,7 +134,7 @@ func (s msgServer) UpdateMandate(ctx context.Context, msg *types.MsgUpdateMandat
 	if err != nil {
 		return nil, err
 	}
-	if err := s.k.updateMandate(ctx, owner, agent, key, msg.Mandate); err != nil {
+	if err := s.k.updateMandate(ctx, owner, agent, key, msg.Mandate, msg.FeeLimit); err != nil {
 		return nil, err
 	}
 	return &types.MsgUpdateMandateResponse{}, nil
@@ -174,12 +174,55 @@ func (s msgServer) Heartbeat(ctx context.Context, msg *types.MsgHeartbeat) (*typ
 	return &types.MsgHeartbeatResponse{}, nil
 }
 
-// Retry releases a name whose deadline is stuck; anyone may.
+// Attest states something about an agent.
+func (s msgServer) Attest(ctx context.Context, msg *types.MsgAttest) (*types.MsgAttestResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	signer, issuer, err := parse("signer", msg.Signer, "agent", msg.Agent)
+	if err != nil {
+		return nil, err
+	}
+	subject, err := field.Address("subject", msg.Subject)
+	if err != nil {
+		return nil, err
+	}
+	a := types.Attestation{
+		Subject: subject.String(), Schema: msg.Schema, Issuer: issuer.String(),
+		Value: msg.Value, Evidence: msg.Evidence, ExpiresMs: msg.ExpiresMs,
+	}
+	if err := s.k.attest(ctx, signer, issuer, subject, a); err != nil {
+		return nil, err
+	}
+	return &types.MsgAttestResponse{}, nil
+}
+
+// RevokeAttestation deletes a statement.
+func (s msgServer) RevokeAttestation(ctx context.Context, msg *types.MsgRevokeAttestation) (*types.MsgRevokeAttestationResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	signer, agent, err := parse("signer", msg.Signer, "agent", msg.Agent)
+	if err != nil {
+		return nil, err
+	}
+	subject, issuer, err := parse("subject", msg.Subject, "issuer", msg.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.k.revokeAttestation(ctx, signer, agent, subject, msg.Schema, issuer); err != nil {
+		return nil, err
+	}
+	return &types.MsgRevokeAttestationResponse{}, nil
+}
+
+// Retry runs a stuck deadline again; anyone may.
 func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRetryResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	if err := s.k.queue.Retry(ctx, types.KindReleaseName, []byte(msg.Name), s.k.runDeadline); err != nil {
+	kind, id := msg.Deadline()
+	if err := s.k.queue.Retry(ctx, kind, id, s.k.runDeadline); err != nil {
 		return nil, err
 	}
 	return &types.MsgRetryResponse{}, nil

@@ -58,14 +58,6 @@ func (k *Keeper) rename(ctx context.Context, addr sdk.AccAddress, from, to strin
 	return k.names.Set(ctx, to, addr)
 }
 
-// runDeadline is what the queue runs: the release of the name of a retired agent.
-func (k *Keeper) runDeadline(ctx sdk.Context, kind uint32, id []byte) error {
-	if kind != types.KindReleaseName {
-		return types.ErrDeadlineKind.Wrapf("kind %d, id %x", kind, id)
-	}
-	return k.releaseName(ctx, string(id))
-}
-
 // releaseName frees the name of a retired agent. ErrNameNotFound, ErrNameTaken when the agent has not retired.
 func (k *Keeper) releaseName(ctx context.Context, name string) error {
 	agent, err := k.AgentByName(ctx, name)

@@ -10,9 +10,9 @@ import (
 	"github.com/trothchain/troth/x/identity/types"
 )
 
-// addOperator gives a key a mandate. ErrAgentNotFound, ErrNotOwner, ErrAgentRetired, ErrOperatorIsOwner,
+// addOperator gives a key a mandate, and the fee allowance that comes with it. ErrAgentNotFound, ErrNotOwner, ErrAgentRetired, ErrOperatorIsOwner,
 // ErrControllerIsAgent, ErrOperatorExists, ErrTooManyOperators, ErrMandateExpired.
-func (k *Keeper) addOperator(ctx context.Context, owner, addr, key sdk.AccAddress, mandate types.Mandate) error {
+func (k *Keeper) addOperator(ctx context.Context, owner, addr, key sdk.AccAddress, mandate types.Mandate, feeLimit *sdk.Coin) error {
 	agent, err := k.ownedAlive(ctx, owner, addr)
 	if err != nil {
 		return err
@@ -34,8 +34,11 @@ func (k *Keeper) addOperator(ctx context.Context, owner, addr, key sdk.AccAddres
 		return types.ErrTooManyOperators.Wrapf("agent %s: %d, want at most %d", addr, agent.Operators, types.MaxOperators)
 	}
 	agent.Operators++
-	o, err := k.writeMandate(ctx, addr, key, agent, mandate)
+	o, err := k.newOperator(ctx, key, agent, mandate, feeLimit)
 	if err != nil {
+		return err
+	}
+	if err := k.writeOperator(ctx, addr, key, agent, o); err != nil {
 		return err
 	}
 	emit(ctx, types.NewOperatorAddedEvent(o))
@@ -43,25 +46,37 @@ func (k *Keeper) addOperator(ctx context.Context, owner, addr, key sdk.AccAddres
 }
 
 // updateMandate replaces the mandate of a key; its counters begin anew and what earlier holds return no longer counts.
+// The old fee allowance ends, and the new one, if any, begins anew too.
 // ErrAgentNotFound, ErrNotOwner, ErrAgentRetired, ErrOperatorNotFound, ErrMandateExpired.
-func (k *Keeper) updateMandate(ctx context.Context, owner, addr, key sdk.AccAddress, mandate types.Mandate) error {
+func (k *Keeper) updateMandate(ctx context.Context, owner, addr, key sdk.AccAddress, mandate types.Mandate, feeLimit *sdk.Coin) error {
 	agent, err := k.ownedAlive(ctx, owner, addr)
 	if err != nil {
 		return err
 	}
-	if _, err := k.Operator(ctx, addr, key); err != nil {
+	old, err := k.Operator(ctx, addr, key)
+	if err != nil {
 		return err
 	}
-	o, err := k.writeMandate(ctx, addr, key, agent, mandate)
+	o, err := k.newOperator(ctx, key, agent, mandate, feeLimit)
 	if err != nil {
+		return err
+	}
+	if err := k.endAllowance(ctx, addr, key, old); err != nil {
+		return err
+	}
+	if err := k.writeOperator(ctx, addr, key, agent, o); err != nil {
 		return err
 	}
 	emit(ctx, types.NewMandateUpdatedEvent(o))
 	return nil
 }
 
-// writeMandate stores a mandate with fresh counters and the next serial, and the agent that counts both.
-func (k *Keeper) writeMandate(ctx context.Context, addr, key sdk.AccAddress, agent types.Agent, mandate types.Mandate) (types.Operator, error) {
+// newOperator returns a mandate with fresh counters and the next serial. ErrMandateExpired, ErrNotSet when there is
+// nobody to grant fee allowances.
+func (k *Keeper) newOperator(ctx context.Context, key sdk.AccAddress, agent types.Agent, mandate types.Mandate, feeLimit *sdk.Coin) (types.Operator, error) {
+	if feeLimit != nil && k.fees == nil {
+		return types.Operator{}, types.ErrNotSet.Wrap("fee allowances: SetFeeAllowances was not called")
+	}
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return types.Operator{}, err
@@ -73,21 +88,29 @@ func (k *Keeper) writeMandate(ctx context.Context, addr, key sdk.AccAddress, age
 	if err != nil {
 		return types.Operator{}, err
 	}
-	agent.Mandates++
-	o := types.Operator{
-		Agent:   agent.Address,
-		Key:     key.String(),
-		Mandate: mandate,
-		Spent:   mandate.NewSpent(),
-		Serial:  agent.Mandates,
-	}
-	if err := k.operators.Set(ctx, collections.Join(addr, key), o); err != nil {
-		return types.Operator{}, err
-	}
-	return o, k.agents.Set(ctx, addr, agent)
+	return types.Operator{
+		Agent:    agent.Address,
+		Key:      key.String(),
+		Mandate:  mandate,
+		Spent:    mandate.NewSpent(),
+		Serial:   agent.Mandates + 1,
+		FeeLimit: feeLimit,
+	}, nil
 }
 
-// removeOperator takes a mandate away; it works in the same block. The owner may, and the key itself, whatever the
+// writeOperator stores an operator with its fee allowance, and the agent that counts its mandates.
+func (k *Keeper) writeOperator(ctx context.Context, addr, key sdk.AccAddress, agent types.Agent, o types.Operator) error {
+	if err := k.grantAllowance(ctx, addr, key, o); err != nil {
+		return err
+	}
+	if err := k.operators.Set(ctx, collections.Join(addr, key), o); err != nil {
+		return err
+	}
+	agent.Mandates = o.Serial
+	return k.agents.Set(ctx, addr, agent)
+}
+
+// removeOperator takes a mandate and its fee allowance away; it works in the same block. The owner may, and the key itself, whatever the
 // status of the agent. ErrAgentNotFound, ErrNotOwner, ErrOperatorNotFound.
 func (k *Keeper) removeOperator(ctx context.Context, signer, addr, key sdk.AccAddress) error {
 	agent, err := k.Agent(ctx, addr)
@@ -101,6 +124,9 @@ func (k *Keeper) removeOperator(ctx context.Context, signer, addr, key sdk.AccAd
 	if err != nil {
 		return err
 	}
+	if err := k.endAllowance(ctx, addr, key, o); err != nil {
+		return err
+	}
 	if err := k.operators.Remove(ctx, collections.Join(addr, key)); err != nil {
 		return err
 	}
@@ -112,7 +138,7 @@ func (k *Keeper) removeOperator(ctx context.Context, signer, addr, key sdk.AccAd
 	return nil
 }
 
-// clearOperators removes every operator of an agent (at most 16) and returns the agent without them; the caller stores
+// clearOperators removes every operator of an agent (at most 16) with its fee allowance, and returns the agent without them; the caller stores
 // it.
 func (k *Keeper) clearOperators(ctx context.Context, addr sdk.AccAddress, agent types.Agent) (types.Agent, error) {
 	operators, err := k.operatorsOf(ctx, addr)
@@ -122,6 +148,9 @@ func (k *Keeper) clearOperators(ctx context.Context, addr sdk.AccAddress, agent 
 	for _, o := range operators {
 		key, err := sdk.AccAddressFromBech32(o.Key)
 		if err != nil {
+			return agent, err
+		}
+		if err := k.endAllowance(ctx, addr, key, o); err != nil {
 			return agent, err
 		}
 		if err := k.operators.Remove(ctx, collections.Join(addr, key)); err != nil {

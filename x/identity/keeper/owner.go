@@ -50,7 +50,7 @@ func (k *Keeper) withdrawProposal(ctx context.Context, owner, addr sdk.AccAddres
 	return nil
 }
 
-// acceptOwner completes a handover: the new owner begins without the old one's operators. ErrAgentNotFound,
+// acceptOwner completes a handover: the new owner begins without the old one's operators and links. ErrAgentNotFound,
 // ErrNoProposal, ErrControllerIsAgent when the new owner has become an agent meanwhile.
 func (k *Keeper) acceptOwner(ctx context.Context, newOwner, addr sdk.AccAddress) error {
 	agent, err := k.Agent(ctx, addr)
@@ -69,6 +69,9 @@ func (k *Keeper) acceptOwner(ctx context.Context, newOwner, addr sdk.AccAddress)
 	}
 	agent, err = k.clearOperators(ctx, addr, agent)
 	if err != nil {
+		return err
+	}
+	if err := k.clearLinks(ctx, addr); err != nil {
 		return err
 	}
 	if err := k.owners.Remove(ctx, collections.Join(oldOwner, addr)); err != nil {

@@ -31,6 +31,8 @@ func TestUpdateParams(t *testing.T) {
 		"names held for over a year":    {authority, func(p *types.Params) { p.NameHoldMs = types.MaxNameHoldMs + 1 }, field.ErrRange},
 		"no deadlines":                  {authority, func(p *types.Params) { p.MaxDeadlinesPerBlock = 0 }, field.ErrRange},
 		"deadlines beyond the hard cap": {authority, func(p *types.Params) { p.MaxDeadlinesPerBlock = 1001 }, field.ErrRange},
+		"no attestations":               {authority, func(p *types.Params) { p.MaxAttestationsPerIssuer = 0 }, field.ErrRange},
+		"attestations beyond the cap":   {authority, func(p *types.Params) { p.MaxAttestationsPerIssuer = 1_000_001 }, field.ErrRange},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)

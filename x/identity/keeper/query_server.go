@@ -121,7 +121,11 @@ func (s queryServer) Mandate(ctx context.Context, req *types.QueryMandateRequest
 	if err != nil {
 		return nil, err
 	}
-	return &types.QueryMandateResponse{Operator: o, Left: o.Left(now)}, nil
+	fee, err := s.k.feeLeft(ctx, addr, key, o)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryMandateResponse{Operator: o, Left: o.Left(now), FeeLeft: fee}, nil
 }
 
 // Params returns the parameters.

@@ -14,9 +14,9 @@ import (
 
 // Spend counts coin against the mandate behind the authority, over all modules together, and returns what to restore it
 // by. The owner is bound by no mandate and nothing is counted. counterparty is the agent dealt with, nil when there is
-// none yet; a mandate with a list of counterparties refuses that. ErrNoAuthority for an authority that Authorize did not
+// none yet; a mandate that names counterparties or asks something of them refuses that. ErrNoAuthority for an authority that Authorize did not
 // make, ErrNotAuthorized, ErrMandateExpired, ErrActionNotAllowed, ErrDenomNotAllowed, ErrCounterpartyNotAllowed,
-// ErrAboveAction, ErrAboveWindow, ErrAboveLifetime.
+// ErrRequirementUnmet, ErrCounterpartyScore, ErrAboveAction, ErrAboveWindow, ErrAboveLifetime.
 func (k *Keeper) Spend(ctx context.Context, authority types.Authority, coin sdk.Coin, counterparty sdk.AccAddress) (types.SpendRef, error) {
 	if authority.IsZero() {
 		return types.SpendRef{}, types.ErrNoAuthority.Wrapf("%s", coin)
@@ -33,8 +33,8 @@ func (k *Keeper) Spend(ctx context.Context, authority types.Authority, coin sdk.
 	if err != nil {
 		return types.SpendRef{}, err
 	}
-	if !o.Mandate.AllowsCounterparty(counterparty) {
-		return types.SpendRef{}, types.ErrCounterpartyNotAllowed.Wrapf("operator %s of agent %s: %s", key, agent, counterparty)
+	if err := k.allowCounterparty(ctx, o, counterparty); err != nil {
+		return types.SpendRef{}, err
 	}
 	now, err := k.clock.Now(ctx)
 	if err != nil {
@@ -48,6 +48,27 @@ func (k *Keeper) Spend(ctx context.Context, authority types.Authority, coin sdk.
 		return types.SpendRef{}, err
 	}
 	return types.SpendRef{Agent: o.Agent, Operator: o.Key, Serial: o.Serial, Bucket: bucket}, nil
+}
+
+// AllowDealing says whether the mandate behind the authority allows a binding with a counterparty in a denom, for what
+// binds without a coin being held: the cover that a provider gives in capital. The owner is bound by no mandate.
+// ErrNoAuthority, ErrNotAuthorized, ErrMandateExpired, ErrActionNotAllowed, ErrDenomNotAllowed, and what Spend says of the
+// counterparty.
+func (k *Keeper) AllowDealing(ctx context.Context, authority types.Authority, denom string, counterparty sdk.AccAddress) error {
+	if authority.IsZero() {
+		return types.ErrNoAuthority.Wrap(denom)
+	}
+	if authority.IsOwner() {
+		return nil
+	}
+	o, err := k.mandated(ctx, authority.Agent(), authority.Signer(), types.Action(authority.Action()))
+	if err != nil {
+		return err
+	}
+	if o.Index(denom) < 0 {
+		return types.ErrDenomNotAllowed.Wrapf("operator %s of agent %s: %s", o.Key, o.Agent, denom)
+	}
+	return k.allowCounterparty(ctx, o, counterparty)
 }
 
 // Restore gives coin back to the mandate that ref names: always to its lifetime, and to the window as long as the bucket

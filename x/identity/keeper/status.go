@@ -12,7 +12,7 @@ import (
 )
 
 // setStatus stores the agent with its new status: the only writer of a status. It keeps the index of skills to the
-// ACTIVE agents, and takes operators, proposal and, after a while, the name of an agent that retires. It emits the one
+// ACTIVE agents, and takes operators, links, proposal and, after a while, the name of an agent that retires. It emits the one
 // event of the transition. ErrStatusTransition.
 func (k *Keeper) setStatus(ctx context.Context, addr sdk.AccAddress, agent types.Agent, to types.AgentStatus, event sdk.Event) error {
 	from := agent.Status
@@ -37,9 +37,12 @@ func (k *Keeper) setStatus(ctx context.Context, addr sdk.AccAddress, agent types
 	return nil
 }
 
-// retired returns the agent without operators and proposal, and schedules the release of its name.
+// retired returns the agent without operators, links and proposal, and schedules the release of its name.
 func (k *Keeper) retired(ctx context.Context, addr sdk.AccAddress, agent types.Agent) (types.Agent, error) {
 	agent.PendingOwner = ""
+	if err := k.clearLinks(ctx, addr); err != nil {
+		return agent, err
+	}
 	agent, err := k.clearOperators(ctx, addr, agent)
 	if err != nil || agent.Profile.Name == "" {
 		return agent, err

@@ -18,6 +18,10 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgUpdateMandate{},
 		&MsgRemoveOperator{},
 		&MsgHeartbeat{},
+		&MsgAttest{},
+		&MsgRevokeAttestation{},
+		&MsgLinkAccount{},
+		&MsgUnlinkAccount{},
 		&MsgRetry{},
 		&MsgUpdateParams{},
 	)

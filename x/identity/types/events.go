@@ -19,6 +19,13 @@ const (
 	EventOperatorRemoved        = "identity.operator_removed"
 	EventHeartbeatReceived      = "identity.heartbeat_received"
 	EventNameReleased           = "identity.name_released"
+	EventFeeAllowanceGranted    = "identity.fee_allowance_granted"
+	EventFeeAllowanceEnded      = "identity.fee_allowance_ended"
+	EventAttestationIssued      = "identity.attestation_issued"
+	EventAttestationRevoked     = "identity.attestation_revoked"
+	EventAttestationExpired     = "identity.attestation_expired"
+	EventAccountLinked          = "identity.account_linked"
+	EventAccountUnlinked        = "identity.account_unlinked"
 	EventParamsUpdated          = "identity.params_updated"
 )
 
@@ -87,11 +94,48 @@ func NewNameReleasedEvent(agent, name string) sdk.Event {
 	return event(EventNameReleased, "agent", agent, "name", name)
 }
 
+// NewFeeAllowanceGrantedEvent tells what a new mandate lets its key pay of transaction fees.
+func NewFeeAllowanceGrantedEvent(o Operator, limit sdk.Coin) sdk.Event {
+	return event(EventFeeAllowanceGranted, "agent", o.Agent, "operator", o.Key, "limit", limit.String())
+}
+
+// NewFeeAllowanceEndedEvent tells that a key no longer pays fees from the agent's account.
+func NewFeeAllowanceEndedEvent(o Operator) sdk.Event {
+	return event(EventFeeAllowanceEnded, "agent", o.Agent, "operator", o.Key)
+}
+
+// NewAttestationIssuedEvent tells a new statement, which may replace another of the same subject, schema and issuer.
+func NewAttestationIssuedEvent(a Attestation) sdk.Event {
+	return event(EventAttestationIssued, "subject", a.Subject, "schema", a.Schema, "issuer", a.Issuer,
+		"value", a.Value, "expires_ms", number(a.ExpiresMs))
+}
+
+// NewAttestationRevokedEvent tells which agent, issuer or subject, deleted a statement.
+func NewAttestationRevokedEvent(a Attestation, by string) sdk.Event {
+	return event(EventAttestationRevoked, "subject", a.Subject, "schema", a.Schema, "issuer", a.Issuer, "by", by)
+}
+
+// NewAttestationExpiredEvent tells that a statement has expired and is gone.
+func NewAttestationExpiredEvent(a Attestation) sdk.Event {
+	return event(EventAttestationExpired, "subject", a.Subject, "schema", a.Schema, "issuer", a.Issuer)
+}
+
+// NewAccountLinkedEvent tells that an agent proved control of an account elsewhere to its owner.
+func NewAccountLinkedEvent(l Link, owner string) sdk.Event {
+	return event(EventAccountLinked, "agent", l.Agent, "owner", owner, "account", l.Account)
+}
+
+// NewAccountUnlinkedEvent tells that an account elsewhere is no longer an agent's.
+func NewAccountUnlinkedEvent(agent, account string) sdk.Event {
+	return event(EventAccountUnlinked, "agent", agent, "account", account)
+}
+
 // NewParamsUpdatedEvent tells the new parameters.
 func NewParamsUpdatedEvent(p Params) sdk.Event {
 	return event(EventParamsUpdated,
 		"registration_fee", p.RegistrationFee.String(),
 		"heartbeat_interval_ms", number(p.HeartbeatIntervalMs),
 		"name_hold_ms", number(p.NameHoldMs),
-		"max_deadlines_per_block", number(uint64(p.MaxDeadlinesPerBlock)))
+		"max_deadlines_per_block", number(uint64(p.MaxDeadlinesPerBlock)),
+		"max_attestations_per_issuer", number(uint64(p.MaxAttestationsPerIssuer)))
 }

@@ -15,18 +15,25 @@ import (
 func TestEventsAreAsPublished(t *testing.T) {
 	a, o, p := types.Agent{}, types.Operator{}, types.DefaultParams()
 	golden := map[string]sdk.Event{
-		"identity.agent_registered: agent owner name fee":                                                      types.NewAgentRegisteredEvent(a, p.RegistrationFee),
-		"identity.profile_updated: agent signer from to":                                                       types.NewProfileUpdatedEvent("", "", "", ""),
-		"identity.status_changed: agent owner from to":                                                         types.NewStatusChangedEvent(a, types.AgentStatusActive, types.AgentStatusPaused),
-		"identity.owner_proposed: agent owner new_owner":                                                       types.NewOwnerProposedEvent(a),
-		"identity.owner_proposal_withdrawn: agent owner new_owner":                                             types.NewOwnerProposalWithdrawnEvent(a, ""),
-		"identity.owner_changed: agent from to handovers":                                                      types.NewOwnerChangedEvent(a, ""),
-		"identity.operator_added: agent operator serial":                                                       types.NewOperatorAddedEvent(o),
-		"identity.mandate_updated: agent operator serial":                                                      types.NewMandateUpdatedEvent(o),
-		"identity.operator_removed: agent operator serial":                                                     types.NewOperatorRemovedEvent(o),
-		"identity.heartbeat_received: agent signer at_ms":                                                      types.NewHeartbeatReceivedEvent("", "", 0),
-		"identity.name_released: agent name":                                                                   types.NewNameReleasedEvent("", ""),
-		"identity.params_updated: registration_fee heartbeat_interval_ms name_hold_ms max_deadlines_per_block": types.NewParamsUpdatedEvent(p),
+		"identity.agent_registered: agent owner name fee":                     types.NewAgentRegisteredEvent(a, p.RegistrationFee),
+		"identity.profile_updated: agent signer from to":                      types.NewProfileUpdatedEvent("", "", "", ""),
+		"identity.status_changed: agent owner from to":                        types.NewStatusChangedEvent(a, types.AgentStatusActive, types.AgentStatusPaused),
+		"identity.owner_proposed: agent owner new_owner":                      types.NewOwnerProposedEvent(a),
+		"identity.owner_proposal_withdrawn: agent owner new_owner":            types.NewOwnerProposalWithdrawnEvent(a, ""),
+		"identity.owner_changed: agent from to handovers":                     types.NewOwnerChangedEvent(a, ""),
+		"identity.operator_added: agent operator serial":                      types.NewOperatorAddedEvent(o),
+		"identity.mandate_updated: agent operator serial":                     types.NewMandateUpdatedEvent(o),
+		"identity.operator_removed: agent operator serial":                    types.NewOperatorRemovedEvent(o),
+		"identity.heartbeat_received: agent signer at_ms":                     types.NewHeartbeatReceivedEvent("", "", 0),
+		"identity.name_released: agent name":                                  types.NewNameReleasedEvent("", ""),
+		"identity.fee_allowance_granted: agent operator limit":                types.NewFeeAllowanceGrantedEvent(o, p.RegistrationFee),
+		"identity.fee_allowance_ended: agent operator":                        types.NewFeeAllowanceEndedEvent(o),
+		"identity.attestation_issued: subject schema issuer value expires_ms": types.NewAttestationIssuedEvent(types.Attestation{}),
+		"identity.attestation_revoked: subject schema issuer by":              types.NewAttestationRevokedEvent(types.Attestation{}, ""),
+		"identity.attestation_expired: subject schema issuer":                 types.NewAttestationExpiredEvent(types.Attestation{}),
+		"identity.account_linked: agent owner account":                        types.NewAccountLinkedEvent(types.Link{}, ""),
+		"identity.account_unlinked: agent account":                            types.NewAccountUnlinkedEvent("", ""),
+		"identity.params_updated: registration_fee heartbeat_interval_ms name_hold_ms max_deadlines_per_block max_attestations_per_issuer": types.NewParamsUpdatedEvent(p),
 	}
 	for want, e := range golden {
 		keys := make([]string, 0, len(e.Attributes))

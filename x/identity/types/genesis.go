@@ -5,7 +5,6 @@ import (
 
 	"cosmossdk.io/math"
 
-	"github.com/trothchain/troth/internal/deadline"
 	"github.com/trothchain/troth/internal/field"
 )
 
@@ -13,13 +12,14 @@ import (
 func DefaultGenesis() *GenesisState { return &GenesisState{Params: DefaultParams()} }
 
 // Validate checks the parameters, every agent and operator, and that they agree with each other: names are unique,
-// agents count their operators, retired ones have none and wait for the release of their names.
+// agents count their operators, retired ones have none, attestations are between agents, and whatever ends by itself has
+// its deadline.
 func (gs GenesisState) Validate() error {
 	if err := gs.Params.Validate(); err != nil {
 		return err
 	}
 	agents := make(map[string]Agent, len(gs.Agents))
-	names := make(map[string]Agent, len(gs.Agents))
+	names := make(map[string]struct{}, len(gs.Agents))
 	for i, a := range gs.Agents {
 		if err := a.Validate(); err != nil {
 			return ErrGenesis.Wrapf("agents[%d]: %s", i, err)
@@ -30,7 +30,7 @@ func (gs GenesisState) Validate() error {
 		if _, twice := names[a.Profile.Name]; twice && a.Profile.Name != "" {
 			return ErrGenesis.Wrapf("agents[%d]: name %q twice", i, a.Profile.Name)
 		}
-		agents[a.Address], names[a.Profile.Name] = a, a
+		agents[a.Address], names[a.Profile.Name] = a, struct{}{}
 	}
 	if err := gs.validateControllers(agents); err != nil {
 		return err
@@ -38,7 +38,13 @@ func (gs GenesisState) Validate() error {
 	if err := gs.validateOperators(agents); err != nil {
 		return err
 	}
-	return gs.validateDeadlines(names)
+	if err := gs.validateLinks(agents); err != nil {
+		return err
+	}
+	if err := gs.validateAttestations(agents); err != nil {
+		return err
+	}
+	return gs.validateDeadlines()
 }
 
 // validateControllers checks that no agent account owns an agent.
@@ -84,34 +90,9 @@ func (gs GenesisState) validateOperators(agents map[string]Agent) error {
 	return nil
 }
 
-func (gs GenesisState) validateDeadlines(names map[string]Agent) error {
-	if err := deadline.Validate(gs.Deadlines); err != nil {
-		return err
-	}
-	waiting := make(map[string]struct{}, len(gs.Deadlines))
-	for i, e := range gs.Deadlines {
-		name := string(e.Id)
-		a, ok := names[name]
-		if e.Kind != KindReleaseName || name == "" || !ok || a.Status != AgentStatusRetired {
-			return ErrGenesis.Wrapf("deadlines[%d]: kind %d, %.64q is no name of a retired agent", i, e.Kind, name)
-		}
-		if e.Attempts == 0 && e.DueMs != a.DueMs {
-			return ErrGenesis.Wrapf("deadlines[%d]: due_ms %d, want %d as agent %s says", i, e.DueMs, a.DueMs, a.Address)
-		}
-		waiting[name] = struct{}{}
-	}
-	for i, a := range gs.Agents {
-		_, waits := waiting[a.Profile.Name]
-		if a.Status == AgentStatusRetired && a.Profile.Name != "" && !waits {
-			return ErrGenesis.Wrapf("agents[%d]: retired with the name %q, but no deadline releases it", i, a.Profile.Name)
-		}
-	}
-	return nil
-}
-
 // Validate checks one agent on its own.
 func (a Agent) Validate() error {
-	if err := canonical("address", a.Address); err != nil {
+	if err := canonicalAgent("address", a.Address); err != nil {
 		return err
 	}
 	if err := canonical("owner", a.Owner); err != nil {
@@ -132,7 +113,8 @@ func (a Agent) Validate() error {
 	return a.Profile.Validate()
 }
 
-// Validate checks one operator on its own: the mandate, and that the counters follow its limits and are within them.
+// Validate checks one operator on its own: the mandate, its fee limit, and that the counters follow the limits and are
+// within them.
 func (o Operator) Validate() error {
 	if err := canonical("agent", o.Agent); err != nil {
 		return err
@@ -141,6 +123,9 @@ func (o Operator) Validate() error {
 		return err
 	}
 	if err := o.Mandate.Validate(); err != nil {
+		return err
+	}
+	if err := ValidateFeeLimit(o.FeeLimit); err != nil {
 		return err
 	}
 	return o.Within()
@@ -180,6 +165,21 @@ func canonical(name, s string) error {
 	}
 	if addr.String() != s {
 		return field.ErrAddress.Wrapf("%s: %q, want %s", name, s, addr)
+	}
+	return nil
+}
+
+// canonicalAgent checks an address as canonical does, and that it is as long as those of agents are.
+func canonicalAgent(name, s string) error {
+	if err := canonical(name, s); err != nil {
+		return err
+	}
+	addr, err := field.Address(name, s)
+	if err != nil {
+		return err
+	}
+	if len(addr) != AgentAddressLen {
+		return field.ErrAddress.Wrapf("%s: %d bytes, want %d", name, len(addr), AgentAddressLen)
 	}
 	return nil
 }

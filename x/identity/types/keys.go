@@ -21,11 +21,28 @@ var (
 	SkillsKey = collections.NewPrefix(4)
 	// OperatorsKey | agent | key → Operator
 	OperatorsKey = collections.NewPrefix(5)
-	// DeadlinesKey | due | kind | name → nothing: names to release
+	// DeadlinesKey | due | kind | id → nothing: names to release, fee allowances and attestations to end
 	DeadlinesKey = collections.NewPrefix(6)
-	// FailuresKey | kind | name → failed attempts to release a name
+	// FailuresKey | kind | id → failed attempts to run a deadline
 	FailuresKey = collections.NewPrefix(7)
+	// AttestationsKey | subject | schema | issuer → Attestation
+	AttestationsKey = collections.NewPrefix(8)
+	// IssuedKey | issuer | subject | schema → nothing: the attestations of an issuer
+	IssuedKey = collections.NewPrefix(9)
+	// IssuedCountsKey | issuer → number of its attestations
+	IssuedCountsKey = collections.NewPrefix(10)
+	// LinksKey | account → Link
+	LinksKey = collections.NewPrefix(40)
+	// AgentLinksKey | agent | account → nothing: the links of an agent
+	AgentLinksKey = collections.NewPrefix(41)
 )
 
-// KindReleaseName is the kind of deadline that frees the name of a retired agent; its id is the name.
-const KindReleaseName uint32 = 1
+// The kinds of deadline.
+const (
+	// KindReleaseName frees the name of a retired agent; its id is the name.
+	KindReleaseName uint32 = 1
+	// KindEndAllowance ends the fee allowance of an expired mandate; its id is an AllowanceID.
+	KindEndAllowance uint32 = 2
+	// KindExpireAttestation prunes an expired attestation; its id is an AttestationID.
+	KindExpireAttestation uint32 = 3
+)

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/field"
 )
 
@@ -20,9 +21,11 @@ const (
 	MaxCounterparties = 32
 	// MinWindowMs and MaxWindowMs bound the rolling window: a minute and a year of market time.
 	MinWindowMs, MaxWindowMs = 60_000, 31_536_000_000
+	// MaxScoreBps is the highest score.
+	MaxScoreBps = 10_000
 )
 
-// Validate checks actions, limits, window, counterparties and evidence. Whether the mandate has expired depends on
+// Validate checks actions, limits, window, evidence and what is asked of counterparties. Whether the mandate has expired depends on
 // market time and is checked when it is written and when it is used.
 func (m Mandate) Validate() error {
 	if err := m.validateActions(); err != nil {
@@ -37,7 +40,15 @@ func (m Mandate) Validate() error {
 	if err := m.validateCounterparties(); err != nil {
 		return err
 	}
-	return field.OptionalBytes("mandate.evidence", m.Evidence, HashLen)
+	if err := field.OptionalBytes("mandate.evidence", m.Evidence, HashLen); err != nil {
+		return err
+	}
+	if m.MinCounterpartyScore != nil {
+		if err := m.MinCounterpartyScore.validate("mandate.min_counterparty_score"); err != nil {
+			return err
+		}
+	}
+	return ValidateRequirements("mandate.counterparty_requirements", m.CounterpartyRequirements)
 }
 
 func (m Mandate) validateActions() error {
@@ -93,6 +104,16 @@ func (m Mandate) validateCounterparties() error {
 	return nil
 }
 
+// validate checks the skill, which may be empty for all skills, and that the score is not trivial.
+func (s MinScore) validate(name string) error {
+	if s.Skill != "" {
+		if err := field.Tag(name+".skill", s.Skill, MinSkill, MaxSkill); err != nil {
+			return err
+		}
+	}
+	return field.Range(name+".score_bps", uint64(s.ScoreBps), 1, MaxScoreBps)
+}
+
 // validate checks the denom and, unless the limit is unlimited, that each bound is at least 1.
 func (l Limit) validate(name string) error {
 	if err := sdk.ValidateDenom(l.Denom); err != nil {
@@ -128,7 +149,11 @@ func (m Mandate) Normalized() (Mandate, error) {
 		}
 		counterparties = append(counterparties, addr.String())
 	}
-	m.Limits, m.Counterparties = limits, counterparties
+	requirements, err := NormalizeRequirements("mandate.counterparty_requirements", m.CounterpartyRequirements)
+	if err != nil {
+		return Mandate{}, err
+	}
+	m.Limits, m.Counterparties, m.CounterpartyRequirements = limits, counterparties, requirements
 	return m, nil
 }
 
@@ -141,6 +166,25 @@ func (m Mandate) Expired(now uint64) bool { return m.ExpiresMs != 0 && now >= m.
 // AllowsCounterparty says whether the mandate allows to deal with the agent: anyone when there is no list.
 func (m Mandate) AllowsCounterparty(agent sdk.AccAddress) bool {
 	return len(m.Counterparties) == 0 || slices.Contains(m.Counterparties, agent.String())
+}
+
+// AsksCounterparty says whether the mandate asks a score or an attestation of whom it deals with.
+func (m Mandate) AsksCounterparty() bool {
+	return m.MinCounterpartyScore != nil || len(m.CounterpartyRequirements) > 0
+}
+
+// ValidateFeeLimit checks an optional fee allowance: a positive amount of the denom in which fees are paid. ErrFeeDenom.
+func ValidateFeeLimit(limit *sdk.Coin) error {
+	if limit == nil {
+		return nil
+	}
+	if err := field.Coin("fee_limit", *limit); err != nil {
+		return err
+	}
+	if limit.Denom != chain.BaseDenom {
+		return ErrFeeDenom.Wrapf("fee_limit: %s", limit)
+	}
+	return nil
 }
 
 // NewSpent returns the counters of a fresh mandate: one per limit, all at zero.

@@ -3,6 +3,7 @@ package types
 import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/deadline"
 	"github.com/trothchain/troth/internal/field"
 )
 
@@ -19,6 +20,8 @@ var (
 	_ sdk.HasValidateBasic = (*MsgUpdateMandate)(nil)
 	_ sdk.HasValidateBasic = (*MsgRemoveOperator)(nil)
 	_ sdk.HasValidateBasic = (*MsgHeartbeat)(nil)
+	_ sdk.HasValidateBasic = (*MsgAttest)(nil)
+	_ sdk.HasValidateBasic = (*MsgRevokeAttestation)(nil)
 	_ sdk.HasValidateBasic = (*MsgRetry)(nil)
 	_ sdk.HasValidateBasic = (*MsgUpdateParams)(nil)
 )
@@ -66,20 +69,26 @@ func (m *MsgAcceptOwner) ValidateBasic() error {
 	return addresses("new_owner", m.NewOwner, "agent", m.Agent)
 }
 
-// ValidateBasic checks owner, agent, key and mandate.
+// ValidateBasic checks owner, agent, key, mandate and fee limit.
 func (m *MsgAddOperator) ValidateBasic() error {
 	if err := addresses("owner", m.Owner, "agent", m.Agent, "key", m.Key); err != nil {
 		return err
 	}
-	return m.Mandate.Validate()
+	if err := m.Mandate.Validate(); err != nil {
+		return err
+	}
+	return ValidateFeeLimit(m.FeeLimit)
 }
 
-// ValidateBasic checks owner, agent, key and mandate.
+// ValidateBasic checks owner, agent, key, mandate and fee limit.
 func (m *MsgUpdateMandate) ValidateBasic() error {
 	if err := addresses("owner", m.Owner, "agent", m.Agent, "key", m.Key); err != nil {
 		return err
 	}
-	return m.Mandate.Validate()
+	if err := m.Mandate.Validate(); err != nil {
+		return err
+	}
+	return ValidateFeeLimit(m.FeeLimit)
 }
 
 // ValidateBasic checks signer, agent and key.
@@ -92,12 +101,48 @@ func (m *MsgHeartbeat) ValidateBasic() error {
 	return addresses("signer", m.Signer, "agent", m.Agent)
 }
 
-// ValidateBasic checks sender and name.
+// ValidateBasic checks signer, agent, subject and what is stated.
+func (m *MsgAttest) ValidateBasic() error {
+	if err := addresses("signer", m.Signer, "agent", m.Agent, "subject", m.Subject); err != nil {
+		return err
+	}
+	return Attestation{Schema: m.Schema, Value: m.Value, Evidence: m.Evidence}.validateStatement()
+}
+
+// ValidateBasic checks signer, agent, subject, schema and issuer.
+func (m *MsgRevokeAttestation) ValidateBasic() error {
+	if err := addresses("signer", m.Signer, "agent", m.Agent, "subject", m.Subject, "issuer", m.Issuer); err != nil {
+		return err
+	}
+	return ValidateSchema("schema", m.Schema)
+}
+
+// ValidateBasic checks sender, and that the deadline is named once: by a name, or by kind and id.
 func (m *MsgRetry) ValidateBasic() error {
 	if err := addresses("sender", m.Sender); err != nil {
 		return err
 	}
-	return ValidateName("name", m.Name)
+	if m.Kind == 0 && len(m.Id) == 0 {
+		return ValidateName("name", m.Name)
+	}
+	if m.Name != "" {
+		return field.ErrDuplicate.Wrapf("name: %.64q besides kind %d and id %.32x", m.Name, m.Kind, m.Id)
+	}
+	if err := field.Range("kind", uint64(m.Kind), uint64(KindReleaseName), uint64(KindExpireAttestation)); err != nil {
+		return err
+	}
+	if len(m.Id) == 0 || len(m.Id) > deadline.MaxID {
+		return field.ErrLength.Wrapf("id: %d bytes, want 1 to %d", len(m.Id), deadline.MaxID)
+	}
+	return nil
+}
+
+// Deadline returns kind and id of the deadline that the message names.
+func (m *MsgRetry) Deadline() (kind uint32, id []byte) {
+	if m.Kind == 0 {
+		return KindReleaseName, []byte(m.Name)
+	}
+	return m.Kind, m.Id
 }
 
 // ValidateBasic checks the authority's address and the parameters.

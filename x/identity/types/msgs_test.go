@@ -38,6 +38,9 @@ func validMandate() types.Mandate {
 		WindowMs:       types.MinWindowMs,
 		Counterparties: []string{agent},
 		Evidence:       make([]byte, 32),
+
+		MinCounterpartyScore:     &types.MinScore{Skill: "go", ScoreBps: 5000, Value: 1_000_000},
+		CounterpartyRequirements: []types.Requirement{{Schema: "kya", Issuers: []string{agent}}},
 	}
 }
 
@@ -112,6 +115,13 @@ func TestMandateValidate(t *testing.T) {
 		"33 counterparties":          {func(m *types.Mandate) { m.Counterparties = make([]string, 33) }, field.ErrTooMany, "mandate.counterparties"},
 		"a counterparty malformed":   {func(m *types.Mandate) { m.Counterparties[0] = "x" }, field.ErrAddress, "mandate.counterparties[0]"},
 		"a counterparty twice":       {func(m *types.Mandate) { m.Counterparties = []string{agent, strings.ToUpper(agent)} }, field.ErrDuplicate, "mandate.counterparties[1]"},
+		"a score of all skills":      {func(m *types.Mandate) { m.MinCounterpartyScore.Skill = "" }, nil, ""},
+		"a score of one letter":      {func(m *types.Mandate) { m.MinCounterpartyScore.Skill = "c" }, field.ErrLength, "mandate.min_counterparty_score.skill"},
+		"a score of nothing":         {func(m *types.Mandate) { m.MinCounterpartyScore.ScoreBps = 0 }, field.ErrRange, "mandate.min_counterparty_score.score_bps"},
+		"the highest score":          {func(m *types.Mandate) { m.MinCounterpartyScore.ScoreBps = 10_000 }, nil, ""},
+		"a score above the highest":  {func(m *types.Mandate) { m.MinCounterpartyScore.ScoreBps = 10_001 }, field.ErrRange, "mandate.min_counterparty_score.score_bps"},
+		"nine requirements":          {func(m *types.Mandate) { m.CounterpartyRequirements = make([]types.Requirement, 9) }, field.ErrTooMany, "mandate.counterparty_requirements"},
+		"a requirement of nobody":    {func(m *types.Mandate) { m.CounterpartyRequirements[0].Issuers = nil }, field.ErrMissing, "mandate.counterparty_requirements[0].issuers"},
 		"evidence of 31 bytes":       {func(m *types.Mandate) { m.Evidence = make([]byte, 31) }, field.ErrLength, "mandate.evidence"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,6 +162,15 @@ func TestEveryAddressIsChecked(t *testing.T) {
 		},
 		"signer,agent,key/remove": func(a, b, c string) sdk.HasValidateBasic {
 			return &types.MsgRemoveOperator{Signer: a, Agent: b, Key: c}
+		},
+		"signer,agent,subject/attest": func(a, b, c string) sdk.HasValidateBasic {
+			return &types.MsgAttest{Signer: a, Agent: b, Subject: c, Schema: "kya"}
+		},
+		"signer,agent,subject/revoke": func(a, b, c string) sdk.HasValidateBasic {
+			return &types.MsgRevokeAttestation{Signer: a, Agent: b, Subject: c, Schema: "kya", Issuer: agent}
+		},
+		"signer,agent,issuer/revoke": func(a, b, c string) sdk.HasValidateBasic {
+			return &types.MsgRevokeAttestation{Signer: a, Agent: b, Subject: agent, Schema: "kya", Issuer: c}
 		},
 		"signer,agent/heartbeat": func(a, b, _ string) sdk.HasValidateBasic { return &types.MsgHeartbeat{Signer: a, Agent: b} },
 		"sender/retry":           func(a, _, _ string) sdk.HasValidateBasic { return &types.MsgRetry{Sender: a, Name: "bot"} },

@@ -16,15 +16,18 @@ const (
 	DefaultNameHoldMs, MaxNameHoldMs = 2_592_000_000, 31_536_000_000
 	// DefaultMaxDeadlines and CeilingMaxDeadlines bound the deadlines of a block.
 	DefaultMaxDeadlines, CeilingMaxDeadlines = 200, 1000
+	// DefaultMaxAttestations and CeilingMaxAttestations bound the live attestations of an issuer.
+	DefaultMaxAttestations, CeilingMaxAttestations = 10_000, 1_000_000
 )
 
 // DefaultParams returns the parameters of a new chain.
 func DefaultParams() Params {
 	return Params{
-		RegistrationFee:      sdk.NewInt64Coin(chain.BaseDenom, DefaultFee),
-		HeartbeatIntervalMs:  DefaultHeartbeatIntervalMs,
-		NameHoldMs:           DefaultNameHoldMs,
-		MaxDeadlinesPerBlock: DefaultMaxDeadlines,
+		RegistrationFee:          sdk.NewInt64Coin(chain.BaseDenom, DefaultFee),
+		HeartbeatIntervalMs:      DefaultHeartbeatIntervalMs,
+		NameHoldMs:               DefaultNameHoldMs,
+		MaxDeadlinesPerBlock:     DefaultMaxDeadlines,
+		MaxAttestationsPerIssuer: DefaultMaxAttestations,
 	}
 }
 
@@ -42,5 +45,8 @@ func (p Params) Validate() error {
 	if err := field.Range("params.name_hold_ms", p.NameHoldMs, 0, MaxNameHoldMs); err != nil {
 		return err
 	}
-	return field.Range("params.max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, CeilingMaxDeadlines)
+	if err := field.Range("params.max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, CeilingMaxDeadlines); err != nil {
+		return err
+	}
+	return field.Range("params.max_attestations_per_issuer", uint64(p.MaxAttestationsPerIssuer), 1, CeilingMaxAttestations)
 }

@@ -8,6 +8,7 @@ import (
 	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
+	types "github.com/cosmos/cosmos-sdk/types"
 	query "github.com/cosmos/cosmos-sdk/types/query"
 	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
 	_ "github.com/cosmos/gogoproto/gogoproto"
@@ -441,6 +442,8 @@ func (m *Left) GetUnlimited() bool {
 type QueryMandateResponse struct {
 	Operator Operator `protobuf:"bytes,1,opt,name=operator,proto3" json:"operator"`
 	Left     []Left   `protobuf:"bytes,2,rep,name=left,proto3" json:"left"`
+	// fee_left is what is left of the fee allowance; absent when there is none or nothing is left.
+	FeeLeft *types.Coin `protobuf:"bytes,3,opt,name=fee_left,json=feeLeft,proto3" json:"fee_left,omitempty"`
 }
 
 func (m *QueryMandateResponse) Reset()         { *m = QueryMandateResponse{} }
@@ -490,6 +493,548 @@ func (m *QueryMandateResponse) GetLeft() []Left {
 	return nil
 }
 
+func (m *QueryMandateResponse) GetFeeLeft() *types.Coin {
+	if m != nil {
+		return m.FeeLeft
+	}
+	return nil
+}
+
+// QueryAttestationRequest is the request of Attestation.
+type QueryAttestationRequest struct {
+	Subject string `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Schema  string `protobuf:"bytes,2,opt,name=schema,proto3" json:"schema,omitempty"`
+	Issuer  string `protobuf:"bytes,3,opt,name=issuer,proto3" json:"issuer,omitempty"`
+}
+
+func (m *QueryAttestationRequest) Reset()         { *m = QueryAttestationRequest{} }
+func (m *QueryAttestationRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAttestationRequest) ProtoMessage()    {}
+func (*QueryAttestationRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{9}
+}
+func (m *QueryAttestationRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAttestationRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAttestationRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAttestationRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAttestationRequest.Merge(m, src)
+}
+func (m *QueryAttestationRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAttestationRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAttestationRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAttestationRequest proto.InternalMessageInfo
+
+func (m *QueryAttestationRequest) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *QueryAttestationRequest) GetSchema() string {
+	if m != nil {
+		return m.Schema
+	}
+	return ""
+}
+
+func (m *QueryAttestationRequest) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+// QueryAttestationResponse is the response of Attestation.
+type QueryAttestationResponse struct {
+	Attestation Attestation `protobuf:"bytes,1,opt,name=attestation,proto3" json:"attestation"`
+	// counts says whether it counts now: not expired, and the subject has the owner it had.
+	Counts bool `protobuf:"varint,2,opt,name=counts,proto3" json:"counts,omitempty"`
+}
+
+func (m *QueryAttestationResponse) Reset()         { *m = QueryAttestationResponse{} }
+func (m *QueryAttestationResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAttestationResponse) ProtoMessage()    {}
+func (*QueryAttestationResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{10}
+}
+func (m *QueryAttestationResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAttestationResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAttestationResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAttestationResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAttestationResponse.Merge(m, src)
+}
+func (m *QueryAttestationResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAttestationResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAttestationResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAttestationResponse proto.InternalMessageInfo
+
+func (m *QueryAttestationResponse) GetAttestation() Attestation {
+	if m != nil {
+		return m.Attestation
+	}
+	return Attestation{}
+}
+
+func (m *QueryAttestationResponse) GetCounts() bool {
+	if m != nil {
+		return m.Counts
+	}
+	return false
+}
+
+// QueryAttestationsRequest is the request of Attestations; at most one filter may be set.
+type QueryAttestationsRequest struct {
+	Subject    string             `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Issuer     string             `protobuf:"bytes,2,opt,name=issuer,proto3" json:"issuer,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAttestationsRequest) Reset()         { *m = QueryAttestationsRequest{} }
+func (m *QueryAttestationsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAttestationsRequest) ProtoMessage()    {}
+func (*QueryAttestationsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{11}
+}
+func (m *QueryAttestationsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAttestationsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAttestationsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAttestationsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAttestationsRequest.Merge(m, src)
+}
+func (m *QueryAttestationsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAttestationsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAttestationsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAttestationsRequest proto.InternalMessageInfo
+
+func (m *QueryAttestationsRequest) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *QueryAttestationsRequest) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+func (m *QueryAttestationsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryAttestationsResponse is the response of Attestations. Some may count no more: see Attestation.
+type QueryAttestationsResponse struct {
+	Attestations []Attestation       `protobuf:"bytes,1,rep,name=attestations,proto3" json:"attestations"`
+	Pagination   *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAttestationsResponse) Reset()         { *m = QueryAttestationsResponse{} }
+func (m *QueryAttestationsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAttestationsResponse) ProtoMessage()    {}
+func (*QueryAttestationsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{12}
+}
+func (m *QueryAttestationsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAttestationsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAttestationsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAttestationsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAttestationsResponse.Merge(m, src)
+}
+func (m *QueryAttestationsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAttestationsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAttestationsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAttestationsResponse proto.InternalMessageInfo
+
+func (m *QueryAttestationsResponse) GetAttestations() []Attestation {
+	if m != nil {
+		return m.Attestations
+	}
+	return nil
+}
+
+func (m *QueryAttestationsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryMeetsRequest is the request of Meets: a subject and one requirement.
+type QueryMeetsRequest struct {
+	Subject string `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Schema  string `protobuf:"bytes,2,opt,name=schema,proto3" json:"schema,omitempty"`
+	// value that the attestation must have; empty is any value.
+	Value string `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
+	// issuers of whom one must have attested, 1 to 8.
+	Issuers []string `protobuf:"bytes,4,rep,name=issuers,proto3" json:"issuers,omitempty"`
+}
+
+func (m *QueryMeetsRequest) Reset()         { *m = QueryMeetsRequest{} }
+func (m *QueryMeetsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryMeetsRequest) ProtoMessage()    {}
+func (*QueryMeetsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{13}
+}
+func (m *QueryMeetsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryMeetsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryMeetsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryMeetsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryMeetsRequest.Merge(m, src)
+}
+func (m *QueryMeetsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryMeetsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryMeetsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryMeetsRequest proto.InternalMessageInfo
+
+func (m *QueryMeetsRequest) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *QueryMeetsRequest) GetSchema() string {
+	if m != nil {
+		return m.Schema
+	}
+	return ""
+}
+
+func (m *QueryMeetsRequest) GetValue() string {
+	if m != nil {
+		return m.Value
+	}
+	return ""
+}
+
+func (m *QueryMeetsRequest) GetIssuers() []string {
+	if m != nil {
+		return m.Issuers
+	}
+	return nil
+}
+
+// QueryMeetsResponse is the response of Meets.
+type QueryMeetsResponse struct {
+	Met bool `protobuf:"varint,1,opt,name=met,proto3" json:"met,omitempty"`
+	// attestation that meets the requirement; absent when it is not met.
+	Attestation *Attestation `protobuf:"bytes,2,opt,name=attestation,proto3" json:"attestation,omitempty"`
+}
+
+func (m *QueryMeetsResponse) Reset()         { *m = QueryMeetsResponse{} }
+func (m *QueryMeetsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryMeetsResponse) ProtoMessage()    {}
+func (*QueryMeetsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{14}
+}
+func (m *QueryMeetsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryMeetsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryMeetsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryMeetsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryMeetsResponse.Merge(m, src)
+}
+func (m *QueryMeetsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryMeetsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryMeetsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryMeetsResponse proto.InternalMessageInfo
+
+func (m *QueryMeetsResponse) GetMet() bool {
+	if m != nil {
+		return m.Met
+	}
+	return false
+}
+
+func (m *QueryMeetsResponse) GetAttestation() *Attestation {
+	if m != nil {
+		return m.Attestation
+	}
+	return nil
+}
+
+// QueryLinkedRequest is the request of Linked.
+type QueryLinkedRequest struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+}
+
+func (m *QueryLinkedRequest) Reset()         { *m = QueryLinkedRequest{} }
+func (m *QueryLinkedRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLinkedRequest) ProtoMessage()    {}
+func (*QueryLinkedRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{15}
+}
+func (m *QueryLinkedRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLinkedRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLinkedRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLinkedRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLinkedRequest.Merge(m, src)
+}
+func (m *QueryLinkedRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLinkedRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLinkedRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLinkedRequest proto.InternalMessageInfo
+
+func (m *QueryLinkedRequest) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+// QueryLinkedResponse is the response of Linked: at most 16, by account.
+type QueryLinkedResponse struct {
+	Links []Link `protobuf:"bytes,1,rep,name=links,proto3" json:"links"`
+}
+
+func (m *QueryLinkedResponse) Reset()         { *m = QueryLinkedResponse{} }
+func (m *QueryLinkedResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLinkedResponse) ProtoMessage()    {}
+func (*QueryLinkedResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{16}
+}
+func (m *QueryLinkedResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLinkedResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLinkedResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLinkedResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLinkedResponse.Merge(m, src)
+}
+func (m *QueryLinkedResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLinkedResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLinkedResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLinkedResponse proto.InternalMessageInfo
+
+func (m *QueryLinkedResponse) GetLinks() []Link {
+	if m != nil {
+		return m.Links
+	}
+	return nil
+}
+
+// QueryLinkedAccountRequest is the request of LinkedAccount.
+type QueryLinkedAccountRequest struct {
+	// account in any of its spellings.
+	Account string `protobuf:"bytes,1,opt,name=account,proto3" json:"account,omitempty"`
+}
+
+func (m *QueryLinkedAccountRequest) Reset()         { *m = QueryLinkedAccountRequest{} }
+func (m *QueryLinkedAccountRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLinkedAccountRequest) ProtoMessage()    {}
+func (*QueryLinkedAccountRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{17}
+}
+func (m *QueryLinkedAccountRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLinkedAccountRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLinkedAccountRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLinkedAccountRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLinkedAccountRequest.Merge(m, src)
+}
+func (m *QueryLinkedAccountRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLinkedAccountRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLinkedAccountRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLinkedAccountRequest proto.InternalMessageInfo
+
+func (m *QueryLinkedAccountRequest) GetAccount() string {
+	if m != nil {
+		return m.Account
+	}
+	return ""
+}
+
+// QueryLinkedAccountResponse is the response of LinkedAccount.
+type QueryLinkedAccountResponse struct {
+	Link Link `protobuf:"bytes,1,opt,name=link,proto3" json:"link"`
+}
+
+func (m *QueryLinkedAccountResponse) Reset()         { *m = QueryLinkedAccountResponse{} }
+func (m *QueryLinkedAccountResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLinkedAccountResponse) ProtoMessage()    {}
+func (*QueryLinkedAccountResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7d7db53693c1baab, []int{18}
+}
+func (m *QueryLinkedAccountResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLinkedAccountResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLinkedAccountResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLinkedAccountResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLinkedAccountResponse.Merge(m, src)
+}
+func (m *QueryLinkedAccountResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLinkedAccountResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLinkedAccountResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLinkedAccountResponse proto.InternalMessageInfo
+
+func (m *QueryLinkedAccountResponse) GetLink() Link {
+	if m != nil {
+		return m.Link
+	}
+	return Link{}
+}
+
 // QueryParamsRequest is the request of Params.
 type QueryParamsRequest struct {
 }
@@ -498,7 +1043,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_7d7db53693c1baab, []int{9}
+	return fileDescriptor_7d7db53693c1baab, []int{19}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -536,7 +1081,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_7d7db53693c1baab, []int{10}
+	return fileDescriptor_7d7db53693c1baab, []int{20}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -582,6 +1127,16 @@ func init() {
 	proto.RegisterType((*QueryMandateRequest)(nil), "troth.identity.v1.QueryMandateRequest")
 	proto.RegisterType((*Left)(nil), "troth.identity.v1.Left")
 	proto.RegisterType((*QueryMandateResponse)(nil), "troth.identity.v1.QueryMandateResponse")
+	proto.RegisterType((*QueryAttestationRequest)(nil), "troth.identity.v1.QueryAttestationRequest")
+	proto.RegisterType((*QueryAttestationResponse)(nil), "troth.identity.v1.QueryAttestationResponse")
+	proto.RegisterType((*QueryAttestationsRequest)(nil), "troth.identity.v1.QueryAttestationsRequest")
+	proto.RegisterType((*QueryAttestationsResponse)(nil), "troth.identity.v1.QueryAttestationsResponse")
+	proto.RegisterType((*QueryMeetsRequest)(nil), "troth.identity.v1.QueryMeetsRequest")
+	proto.RegisterType((*QueryMeetsResponse)(nil), "troth.identity.v1.QueryMeetsResponse")
+	proto.RegisterType((*QueryLinkedRequest)(nil), "troth.identity.v1.QueryLinkedRequest")
+	proto.RegisterType((*QueryLinkedResponse)(nil), "troth.identity.v1.QueryLinkedResponse")
+	proto.RegisterType((*QueryLinkedAccountRequest)(nil), "troth.identity.v1.QueryLinkedAccountRequest")
+	proto.RegisterType((*QueryLinkedAccountResponse)(nil), "troth.identity.v1.QueryLinkedAccountResponse")
 	proto.RegisterType((*QueryParamsRequest)(nil), "troth.identity.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "troth.identity.v1.QueryParamsResponse")
 }
@@ -589,59 +1144,89 @@ func init() {
 func init() { proto.RegisterFile("troth/identity/v1/query.proto", fileDescriptor_7d7db53693c1baab) }
 
 var fileDescriptor_7d7db53693c1baab = []byte{
-	// 829 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x55, 0xcf, 0x4f, 0x1b, 0x47,
-	0x14, 0xf6, 0x1a, 0xec, 0xe2, 0xe9, 0x89, 0xa9, 0x69, 0x17, 0x43, 0x0d, 0x6c, 0x5b, 0x7e, 0x96,
-	0x5d, 0x19, 0xa4, 0x4a, 0xa8, 0xbd, 0xe0, 0x56, 0x20, 0xaa, 0x56, 0x50, 0x73, 0xeb, 0x21, 0x68,
-	0xec, 0x1d, 0xd6, 0x23, 0x7b, 0x67, 0x96, 0xdd, 0x31, 0xc4, 0x41, 0x51, 0xa4, 0xfc, 0x05, 0x51,
-	0x7e, 0x9c, 0x72, 0xcb, 0x29, 0x47, 0x0e, 0xfc, 0x11, 0x1c, 0x11, 0xb9, 0x44, 0x39, 0xa0, 0x08,
-	0x22, 0xe5, 0xdf, 0x88, 0x76, 0x66, 0xd6, 0xf6, 0x62, 0x1b, 0x43, 0x2e, 0xc0, 0xbc, 0x7d, 0xdf,
-	0x37, 0xdf, 0x7b, 0xdf, 0x9b, 0x07, 0xf8, 0x91, 0xfb, 0x8c, 0x57, 0x2d, 0x62, 0x63, 0xca, 0x09,
-	0x6f, 0x5a, 0x87, 0x05, 0xeb, 0xa0, 0x81, 0xfd, 0xa6, 0xe9, 0xf9, 0x8c, 0x33, 0x38, 0x2a, 0x3e,
-	0x9b, 0xd1, 0x67, 0xf3, 0xb0, 0x90, 0x1b, 0x45, 0x2e, 0xa1, 0xcc, 0x12, 0x3f, 0x65, 0x56, 0x6e,
-	0xb1, 0xc2, 0x02, 0x97, 0x05, 0x56, 0x19, 0x05, 0x58, 0xc2, 0xad, 0xc3, 0x42, 0x19, 0x73, 0x54,
-	0xb0, 0x3c, 0xe4, 0x10, 0x8a, 0x38, 0x61, 0x54, 0xe5, 0x8e, 0xcb, 0xdc, 0x3d, 0x71, 0xb2, 0xe4,
-	0x41, 0x7d, 0xca, 0x3a, 0xcc, 0x61, 0x32, 0x1e, 0xfe, 0xa5, 0xa2, 0x93, 0x0e, 0x63, 0x4e, 0x1d,
-	0x5b, 0xc8, 0x23, 0x16, 0xa2, 0x94, 0x71, 0xc1, 0x16, 0x61, 0xa6, 0xbb, 0xf5, 0xb7, 0xc4, 0x8a,
-	0x0c, 0x63, 0x01, 0x8c, 0xfe, 0x17, 0x4a, 0x5a, 0x77, 0x30, 0xe5, 0x25, 0x7c, 0xd0, 0xc0, 0x01,
-	0x87, 0x59, 0x90, 0x42, 0xe1, 0x59, 0xd7, 0xa6, 0xb5, 0xf9, 0x4c, 0x49, 0x1e, 0x8c, 0x6d, 0x00,
-	0x3b, 0x53, 0x03, 0x8f, 0xd1, 0x00, 0xc3, 0xb5, 0xce, 0xdc, 0x6f, 0x57, 0x74, 0xb3, 0xab, 0x27,
-	0xa6, 0x00, 0x14, 0x33, 0x67, 0x97, 0x53, 0x89, 0xb7, 0x9f, 0x4f, 0x16, 0xb5, 0x88, 0xf0, 0x8d,
-	0xd6, 0xc9, 0x18, 0x74, 0xdc, 0x1e, 0xd4, 0x48, 0xbd, 0x1e, 0xdd, 0x2e, 0x0e, 0xd0, 0x04, 0x29,
-	0x76, 0x44, 0xb1, 0xaf, 0x27, 0xc3, 0x68, 0x51, 0xbf, 0x38, 0x5d, 0xce, 0xaa, 0xfe, 0xac, 0xdb,
-	0xb6, 0x8f, 0x83, 0x60, 0x97, 0xfb, 0x84, 0x3a, 0x25, 0x99, 0x06, 0x37, 0x00, 0x68, 0x77, 0x57,
-	0x1f, 0x12, 0xe2, 0x66, 0x4d, 0x85, 0x08, 0xad, 0x30, 0xa5, 0x93, 0xca, 0x0a, 0x73, 0x07, 0x39,
-	0x58, 0x29, 0x28, 0x75, 0x20, 0x8d, 0xd7, 0x1a, 0xf8, 0x2e, 0x26, 0x52, 0xd5, 0xfd, 0x3b, 0x48,
-	0x8b, 0x2a, 0x02, 0x5d, 0x9b, 0x1e, 0xba, 0x6b, 0xe1, 0x0a, 0x02, 0x37, 0x63, 0xe2, 0x92, 0x42,
-	0xdc, 0xdc, 0x40, 0x71, 0xf2, 0xe6, 0x98, 0xba, 0x4d, 0x30, 0x26, 0xc4, 0x6d, 0x7b, 0xd8, 0x47,
-	0x9c, 0xf9, 0xad, 0x26, 0x9a, 0x31, 0x0b, 0x6f, 0x6b, 0x97, 0xf4, 0xe2, 0x01, 0xf8, 0xfe, 0x26,
-	0x91, 0x2a, 0xf4, 0x2f, 0x90, 0x61, 0x51, 0x50, 0xd5, 0x3a, 0xd1, 0xa3, 0xd6, 0x08, 0xd8, 0x59,
-	0x6e, 0x1b, 0x68, 0x1c, 0xa8, 0x2e, 0xfe, 0x8b, 0xa8, 0x8d, 0x38, 0xfe, 0x4a, 0x99, 0x70, 0x11,
-	0x0c, 0xd5, 0x70, 0x73, 0xe0, 0x0c, 0x84, 0x49, 0xc6, 0xcb, 0x24, 0x18, 0xfe, 0x07, 0xef, 0x8b,
-	0x81, 0xb2, 0x31, 0x65, 0x6e, 0x34, 0x50, 0xe2, 0x00, 0x27, 0x41, 0xa6, 0x41, 0xeb, 0xc4, 0x25,
-	0x1c, 0xdb, 0x82, 0x70, 0xa4, 0xd4, 0x0e, 0xc0, 0xbf, 0x01, 0xf0, 0xb0, 0xbf, 0x87, 0x2a, 0xad,
-	0xf1, 0xc9, 0x14, 0x97, 0xc2, 0xca, 0x3e, 0x5c, 0x4e, 0x8d, 0xc9, 0x3b, 0x03, 0xbb, 0x66, 0x12,
-	0x66, 0xb9, 0x88, 0x57, 0xcd, 0x2d, 0xca, 0x2f, 0x4e, 0x97, 0x81, 0x12, 0xb3, 0x45, 0x79, 0x29,
-	0xe3, 0x61, 0x7f, 0x5d, 0xa0, 0xe1, 0x9f, 0x20, 0x7d, 0x44, 0xa8, 0xcd, 0x8e, 0xf4, 0xe1, 0xfb,
-	0xf3, 0x28, 0x28, 0xdc, 0x04, 0x23, 0x75, 0xb2, 0x8f, 0x39, 0x71, 0xb1, 0x9e, 0xba, 0x3f, 0x4d,
-	0x0b, 0x6c, 0x3c, 0xd7, 0x40, 0x36, 0x6e, 0x85, 0x32, 0xba, 0x08, 0x46, 0x22, 0xbf, 0xd4, 0x63,
-	0xbe, 0xab, 0xcf, 0x2d, 0x1c, 0xfc, 0x0d, 0x0c, 0xd7, 0xf1, 0x3e, 0xd7, 0x93, 0x62, 0x4e, 0x7e,
-	0xe8, 0x81, 0x0f, 0x1d, 0xe9, 0xc4, 0x8a, 0x7c, 0x23, 0xab, 0x36, 0xc1, 0x0e, 0xf2, 0x91, 0x1b,
-	0x0d, 0xb1, 0xb1, 0xab, 0x86, 0x26, 0x8a, 0x2a, 0xa1, 0x7f, 0x80, 0xb4, 0x27, 0x22, 0x4a, 0xe6,
-	0x78, 0x8f, 0x6b, 0x24, 0x24, 0xf6, 0xf6, 0x24, 0x66, 0xe5, 0x24, 0x05, 0x52, 0x82, 0x15, 0x3e,
-	0x01, 0x29, 0xf1, 0x42, 0xe1, 0xcf, 0x3d, 0x08, 0xba, 0xb6, 0x62, 0xee, 0x97, 0x01, 0x59, 0x52,
-	0x9d, 0xb1, 0xf0, 0xf4, 0xdd, 0xa7, 0x17, 0xc9, 0x9f, 0xe0, 0x8c, 0xd5, 0xbd, 0x7c, 0xe5, 0xf3,
-	0xb7, 0x8e, 0xc5, 0xef, 0xc7, 0xf0, 0x11, 0x48, 0xcb, 0xad, 0x02, 0x6f, 0xe7, 0x8e, 0x1a, 0x92,
-	0x9b, 0x1d, 0x94, 0xa6, 0x34, 0xcc, 0x08, 0x0d, 0x13, 0x70, 0xbc, 0xaf, 0x06, 0xf8, 0x4a, 0x03,
-	0x99, 0xd6, 0x63, 0x87, 0xf3, 0xfd, 0x88, 0x6f, 0x2e, 0x96, 0xdc, 0xc2, 0x1d, 0x32, 0x95, 0x8a,
-	0x55, 0xa1, 0x62, 0x19, 0x2e, 0x0d, 0xec, 0x84, 0xd5, 0x5a, 0x14, 0xa1, 0xae, 0x6f, 0xd4, 0x64,
-	0xc2, 0xbe, 0xe5, 0xc6, 0xb7, 0x48, 0x6e, 0x6e, 0x60, 0x9e, 0x52, 0xb4, 0x26, 0x14, 0xad, 0xc2,
-	0xc2, 0x3d, 0x14, 0x59, 0xc7, 0x35, 0xdc, 0x14, 0x5e, 0xc9, 0x99, 0xea, 0xef, 0x55, 0x6c, 0x78,
-	0xfb, 0x7b, 0x15, 0x9f, 0xe6, 0x5b, 0xbd, 0x92, 0x23, 0x5b, 0xdc, 0x38, 0xbb, 0xca, 0x6b, 0xe7,
-	0x57, 0x79, 0xed, 0xe3, 0x55, 0x5e, 0x7b, 0x76, 0x9d, 0x4f, 0x9c, 0x5f, 0xe7, 0x13, 0xef, 0xaf,
-	0xf3, 0x89, 0xff, 0x7f, 0x75, 0x08, 0xaf, 0x36, 0xca, 0x66, 0x85, 0xb9, 0x12, 0x5e, 0xa9, 0x22,
-	0x42, 0x15, 0xd3, 0xc3, 0x36, 0x17, 0x6f, 0x7a, 0x38, 0x28, 0xa7, 0xc5, 0xff, 0xfc, 0xd5, 0x2f,
-	0x01, 0x00, 0x00, 0xff, 0xff, 0x41, 0xd6, 0x8f, 0xa6, 0xd7, 0x08, 0x00, 0x00,
+	// 1310 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xb4, 0x57, 0xcd, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0x3a, 0xb1, 0x13, 0xbf, 0x14, 0x89, 0x0e, 0x6e, 0xbb, 0x71, 0x8b, 0x93, 0x6c, 0x69,
+	0xf3, 0xbd, 0xdb, 0x24, 0x05, 0x51, 0x0a, 0x12, 0x49, 0xaa, 0x46, 0x85, 0x46, 0x29, 0x2e, 0x27,
+	0x0e, 0x44, 0x1b, 0x7b, 0x62, 0x0f, 0xb6, 0x77, 0x9c, 0xdd, 0x71, 0x42, 0xb0, 0xa2, 0x4a, 0xdc,
+	0xb8, 0x55, 0x7c, 0x08, 0x21, 0x6e, 0x9c, 0x40, 0x48, 0x08, 0x89, 0xfe, 0x11, 0x39, 0x56, 0xe5,
+	0x82, 0x38, 0x54, 0x28, 0x41, 0xe2, 0xdf, 0x40, 0x3b, 0xf3, 0xd6, 0xde, 0xad, 0x3f, 0x53, 0xca,
+	0xa5, 0xcd, 0xcc, 0xbe, 0xdf, 0x7b, 0xbf, 0xf7, 0x31, 0xbf, 0x19, 0xc3, 0xab, 0xc2, 0xe5, 0xa2,
+	0x68, 0xb1, 0x3c, 0x75, 0x04, 0x13, 0x07, 0xd6, 0xde, 0xa2, 0xb5, 0x5b, 0xa3, 0xee, 0x81, 0x59,
+	0x75, 0xb9, 0xe0, 0xe4, 0xac, 0xfc, 0x6c, 0x06, 0x9f, 0xcd, 0xbd, 0xc5, 0xf4, 0x59, 0xbb, 0xc2,
+	0x1c, 0x6e, 0xc9, 0x7f, 0x95, 0x55, 0x7a, 0x36, 0xc7, 0xbd, 0x0a, 0xf7, 0xac, 0x6d, 0xdb, 0xa3,
+	0x0a, 0x6e, 0xed, 0x2d, 0x6e, 0x53, 0x61, 0x2f, 0x5a, 0x55, 0xbb, 0xc0, 0x1c, 0x5b, 0x30, 0xee,
+	0xa0, 0x6d, 0x26, 0x6c, 0x1b, 0x58, 0xe5, 0x38, 0x0b, 0xbe, 0x8f, 0xa9, 0xef, 0x5b, 0x72, 0x65,
+	0xa9, 0x05, 0x7e, 0x4a, 0x15, 0x78, 0x81, 0xab, 0x7d, 0xff, 0x2f, 0xdc, 0xbd, 0x54, 0xe0, 0xbc,
+	0x50, 0xa6, 0x96, 0x5d, 0x65, 0x96, 0xed, 0x38, 0x5c, 0xc8, 0x68, 0x01, 0x66, 0xa2, 0x35, 0xbf,
+	0x46, 0x32, 0x88, 0x6f, 0xb5, 0x28, 0x33, 0xa7, 0xa4, 0xbe, 0x1a, 0x33, 0x70, 0xf6, 0x03, 0x3f,
+	0xa1, 0x95, 0x02, 0x75, 0x44, 0x96, 0xee, 0xd6, 0xa8, 0x27, 0x48, 0x0a, 0xe2, 0xb6, 0xbf, 0xd6,
+	0xb5, 0x09, 0x6d, 0x3a, 0x99, 0x55, 0x0b, 0x63, 0x13, 0x48, 0xd8, 0xd4, 0xab, 0x72, 0xc7, 0xa3,
+	0xe4, 0x46, 0xd8, 0x76, 0x74, 0x49, 0x37, 0x5b, 0x2a, 0x6a, 0x4a, 0xc0, 0x6a, 0xf2, 0xe8, 0xe9,
+	0xf8, 0xc0, 0x8f, 0xff, 0xfc, 0x3a, 0xab, 0x05, 0x0e, 0x7f, 0xd0, 0xc2, 0x1e, 0xbd, 0x50, 0x74,
+	0xaf, 0xc4, 0xca, 0xe5, 0x20, 0xba, 0x5c, 0x10, 0x13, 0xe2, 0x7c, 0xdf, 0xa1, 0xae, 0x1e, 0xf3,
+	0x77, 0x57, 0xf5, 0x27, 0x8f, 0x16, 0x52, 0x58, 0xbd, 0x95, 0x7c, 0xde, 0xa5, 0x9e, 0x77, 0x5f,
+	0xb8, 0xcc, 0x29, 0x64, 0x95, 0x19, 0xb9, 0x0d, 0xd0, 0xec, 0x8d, 0x3e, 0x28, 0xc9, 0x5d, 0x35,
+	0x11, 0xe1, 0x37, 0xc7, 0x54, 0x73, 0x80, 0x2d, 0x32, 0xef, 0xd9, 0x05, 0x8a, 0x0c, 0xb2, 0x21,
+	0xa4, 0xf1, 0xbd, 0x06, 0xaf, 0x44, 0x48, 0x62, 0xde, 0x37, 0x21, 0x21, 0xb3, 0xf0, 0x74, 0x6d,
+	0x62, 0xb0, 0xdf, 0xc4, 0x11, 0x42, 0xd6, 0x23, 0xe4, 0x62, 0x92, 0xdc, 0x54, 0x4f, 0x72, 0x2a,
+	0x72, 0x84, 0xdd, 0x3a, 0x9c, 0x93, 0xe4, 0x36, 0xab, 0xd4, 0xb5, 0x05, 0x77, 0x1b, 0x45, 0x34,
+	0x23, 0x2d, 0xec, 0x56, 0x2e, 0xd5, 0x8b, 0x8f, 0xe1, 0xfc, 0xb3, 0x8e, 0x30, 0xd1, 0x5b, 0x90,
+	0xe4, 0xc1, 0x26, 0xe6, 0x7a, 0xb1, 0x4d, 0xae, 0x01, 0x30, 0x9c, 0x6e, 0x13, 0x68, 0xec, 0x62,
+	0x15, 0x37, 0x6c, 0x27, 0x6f, 0x0b, 0xfa, 0x9c, 0x34, 0xc9, 0x2c, 0x0c, 0x96, 0xe8, 0x41, 0xcf,
+	0x19, 0xf0, 0x8d, 0x8c, 0xaf, 0x63, 0x30, 0x74, 0x97, 0xee, 0xc8, 0x81, 0xca, 0x53, 0x87, 0x57,
+	0x82, 0x81, 0x92, 0x0b, 0x72, 0x09, 0x92, 0x35, 0xa7, 0xcc, 0x2a, 0x4c, 0xd0, 0xbc, 0x74, 0x38,
+	0x92, 0x6d, 0x6e, 0x90, 0xf7, 0x00, 0xaa, 0xd4, 0xdd, 0xb2, 0x73, 0x8d, 0xf1, 0x49, 0xae, 0xce,
+	0xf9, 0x99, 0xfd, 0xf9, 0x74, 0xfc, 0x9c, 0x8a, 0xe9, 0xe5, 0x4b, 0x26, 0xe3, 0x56, 0xc5, 0x16,
+	0x45, 0xf3, 0x8e, 0x23, 0x9e, 0x3c, 0x5a, 0x00, 0x24, 0x73, 0xc7, 0x11, 0xd9, 0x64, 0x95, 0xba,
+	0x2b, 0x12, 0x4d, 0xd6, 0x20, 0xb1, 0xcf, 0x9c, 0x3c, 0xdf, 0xd7, 0x87, 0x4e, 0xef, 0x07, 0xa1,
+	0x64, 0x1d, 0x46, 0xca, 0x6c, 0x87, 0x0a, 0x56, 0xa1, 0x7a, 0xfc, 0xf4, 0x6e, 0x1a, 0x60, 0xe3,
+	0x48, 0x83, 0x54, 0xb4, 0x15, 0xd8, 0xe8, 0x55, 0x18, 0x09, 0xfa, 0x85, 0x87, 0xb9, 0xdf, 0x3e,
+	0x37, 0x70, 0xe4, 0x0d, 0x18, 0x2a, 0xd3, 0x1d, 0xa1, 0xc7, 0xe4, 0x9c, 0x5c, 0x68, 0x83, 0xf7,
+	0x3b, 0x12, 0xc6, 0x4a, 0x7b, 0x72, 0x1d, 0x46, 0x76, 0x28, 0xdd, 0x92, 0x58, 0x75, 0x56, 0xc7,
+	0x22, 0xc7, 0x21, 0x38, 0x08, 0x6b, 0x9c, 0x39, 0xd9, 0xe1, 0x1d, 0x4a, 0x7d, 0x37, 0xc6, 0xb7,
+	0x1a, 0x5c, 0x50, 0x67, 0x53, 0x08, 0xea, 0x29, 0x61, 0x0c, 0x26, 0x6b, 0x09, 0x86, 0xbd, 0xda,
+	0xf6, 0x27, 0x34, 0xd7, 0x7b, 0xb6, 0x02, 0x43, 0x72, 0x1e, 0x12, 0x5e, 0xae, 0x48, 0x2b, 0xb6,
+	0x1a, 0xb0, 0x2c, 0xae, 0xc8, 0x35, 0x48, 0x30, 0xcf, 0xab, 0x51, 0x17, 0x07, 0xa1, 0xb3, 0x2b,
+	0xb4, 0x33, 0x1e, 0x80, 0xde, 0x4a, 0x0c, 0xeb, 0xfc, 0x3e, 0x8c, 0xda, 0xcd, 0x6d, 0x2c, 0x75,
+	0xa6, 0x9d, 0x7c, 0x34, 0xad, 0xc2, 0x15, 0x0b, 0xa3, 0x7d, 0xca, 0x39, 0x5e, 0xf3, 0x65, 0x48,
+	0x8d, 0x30, 0xae, 0xfc, 0x2e, 0xb7, 0x30, 0xf0, 0xfe, 0x4b, 0x6d, 0x9a, 0x35, 0x88, 0xf5, 0x57,
+	0x83, 0x17, 0xa6, 0xc0, 0xbf, 0x69, 0x30, 0xd6, 0x26, 0x15, 0xac, 0xe6, 0x06, 0x9c, 0x09, 0xd5,
+	0x23, 0x50, 0xa8, 0x53, 0x94, 0x33, 0x02, 0x7f, 0x71, 0xca, 0xfc, 0x93, 0x86, 0x37, 0xeb, 0x06,
+	0xa5, 0xc2, 0xfb, 0x3f, 0xa6, 0x32, 0x05, 0xf1, 0x3d, 0xbb, 0x5c, 0xa3, 0x6a, 0x28, 0xb3, 0x6a,
+	0xe1, 0x47, 0x50, 0xf5, 0xf7, 0xf4, 0xa1, 0x89, 0xc1, 0xee, 0x11, 0xd0, 0xd0, 0x28, 0xe2, 0x3d,
+	0x8c, 0x54, 0xb1, 0xb2, 0x2f, 0xc3, 0x60, 0x85, 0x2a, 0x9e, 0x23, 0x59, 0xff, 0x4f, 0xf2, 0x6e,
+	0x74, 0x72, 0x63, 0xfd, 0x4c, 0x6e, 0x64, 0x5c, 0x8d, 0x5b, 0x18, 0xe9, 0x2e, 0x73, 0x4a, 0x34,
+	0xff, 0xbc, 0x97, 0xd5, 0x26, 0x5e, 0x26, 0x81, 0x17, 0x24, 0xfc, 0x26, 0xc4, 0xfd, 0x97, 0x4d,
+	0x30, 0x03, 0x6d, 0xd5, 0x87, 0x39, 0xa5, 0xc8, 0x4b, 0x44, 0x02, 0x8c, 0xd7, 0x71, 0xc2, 0x94,
+	0xc3, 0x95, 0x9c, 0x3c, 0x44, 0x01, 0x3b, 0x1d, 0x86, 0x6d, 0xb5, 0x83, 0x17, 0x48, 0xb0, 0x34,
+	0x3e, 0x84, 0x74, 0x3b, 0x18, 0xd2, 0xf1, 0xb5, 0x90, 0x39, 0x25, 0x3c, 0xe0, 0xfd, 0xb0, 0x91,
+	0xf6, 0x46, 0x0a, 0x6b, 0x74, 0xcf, 0x76, 0xed, 0x4a, 0x30, 0x39, 0xc6, 0x7d, 0xcc, 0x39, 0xd8,
+	0xc5, 0x20, 0x6f, 0x43, 0xa2, 0x2a, 0x77, 0x30, 0xcc, 0x58, 0x9b, 0x30, 0x0a, 0x12, 0x79, 0x87,
+	0x28, 0xcc, 0xd2, 0x2f, 0xa3, 0x10, 0x97, 0x5e, 0xc9, 0x03, 0x88, 0xcb, 0xd7, 0x0a, 0x79, 0xad,
+	0x8d, 0x83, 0x96, 0x17, 0x62, 0xfa, 0x4a, 0x0f, 0x2b, 0xc5, 0xce, 0x98, 0xf9, 0xfc, 0xf7, 0xbf,
+	0xbf, 0x8a, 0x5d, 0x26, 0x93, 0x56, 0xeb, 0x23, 0x54, 0x3d, 0x85, 0xac, 0xba, 0xfc, 0xff, 0x90,
+	0x7c, 0x06, 0x09, 0xf5, 0xc2, 0x22, 0xdd, 0x7d, 0x07, 0x05, 0x49, 0x5f, 0xed, 0x65, 0x86, 0x1c,
+	0x26, 0x25, 0x87, 0x8b, 0x64, 0xac, 0x23, 0x07, 0xf2, 0x8d, 0x06, 0xc9, 0xc6, 0xc3, 0x87, 0x4c,
+	0x77, 0x72, 0xfc, 0xec, 0x23, 0x2b, 0x3d, 0xd3, 0x87, 0x25, 0xb2, 0x58, 0x96, 0x2c, 0x16, 0xc8,
+	0x5c, 0xcf, 0x4a, 0x58, 0x8d, 0x47, 0x93, 0xcf, 0x6b, 0x18, 0x6f, 0x69, 0xd2, 0x31, 0xdd, 0xe8,
+	0x8b, 0x2a, 0x3d, 0xd5, 0xd3, 0x0e, 0x19, 0xdd, 0x90, 0x8c, 0x96, 0xc9, 0xe2, 0x29, 0x18, 0x59,
+	0xf5, 0x12, 0x3d, 0x38, 0x24, 0x3f, 0x6b, 0x30, 0x1a, 0x3a, 0xe2, 0x64, 0xb6, 0x63, 0x2b, 0x5a,
+	0xee, 0xe5, 0xf4, 0x5c, 0x5f, 0xb6, 0xc8, 0x71, 0x4d, 0x72, 0x7c, 0x87, 0xdc, 0x6c, 0xc7, 0x31,
+	0x24, 0xdb, 0x56, 0x1d, 0xc5, 0xf2, 0xd0, 0xaa, 0x2b, 0x75, 0x3c, 0xb4, 0xea, 0x4a, 0xdd, 0x0e,
+	0xc9, 0x97, 0x1a, 0x9c, 0x09, 0x5f, 0x1d, 0xa4, 0x1f, 0x0a, 0x8d, 0x1e, 0xcf, 0xf7, 0x67, 0x8c,
+	0x84, 0xa7, 0x24, 0xe1, 0x49, 0x32, 0xde, 0x83, 0x30, 0x79, 0xa8, 0x41, 0x5c, 0xca, 0x6d, 0xe7,
+	0x03, 0x17, 0xbe, 0x38, 0x3a, 0x1f, 0xb8, 0x88, 0x66, 0x1b, 0x6f, 0xc9, 0xf8, 0xd7, 0xc9, 0x52,
+	0x97, 0xa6, 0x36, 0x4a, 0x55, 0xf1, 0xa1, 0x8d, 0x82, 0x91, 0x2f, 0x34, 0x48, 0x28, 0x25, 0xeb,
+	0x7c, 0x04, 0x23, 0xba, 0xdd, 0xf9, 0x08, 0x46, 0x85, 0xd9, 0xb8, 0x26, 0x59, 0xcd, 0x92, 0xe9,
+	0xde, 0xa3, 0x56, 0x56, 0x04, 0xbe, 0xd3, 0xe0, 0xa5, 0x88, 0xaa, 0x92, 0xf9, 0xee, 0xb1, 0xa2,
+	0x9a, 0x9d, 0x5e, 0xe8, 0xd3, 0x1a, 0x09, 0xce, 0x49, 0x82, 0x57, 0xc8, 0x65, 0xab, 0xfd, 0x8f,
+	0x65, 0x9a, 0xb7, 0xea, 0x28, 0xfa, 0x52, 0xa9, 0x94, 0xa2, 0x76, 0x2e, 0x53, 0x44, 0xba, 0x3b,
+	0x97, 0x29, 0xaa, 0xe5, 0x5d, 0x95, 0x4a, 0x09, 0xf6, 0xea, 0xed, 0xa3, 0xe3, 0x8c, 0xf6, 0xf8,
+	0x38, 0xa3, 0xfd, 0x75, 0x9c, 0xd1, 0x1e, 0x9e, 0x64, 0x06, 0x1e, 0x9f, 0x64, 0x06, 0xfe, 0x38,
+	0xc9, 0x0c, 0x7c, 0x34, 0x5f, 0x60, 0xa2, 0x58, 0xdb, 0x36, 0x73, 0xbc, 0xa2, 0xe0, 0xb9, 0xa2,
+	0xcd, 0x1c, 0xf4, 0xf4, 0x69, 0xd3, 0x97, 0x38, 0xa8, 0x52, 0x6f, 0x3b, 0x21, 0x7f, 0xfd, 0x2f,
+	0xff, 0x1b, 0x00, 0x00, 0xff, 0xff, 0x38, 0xac, 0x93, 0xd1, 0x1f, 0x11, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -664,6 +1249,16 @@ type QueryClient interface {
 	Operators(ctx context.Context, in *QueryOperatorsRequest, opts ...grpc.CallOption) (*QueryOperatorsResponse, error)
 	// Mandate returns an operator with what is left of each limit now.
 	Mandate(ctx context.Context, in *QueryMandateRequest, opts ...grpc.CallOption) (*QueryMandateResponse, error)
+	// Attestation returns what an issuer states about a subject under a schema, and whether it counts now.
+	Attestation(ctx context.Context, in *QueryAttestationRequest, opts ...grpc.CallOption) (*QueryAttestationResponse, error)
+	// Attestations lists attestations, all or those about a subject or by an issuer.
+	Attestations(ctx context.Context, in *QueryAttestationsRequest, opts ...grpc.CallOption) (*QueryAttestationsResponse, error)
+	// Meets says whether an agent meets a requirement now, and by which attestation.
+	Meets(ctx context.Context, in *QueryMeetsRequest, opts ...grpc.CallOption) (*QueryMeetsResponse, error)
+	// Linked lists the accounts elsewhere of an agent.
+	Linked(ctx context.Context, in *QueryLinkedRequest, opts ...grpc.CallOption) (*QueryLinkedResponse, error)
+	// LinkedAccount returns the link of an account elsewhere, and so its agent.
+	LinkedAccount(ctx context.Context, in *QueryLinkedAccountRequest, opts ...grpc.CallOption) (*QueryLinkedAccountResponse, error)
 	// Params returns the parameters.
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
@@ -712,6 +1307,51 @@ func (c *queryClient) Mandate(ctx context.Context, in *QueryMandateRequest, opts
 	return out, nil
 }
 
+func (c *queryClient) Attestation(ctx context.Context, in *QueryAttestationRequest, opts ...grpc.CallOption) (*QueryAttestationResponse, error) {
+	out := new(QueryAttestationResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Query/Attestation", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Attestations(ctx context.Context, in *QueryAttestationsRequest, opts ...grpc.CallOption) (*QueryAttestationsResponse, error) {
+	out := new(QueryAttestationsResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Query/Attestations", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Meets(ctx context.Context, in *QueryMeetsRequest, opts ...grpc.CallOption) (*QueryMeetsResponse, error) {
+	out := new(QueryMeetsResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Query/Meets", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Linked(ctx context.Context, in *QueryLinkedRequest, opts ...grpc.CallOption) (*QueryLinkedResponse, error) {
+	out := new(QueryLinkedResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Query/Linked", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) LinkedAccount(ctx context.Context, in *QueryLinkedAccountRequest, opts ...grpc.CallOption) (*QueryLinkedAccountResponse, error) {
+	out := new(QueryLinkedAccountResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Query/LinkedAccount", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
 	out := new(QueryParamsResponse)
 	err := c.cc.Invoke(ctx, "/troth.identity.v1.Query/Params", in, out, opts...)
@@ -731,6 +1371,16 @@ type QueryServer interface {
 	Operators(context.Context, *QueryOperatorsRequest) (*QueryOperatorsResponse, error)
 	// Mandate returns an operator with what is left of each limit now.
 	Mandate(context.Context, *QueryMandateRequest) (*QueryMandateResponse, error)
+	// Attestation returns what an issuer states about a subject under a schema, and whether it counts now.
+	Attestation(context.Context, *QueryAttestationRequest) (*QueryAttestationResponse, error)
+	// Attestations lists attestations, all or those about a subject or by an issuer.
+	Attestations(context.Context, *QueryAttestationsRequest) (*QueryAttestationsResponse, error)
+	// Meets says whether an agent meets a requirement now, and by which attestation.
+	Meets(context.Context, *QueryMeetsRequest) (*QueryMeetsResponse, error)
+	// Linked lists the accounts elsewhere of an agent.
+	Linked(context.Context, *QueryLinkedRequest) (*QueryLinkedResponse, error)
+	// LinkedAccount returns the link of an account elsewhere, and so its agent.
+	LinkedAccount(context.Context, *QueryLinkedAccountRequest) (*QueryLinkedAccountResponse, error)
 	// Params returns the parameters.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
@@ -750,6 +1400,21 @@ func (*UnimplementedQueryServer) Operators(ctx context.Context, req *QueryOperat
 }
 func (*UnimplementedQueryServer) Mandate(ctx context.Context, req *QueryMandateRequest) (*QueryMandateResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Mandate not implemented")
+}
+func (*UnimplementedQueryServer) Attestation(ctx context.Context, req *QueryAttestationRequest) (*QueryAttestationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Attestation not implemented")
+}
+func (*UnimplementedQueryServer) Attestations(ctx context.Context, req *QueryAttestationsRequest) (*QueryAttestationsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Attestations not implemented")
+}
+func (*UnimplementedQueryServer) Meets(ctx context.Context, req *QueryMeetsRequest) (*QueryMeetsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Meets not implemented")
+}
+func (*UnimplementedQueryServer) Linked(ctx context.Context, req *QueryLinkedRequest) (*QueryLinkedResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Linked not implemented")
+}
+func (*UnimplementedQueryServer) LinkedAccount(ctx context.Context, req *QueryLinkedAccountRequest) (*QueryLinkedAccountResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method LinkedAccount not implemented")
 }
 func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
@@ -831,6 +1496,96 @@ func _Query_Mandate_Handler(srv interface{}, ctx context.Context, dec func(inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Attestation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAttestationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Attestation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Query/Attestation",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Attestation(ctx, req.(*QueryAttestationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Attestations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAttestationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Attestations(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Query/Attestations",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Attestations(ctx, req.(*QueryAttestationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Meets_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryMeetsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Meets(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Query/Meets",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Meets(ctx, req.(*QueryMeetsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Linked_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLinkedRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Linked(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Query/Linked",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Linked(ctx, req.(*QueryLinkedRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_LinkedAccount_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLinkedAccountRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).LinkedAccount(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Query/LinkedAccount",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).LinkedAccount(ctx, req.(*QueryLinkedAccountRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryParamsRequest)
 	if err := dec(in); err != nil {
@@ -869,6 +1624,26 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Mandate",
 			Handler:    _Query_Mandate_Handler,
+		},
+		{
+			MethodName: "Attestation",
+			Handler:    _Query_Attestation_Handler,
+		},
+		{
+			MethodName: "Attestations",
+			Handler:    _Query_Attestations_Handler,
+		},
+		{
+			MethodName: "Meets",
+			Handler:    _Query_Meets_Handler,
+		},
+		{
+			MethodName: "Linked",
+			Handler:    _Query_Linked_Handler,
+		},
+		{
+			MethodName: "LinkedAccount",
+			Handler:    _Query_LinkedAccount_Handler,
 		},
 		{
 			MethodName: "Params",
@@ -1234,6 +2009,18 @@ func (m *QueryMandateResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.FeeLeft != nil {
+		{
+			size, err := m.FeeLeft.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
 	if len(m.Left) > 0 {
 		for iNdEx := len(m.Left) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -1250,6 +2037,419 @@ func (m *QueryMandateResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	{
 		size, err := m.Operator.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAttestationRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAttestationRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAttestationRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Schema) > 0 {
+		i -= len(m.Schema)
+		copy(dAtA[i:], m.Schema)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Schema)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAttestationResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAttestationResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAttestationResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Counts {
+		i--
+		if m.Counts {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Attestation.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAttestationsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAttestationsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAttestationsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAttestationsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAttestationsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAttestationsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Attestations) > 0 {
+		for iNdEx := len(m.Attestations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Attestations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryMeetsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryMeetsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryMeetsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Issuers) > 0 {
+		for iNdEx := len(m.Issuers) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Issuers[iNdEx])
+			copy(dAtA[i:], m.Issuers[iNdEx])
+			i = encodeVarintQuery(dAtA, i, uint64(len(m.Issuers[iNdEx])))
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Value) > 0 {
+		i -= len(m.Value)
+		copy(dAtA[i:], m.Value)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Value)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Schema) > 0 {
+		i -= len(m.Schema)
+		copy(dAtA[i:], m.Schema)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Schema)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryMeetsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryMeetsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryMeetsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Attestation != nil {
+		{
+			size, err := m.Attestation.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Met {
+		i--
+		if m.Met {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLinkedRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLinkedRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLinkedRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLinkedResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLinkedResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLinkedResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Links) > 0 {
+		for iNdEx := len(m.Links) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Links[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLinkedAccountRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLinkedAccountRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLinkedAccountRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Account) > 0 {
+		i -= len(m.Account)
+		copy(dAtA[i:], m.Account)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Account)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLinkedAccountResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLinkedAccountResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLinkedAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Link.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
 			return 0, err
 		}
@@ -1473,6 +2673,180 @@ func (m *QueryMandateResponse) Size() (n int) {
 			n += 1 + l + sovQuery(uint64(l))
 		}
 	}
+	if m.FeeLeft != nil {
+		l = m.FeeLeft.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAttestationRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Schema)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAttestationResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Attestation.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Counts {
+		n += 2
+	}
+	return n
+}
+
+func (m *QueryAttestationsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAttestationsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Attestations) > 0 {
+		for _, e := range m.Attestations {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryMeetsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Schema)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Value)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if len(m.Issuers) > 0 {
+		for _, s := range m.Issuers {
+			l = len(s)
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryMeetsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Met {
+		n += 2
+	}
+	if m.Attestation != nil {
+		l = m.Attestation.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLinkedRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLinkedResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Links) > 0 {
+		for _, e := range m.Links {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryLinkedAccountRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Account)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLinkedAccountResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Link.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -2514,6 +3888,1176 @@ func (m *QueryMandateResponse) Unmarshal(dAtA []byte) error {
 			}
 			m.Left = append(m.Left, Left{})
 			if err := m.Left[len(m.Left)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FeeLeft", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.FeeLeft == nil {
+				m.FeeLeft = &types.Coin{}
+			}
+			if err := m.FeeLeft.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAttestationRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAttestationRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAttestationRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Schema", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Schema = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAttestationResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAttestationResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAttestationResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestation", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Attestation.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Counts", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Counts = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAttestationsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAttestationsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAttestationsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAttestationsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAttestationsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAttestationsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attestations = append(m.Attestations, Attestation{})
+			if err := m.Attestations[len(m.Attestations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryMeetsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryMeetsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryMeetsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Schema", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Schema = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Value", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Value = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuers", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuers = append(m.Issuers, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryMeetsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryMeetsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryMeetsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Met", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Met = bool(v != 0)
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestation", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Attestation == nil {
+				m.Attestation = &Attestation{}
+			}
+			if err := m.Attestation.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLinkedRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLinkedRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLinkedRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLinkedResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLinkedResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLinkedResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Links", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Links = append(m.Links, Link{})
+			if err := m.Links[len(m.Links)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLinkedAccountRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLinkedAccountRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLinkedAccountRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Account", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Account = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLinkedAccountResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLinkedAccountResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLinkedAccountResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Link", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Link.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

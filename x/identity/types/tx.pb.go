@@ -7,6 +7,7 @@ import (
 	context "context"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
+	types "github.com/cosmos/cosmos-sdk/types"
 	_ "github.com/cosmos/cosmos-sdk/types/msgservice"
 	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
 	_ "github.com/cosmos/gogoproto/gogoproto"
@@ -528,6 +529,9 @@ type MsgAddOperator struct {
 	Agent   string  `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
 	Key     string  `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"`
 	Mandate Mandate `protobuf:"bytes,4,opt,name=mandate,proto3" json:"mandate"`
+	// fee_limit is an optional fee allowance in utroth: what the key may pay of transaction fees from the agent's account,
+	// in all and for whatever transaction, as long as the mandate lives.
+	FeeLimit *types.Coin `protobuf:"bytes,5,opt,name=fee_limit,json=feeLimit,proto3" json:"fee_limit,omitempty"`
 }
 
 func (m *MsgAddOperator) Reset()         { *m = MsgAddOperator{} }
@@ -591,6 +595,13 @@ func (m *MsgAddOperator) GetMandate() Mandate {
 	return Mandate{}
 }
 
+func (m *MsgAddOperator) GetFeeLimit() *types.Coin {
+	if m != nil {
+		return m.FeeLimit
+	}
+	return nil
+}
+
 // MsgAddOperatorResponse is empty.
 type MsgAddOperatorResponse struct {
 }
@@ -634,6 +645,8 @@ type MsgUpdateMandate struct {
 	Agent   string  `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
 	Key     string  `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"`
 	Mandate Mandate `protobuf:"bytes,4,opt,name=mandate,proto3" json:"mandate"`
+	// fee_limit is the fee allowance of the new mandate, as in MsgAddOperator; the old one ends, so absent is none.
+	FeeLimit *types.Coin `protobuf:"bytes,5,opt,name=fee_limit,json=feeLimit,proto3" json:"fee_limit,omitempty"`
 }
 
 func (m *MsgUpdateMandate) Reset()         { *m = MsgUpdateMandate{} }
@@ -695,6 +708,13 @@ func (m *MsgUpdateMandate) GetMandate() Mandate {
 		return m.Mandate
 	}
 	return Mandate{}
+}
+
+func (m *MsgUpdateMandate) GetFeeLimit() *types.Coin {
+	if m != nil {
+		return m.FeeLimit
+	}
+	return nil
 }
 
 // MsgUpdateMandateResponse is empty.
@@ -923,18 +943,497 @@ func (m *MsgHeartbeatResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgHeartbeatResponse proto.InternalMessageInfo
 
+// MsgAttest states something about an agent.
+type MsgAttest struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	// agent is the issuer, for which the signer acts (ACTION_ATTEST).
+	Agent string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	// subject is the agent the statement is about; it may be the issuer itself.
+	Subject string `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
+	// schema says what is stated, [a-z0-9:._-]{2,64}.
+	Schema string `protobuf:"bytes,4,opt,name=schema,proto3" json:"schema,omitempty"`
+	// value is an optional text of at most 128 bytes.
+	Value    string   `protobuf:"bytes,5,opt,name=value,proto3" json:"value,omitempty"`
+	Evidence Evidence `protobuf:"bytes,6,opt,name=evidence,proto3" json:"evidence"`
+	// expires_ms is the market time from which the statement no longer counts; 0 is never.
+	ExpiresMs uint64 `protobuf:"varint,7,opt,name=expires_ms,json=expiresMs,proto3" json:"expires_ms,omitempty"`
+}
+
+func (m *MsgAttest) Reset()         { *m = MsgAttest{} }
+func (m *MsgAttest) String() string { return proto.CompactTextString(m) }
+func (*MsgAttest) ProtoMessage()    {}
+func (*MsgAttest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{18}
+}
+func (m *MsgAttest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAttest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAttest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAttest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAttest.Merge(m, src)
+}
+func (m *MsgAttest) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAttest) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAttest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAttest proto.InternalMessageInfo
+
+func (m *MsgAttest) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetSchema() string {
+	if m != nil {
+		return m.Schema
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetValue() string {
+	if m != nil {
+		return m.Value
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetEvidence() Evidence {
+	if m != nil {
+		return m.Evidence
+	}
+	return Evidence{}
+}
+
+func (m *MsgAttest) GetExpiresMs() uint64 {
+	if m != nil {
+		return m.ExpiresMs
+	}
+	return 0
+}
+
+// MsgAttestResponse is empty.
+type MsgAttestResponse struct {
+}
+
+func (m *MsgAttestResponse) Reset()         { *m = MsgAttestResponse{} }
+func (m *MsgAttestResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAttestResponse) ProtoMessage()    {}
+func (*MsgAttestResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{19}
+}
+func (m *MsgAttestResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAttestResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAttestResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAttestResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAttestResponse.Merge(m, src)
+}
+func (m *MsgAttestResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAttestResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAttestResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAttestResponse proto.InternalMessageInfo
+
+// MsgRevokeAttestation deletes a statement.
+type MsgRevokeAttestation struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	// agent is the issuer (ACTION_ATTEST) or the subject (ACTION_PROFILE), for which the signer acts. The owner may also
+	// act for an agent that has retired.
+	Agent   string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Subject string `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
+	Schema  string `protobuf:"bytes,4,opt,name=schema,proto3" json:"schema,omitempty"`
+	Issuer  string `protobuf:"bytes,5,opt,name=issuer,proto3" json:"issuer,omitempty"`
+}
+
+func (m *MsgRevokeAttestation) Reset()         { *m = MsgRevokeAttestation{} }
+func (m *MsgRevokeAttestation) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAttestation) ProtoMessage()    {}
+func (*MsgRevokeAttestation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{20}
+}
+func (m *MsgRevokeAttestation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAttestation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAttestation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAttestation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAttestation.Merge(m, src)
+}
+func (m *MsgRevokeAttestation) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAttestation) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAttestation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAttestation proto.InternalMessageInfo
+
+func (m *MsgRevokeAttestation) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestation) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestation) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestation) GetSchema() string {
+	if m != nil {
+		return m.Schema
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestation) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+// MsgRevokeAttestationResponse is empty.
+type MsgRevokeAttestationResponse struct {
+}
+
+func (m *MsgRevokeAttestationResponse) Reset()         { *m = MsgRevokeAttestationResponse{} }
+func (m *MsgRevokeAttestationResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAttestationResponse) ProtoMessage()    {}
+func (*MsgRevokeAttestationResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{21}
+}
+func (m *MsgRevokeAttestationResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAttestationResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAttestationResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAttestationResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAttestationResponse.Merge(m, src)
+}
+func (m *MsgRevokeAttestationResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAttestationResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAttestationResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAttestationResponse proto.InternalMessageInfo
+
+// MsgLinkAccount links an account elsewhere to an agent.
+type MsgLinkAccount struct {
+	Owner string `protobuf:"bytes,1,opt,name=owner,proto3" json:"owner,omitempty"`
+	Agent string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	// account is CAIP-10 of eip155, solana or cosmos, or an ed25519 did:key, in any of its spellings.
+	Account string `protobuf:"bytes,3,opt,name=account,proto3" json:"account,omitempty"`
+	// proof is the account's signature of the statement of this chain, owner, agent, account and deadline.
+	Proof Proof `protobuf:"bytes,4,opt,name=proof,proto3" json:"proof"`
+	// deadline_ms is the market time from which the proof is good no more, at most a day ahead.
+	DeadlineMs uint64 `protobuf:"varint,5,opt,name=deadline_ms,json=deadlineMs,proto3" json:"deadline_ms,omitempty"`
+}
+
+func (m *MsgLinkAccount) Reset()         { *m = MsgLinkAccount{} }
+func (m *MsgLinkAccount) String() string { return proto.CompactTextString(m) }
+func (*MsgLinkAccount) ProtoMessage()    {}
+func (*MsgLinkAccount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{22}
+}
+func (m *MsgLinkAccount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgLinkAccount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgLinkAccount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgLinkAccount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgLinkAccount.Merge(m, src)
+}
+func (m *MsgLinkAccount) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgLinkAccount) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgLinkAccount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgLinkAccount proto.InternalMessageInfo
+
+func (m *MsgLinkAccount) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *MsgLinkAccount) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgLinkAccount) GetAccount() string {
+	if m != nil {
+		return m.Account
+	}
+	return ""
+}
+
+func (m *MsgLinkAccount) GetProof() Proof {
+	if m != nil {
+		return m.Proof
+	}
+	return Proof{}
+}
+
+func (m *MsgLinkAccount) GetDeadlineMs() uint64 {
+	if m != nil {
+		return m.DeadlineMs
+	}
+	return 0
+}
+
+// MsgLinkAccountResponse returns the account as it is stored.
+type MsgLinkAccountResponse struct {
+	Account string `protobuf:"bytes,1,opt,name=account,proto3" json:"account,omitempty"`
+}
+
+func (m *MsgLinkAccountResponse) Reset()         { *m = MsgLinkAccountResponse{} }
+func (m *MsgLinkAccountResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgLinkAccountResponse) ProtoMessage()    {}
+func (*MsgLinkAccountResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{23}
+}
+func (m *MsgLinkAccountResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgLinkAccountResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgLinkAccountResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgLinkAccountResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgLinkAccountResponse.Merge(m, src)
+}
+func (m *MsgLinkAccountResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgLinkAccountResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgLinkAccountResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgLinkAccountResponse proto.InternalMessageInfo
+
+func (m *MsgLinkAccountResponse) GetAccount() string {
+	if m != nil {
+		return m.Account
+	}
+	return ""
+}
+
+// MsgUnlinkAccount removes a link.
+type MsgUnlinkAccount struct {
+	Owner string `protobuf:"bytes,1,opt,name=owner,proto3" json:"owner,omitempty"`
+	Agent string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	// account in any of its spellings.
+	Account string `protobuf:"bytes,3,opt,name=account,proto3" json:"account,omitempty"`
+}
+
+func (m *MsgUnlinkAccount) Reset()         { *m = MsgUnlinkAccount{} }
+func (m *MsgUnlinkAccount) String() string { return proto.CompactTextString(m) }
+func (*MsgUnlinkAccount) ProtoMessage()    {}
+func (*MsgUnlinkAccount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{24}
+}
+func (m *MsgUnlinkAccount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUnlinkAccount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUnlinkAccount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUnlinkAccount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUnlinkAccount.Merge(m, src)
+}
+func (m *MsgUnlinkAccount) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUnlinkAccount) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUnlinkAccount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUnlinkAccount proto.InternalMessageInfo
+
+func (m *MsgUnlinkAccount) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *MsgUnlinkAccount) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgUnlinkAccount) GetAccount() string {
+	if m != nil {
+		return m.Account
+	}
+	return ""
+}
+
+// MsgUnlinkAccountResponse is empty.
+type MsgUnlinkAccountResponse struct {
+}
+
+func (m *MsgUnlinkAccountResponse) Reset()         { *m = MsgUnlinkAccountResponse{} }
+func (m *MsgUnlinkAccountResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUnlinkAccountResponse) ProtoMessage()    {}
+func (*MsgUnlinkAccountResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b3f2f9e75dee41ce, []int{25}
+}
+func (m *MsgUnlinkAccountResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUnlinkAccountResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUnlinkAccountResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUnlinkAccountResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUnlinkAccountResponse.Merge(m, src)
+}
+func (m *MsgUnlinkAccountResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUnlinkAccountResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUnlinkAccountResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUnlinkAccountResponse proto.InternalMessageInfo
+
 // MsgRetry runs a stuck deadline again.
 type MsgRetry struct {
 	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
-	// name is the name to release.
+	// name is the name to release; empty when kind and id name another deadline.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// kind of the deadline, as the event deadline.stuck says; 0 with a name.
+	Kind uint32 `protobuf:"varint,3,opt,name=kind,proto3" json:"kind,omitempty"`
+	// id of the deadline, 1 to 128 bytes, as the event deadline.stuck says; empty with a name.
+	Id []byte `protobuf:"bytes,4,opt,name=id,proto3" json:"id,omitempty"`
 }
 
 func (m *MsgRetry) Reset()         { *m = MsgRetry{} }
 func (m *MsgRetry) String() string { return proto.CompactTextString(m) }
 func (*MsgRetry) ProtoMessage()    {}
 func (*MsgRetry) Descriptor() ([]byte, []int) {
-	return fileDescriptor_b3f2f9e75dee41ce, []int{18}
+	return fileDescriptor_b3f2f9e75dee41ce, []int{26}
 }
 func (m *MsgRetry) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -977,6 +1476,20 @@ func (m *MsgRetry) GetName() string {
 	return ""
 }
 
+func (m *MsgRetry) GetKind() uint32 {
+	if m != nil {
+		return m.Kind
+	}
+	return 0
+}
+
+func (m *MsgRetry) GetId() []byte {
+	if m != nil {
+		return m.Id
+	}
+	return nil
+}
+
 // MsgRetryResponse is empty.
 type MsgRetryResponse struct {
 }
@@ -985,7 +1498,7 @@ func (m *MsgRetryResponse) Reset()         { *m = MsgRetryResponse{} }
 func (m *MsgRetryResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRetryResponse) ProtoMessage()    {}
 func (*MsgRetryResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_b3f2f9e75dee41ce, []int{19}
+	return fileDescriptor_b3f2f9e75dee41ce, []int{27}
 }
 func (m *MsgRetryResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1024,7 +1537,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_b3f2f9e75dee41ce, []int{20}
+	return fileDescriptor_b3f2f9e75dee41ce, []int{28}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1075,7 +1588,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_b3f2f9e75dee41ce, []int{21}
+	return fileDescriptor_b3f2f9e75dee41ce, []int{29}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1123,6 +1636,14 @@ func init() {
 	proto.RegisterType((*MsgRemoveOperatorResponse)(nil), "troth.identity.v1.MsgRemoveOperatorResponse")
 	proto.RegisterType((*MsgHeartbeat)(nil), "troth.identity.v1.MsgHeartbeat")
 	proto.RegisterType((*MsgHeartbeatResponse)(nil), "troth.identity.v1.MsgHeartbeatResponse")
+	proto.RegisterType((*MsgAttest)(nil), "troth.identity.v1.MsgAttest")
+	proto.RegisterType((*MsgAttestResponse)(nil), "troth.identity.v1.MsgAttestResponse")
+	proto.RegisterType((*MsgRevokeAttestation)(nil), "troth.identity.v1.MsgRevokeAttestation")
+	proto.RegisterType((*MsgRevokeAttestationResponse)(nil), "troth.identity.v1.MsgRevokeAttestationResponse")
+	proto.RegisterType((*MsgLinkAccount)(nil), "troth.identity.v1.MsgLinkAccount")
+	proto.RegisterType((*MsgLinkAccountResponse)(nil), "troth.identity.v1.MsgLinkAccountResponse")
+	proto.RegisterType((*MsgUnlinkAccount)(nil), "troth.identity.v1.MsgUnlinkAccount")
+	proto.RegisterType((*MsgUnlinkAccountResponse)(nil), "troth.identity.v1.MsgUnlinkAccountResponse")
 	proto.RegisterType((*MsgRetry)(nil), "troth.identity.v1.MsgRetry")
 	proto.RegisterType((*MsgRetryResponse)(nil), "troth.identity.v1.MsgRetryResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "troth.identity.v1.MsgUpdateParams")
@@ -1132,70 +1653,96 @@ func init() {
 func init() { proto.RegisterFile("troth/identity/v1/tx.proto", fileDescriptor_b3f2f9e75dee41ce) }
 
 var fileDescriptor_b3f2f9e75dee41ce = []byte{
-	// 995 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xdc, 0x57, 0x4d, 0x6f, 0xdc, 0x44,
-	0x18, 0x8e, 0x93, 0x26, 0xcd, 0x4e, 0x42, 0x20, 0x26, 0x6a, 0x36, 0x8e, 0x70, 0x16, 0x17, 0xd1,
-	0x74, 0x9b, 0xda, 0xcd, 0x22, 0x7a, 0xb0, 0x90, 0x50, 0x22, 0x81, 0xe0, 0xb0, 0x6a, 0xe5, 0xa8,
-	0x17, 0x90, 0xa8, 0x9c, 0xf5, 0xe0, 0xb5, 0xa8, 0x3d, 0x96, 0x67, 0x92, 0xd4, 0x37, 0xc4, 0x11,
-	0x0e, 0xf0, 0x07, 0xb8, 0xc3, 0x2d, 0x07, 0x4e, 0x48, 0xdc, 0x7b, 0xac, 0xc2, 0x01, 0x4e, 0x08,
-	0x25, 0x12, 0xf9, 0x19, 0x20, 0xcf, 0xcc, 0x8e, 0xc7, 0x6b, 0x7b, 0x3f, 0x84, 0xf6, 0xd2, 0xcb,
-	0xca, 0x33, 0xf3, 0xcc, 0xbc, 0xcf, 0xf3, 0xce, 0xfb, 0x31, 0x0b, 0x34, 0x92, 0x20, 0xd2, 0xb7,
-	0x02, 0x0f, 0x46, 0x24, 0x20, 0xa9, 0x75, 0xba, 0x6f, 0x91, 0xe7, 0x66, 0x9c, 0x20, 0x82, 0xd4,
-	0x75, 0xba, 0x66, 0x0e, 0xd6, 0xcc, 0xd3, 0x7d, 0x6d, 0xdd, 0x0d, 0x83, 0x08, 0x59, 0xf4, 0x97,
-	0xa1, 0xb4, 0xcd, 0x1e, 0xc2, 0x21, 0xc2, 0x56, 0x88, 0xfd, 0x6c, 0x77, 0x88, 0x7d, 0xbe, 0xb0,
-	0xc5, 0x16, 0x9e, 0xd2, 0x91, 0xc5, 0x06, 0x7c, 0x69, 0xc3, 0x47, 0x3e, 0x62, 0xf3, 0xd9, 0x17,
-	0x9f, 0x6d, 0x95, 0xb9, 0x08, 0xdb, 0x14, 0x61, 0xfc, 0xa6, 0x80, 0x95, 0x2e, 0xf6, 0x1d, 0xe8,
-	0x07, 0x98, 0xc0, 0x44, 0x35, 0xc1, 0x22, 0x3a, 0x8b, 0x60, 0xd2, 0x54, 0x5a, 0xca, 0x6e, 0xe3,
-	0xb0, 0x79, 0xf1, 0xcb, 0xfd, 0x0d, 0x6e, 0xe8, 0xc0, 0xf3, 0x12, 0x88, 0xf1, 0x11, 0x49, 0x82,
-	0xc8, 0x77, 0x18, 0x4c, 0x55, 0xc1, 0x0d, 0xec, 0x3e, 0x23, 0xcd, 0xf9, 0x96, 0xb2, 0xbb, 0xea,
-	0xd0, 0x6f, 0xf5, 0x43, 0x70, 0x33, 0x4e, 0xd0, 0x97, 0xc1, 0x33, 0xd8, 0x5c, 0x68, 0x29, 0xbb,
-	0x2b, 0x1d, 0xcd, 0x2c, 0xe9, 0x36, 0x1f, 0x33, 0xc4, 0x61, 0xe3, 0xc5, 0x5f, 0x3b, 0x73, 0x3f,
-	0x5d, 0x9f, 0xb7, 0x15, 0x67, 0xb0, 0xcb, 0xbe, 0xfb, 0xcd, 0xf5, 0x79, 0x9b, 0x19, 0xf8, 0xf6,
-	0xfa, 0xbc, 0x3d, 0xec, 0x51, 0x89, 0xaf, 0xf1, 0x11, 0x78, 0x53, 0x1a, 0x3a, 0x10, 0xc7, 0x28,
-	0xc2, 0x30, 0x93, 0xe1, 0xfa, 0x30, 0x22, 0xe3, 0x65, 0x50, 0x98, 0xf1, 0x8f, 0x02, 0xde, 0xe8,
-	0x62, 0xff, 0x49, 0xec, 0xb9, 0x04, 0x72, 0x6a, 0xea, 0x03, 0xb0, 0x84, 0x03, 0x7f, 0x12, 0x67,
-	0x70, 0x5c, 0x6e, 0x76, 0x7e, 0x22, 0xb3, 0xff, 0xdf, 0x53, 0x56, 0xe6, 0x29, 0x6e, 0x3d, 0x73,
-	0xd5, 0x4e, 0xd9, 0x55, 0x05, 0x4d, 0x86, 0x06, 0x9a, 0xc3, 0x73, 0x03, 0xa7, 0x19, 0x17, 0x0a,
-	0x58, 0xed, 0x62, 0xff, 0x08, 0x92, 0x23, 0xe2, 0x92, 0x13, 0x3c, 0x75, 0x30, 0x4c, 0x2b, 0xff,
-	0x21, 0x58, 0xc2, 0xd4, 0x12, 0x55, 0xbf, 0xd6, 0xd1, 0x2b, 0xd4, 0x1f, 0x64, 0x48, 0xc6, 0xc7,
-	0xe1, 0x68, 0xbb, 0x5d, 0x8c, 0x8f, 0xed, 0xb2, 0x68, 0xa1, 0xc1, 0xb8, 0x05, 0x36, 0xe4, 0xb1,
-	0x10, 0xfb, 0x87, 0x02, 0x5e, 0xef, 0x62, 0xff, 0x71, 0x82, 0x62, 0x84, 0xe1, 0xa3, 0x01, 0xff,
-	0x99, 0xea, 0x7d, 0x1f, 0x34, 0x22, 0x78, 0xf6, 0x94, 0xd9, 0x58, 0x18, 0xb3, 0x67, 0x39, 0x82,
-	0x67, 0x94, 0x96, 0x7d, 0xbf, 0x28, 0x57, 0x2f, 0xcb, 0x95, 0x55, 0x18, 0x5b, 0x60, 0x73, 0x68,
-	0x4a, 0x88, 0xfe, 0x59, 0x01, 0x6b, 0x5d, 0xec, 0x1f, 0xf4, 0x7a, 0x30, 0x26, 0x4c, 0x73, 0x81,
-	0x93, 0x32, 0x29, 0xa7, 0x69, 0xa5, 0xdb, 0x0f, 0x32, 0x0d, 0xb9, 0xa5, 0x4c, 0xc7, 0x5b, 0x65,
-	0x1d, 0x12, 0x31, 0xa3, 0x09, 0x6e, 0x15, 0x67, 0x84, 0x8a, 0xef, 0xe6, 0x99, 0x0a, 0xcf, 0x7b,
-	0x14, 0xc3, 0xc4, 0x25, 0x68, 0xf6, 0x37, 0xd7, 0x06, 0x0b, 0x5f, 0xc1, 0x74, 0xec, 0x9d, 0x65,
-	0xa0, 0x2c, 0xa9, 0x43, 0x37, 0xca, 0x12, 0xac, 0x79, 0xa3, 0x36, 0xa9, 0xbb, 0x0c, 0x51, 0x48,
-	0x6a, 0xbe, 0xcb, 0xde, 0x2b, 0xde, 0x77, 0x95, 0x9f, 0x72, 0xe9, 0x03, 0x3f, 0xe5, 0x33, 0xc2,
-	0x4f, 0xdf, 0xcf, 0x4b, 0x45, 0x8d, 0x1b, 0x7c, 0xb5, 0x3c, 0x65, 0x16, 0x3d, 0x55, 0x5b, 0xfd,
-	0xf8, 0x19, 0x85, 0xea, 0xc7, 0xe7, 0x84, 0xb7, 0x7e, 0x57, 0xc0, 0x3a, 0x6d, 0x25, 0x21, 0x3a,
-	0x85, 0x22, 0xb0, 0x66, 0xdf, 0x03, 0xa6, 0x70, 0x18, 0xcb, 0x22, 0xa9, 0xdc, 0xb7, 0xaa, 0x3a,
-	0xa3, 0xcc, 0xdf, 0xd8, 0x06, 0x5b, 0xa5, 0x49, 0x21, 0xf9, 0x47, 0x56, 0xf0, 0x3f, 0x81, 0x6e,
-	0x42, 0x8e, 0xa1, 0x4b, 0x66, 0xaf, 0xd6, 0xbe, 0x37, 0xa4, 0xa0, 0xa2, 0x76, 0x0b, 0x3a, 0xbc,
-	0x76, 0x8b, 0xb1, 0xe0, 0x9d, 0x82, 0x65, 0x2a, 0x8a, 0x24, 0x29, 0xa5, 0x0c, 0x23, 0x6f, 0x22,
-	0xca, 0x14, 0x97, 0x3d, 0x59, 0x22, 0x37, 0x84, 0x8c, 0xb1, 0x43, 0xbf, 0xed, 0x3b, 0x8c, 0x16,
-	0x05, 0x64, 0xb4, 0x36, 0xab, 0x1c, 0x4b, 0x92, 0xd4, 0x50, 0x69, 0x4a, 0xd1, 0x6f, 0x41, 0xe7,
-	0x57, 0xd6, 0x4a, 0x78, 0x53, 0x75, 0x13, 0x37, 0xc4, 0xea, 0x43, 0xd0, 0x70, 0x4f, 0x48, 0x1f,
-	0x25, 0x01, 0x49, 0xc7, 0x32, 0xcb, 0xa1, 0xea, 0x07, 0x60, 0x29, 0xa6, 0x27, 0x50, 0x7a, 0x2b,
-	0x9d, 0xad, 0xaa, 0x07, 0x01, 0x05, 0xc8, 0x09, 0xc1, 0xf7, 0xd8, 0xfb, 0xb4, 0xca, 0x8a, 0xd3,
-	0x6a, 0xba, 0x85, 0x4c, 0x94, 0x77, 0x0b, 0x79, 0x6a, 0xa0, 0xab, 0xf3, 0xef, 0x4d, 0xb0, 0xd0,
-	0xc5, 0xbe, 0xea, 0x80, 0x65, 0xf1, 0x3e, 0xac, 0x6a, 0xd1, 0xd2, 0x03, 0x4c, 0x7b, 0x77, 0xf4,
-	0xba, 0x78, 0xa0, 0xb9, 0xe0, 0xb5, 0xe2, 0x63, 0xeb, 0x76, 0xf5, 0xc6, 0x02, 0x48, 0xbb, 0x37,
-	0x01, 0x48, 0x98, 0x78, 0x02, 0x1a, 0xf9, 0x53, 0x66, 0xa7, 0x7a, 0xa7, 0x00, 0x68, 0x77, 0xc6,
-	0x00, 0xc4, 0xb1, 0x5f, 0x80, 0xd5, 0xc2, 0xa3, 0xc1, 0xa8, 0xde, 0x28, 0x63, 0xb4, 0xf6, 0x78,
-	0x8c, 0x38, 0xff, 0x73, 0xb0, 0x22, 0xf7, 0xe7, 0xb7, 0xab, 0xb7, 0x4a, 0x10, 0xed, 0xee, 0x58,
-	0x48, 0xe1, 0x70, 0xa9, 0x6d, 0xd6, 0x1d, 0x9e, 0x43, 0x6a, 0x0f, 0x2f, 0xf7, 0x9b, 0xfc, 0x4e,
-	0x07, 0xbd, 0x66, 0xe4, 0x9d, 0x72, 0xd0, 0xe8, 0x3b, 0x1d, 0x2a, 0xd2, 0xaa, 0x07, 0xd6, 0x86,
-	0x0a, 0xf4, 0x3b, 0x75, 0x01, 0x27, 0xa3, 0xb4, 0xbd, 0x49, 0x50, 0x72, 0xe4, 0xe4, 0x35, 0xb1,
-	0x26, 0x72, 0x04, 0xa0, 0x2e, 0x72, 0x4a, 0x65, 0x4b, 0xfd, 0x14, 0x2c, 0xb2, 0x9a, 0xb5, 0x5d,
-	0xc7, 0x86, 0x24, 0xa9, 0x76, 0x7b, 0xc4, 0xa2, 0x1c, 0x84, 0x85, 0x72, 0x63, 0x8c, 0x4c, 0x0c,
-	0x8a, 0xa9, 0x0b, 0xc2, 0xaa, 0xd4, 0xd7, 0x16, 0xbf, 0xce, 0xea, 0xca, 0xe1, 0xc7, 0x2f, 0x2e,
-	0x75, 0xe5, 0xe5, 0xa5, 0xae, 0xfc, 0x7d, 0xa9, 0x2b, 0x3f, 0x5c, 0xe9, 0x73, 0x2f, 0xaf, 0xf4,
-	0xb9, 0x3f, 0xaf, 0xf4, 0xb9, 0xcf, 0xf6, 0xfc, 0x80, 0xf4, 0x4f, 0x8e, 0xcd, 0x1e, 0x0a, 0x2d,
-	0x7a, 0x6c, 0xaf, 0xef, 0x06, 0x11, 0xfb, 0xb4, 0x9e, 0xe7, 0xe5, 0x86, 0xa4, 0x31, 0xc4, 0xc7,
-	0x4b, 0xf4, 0xcf, 0xe6, 0x7b, 0xff, 0x05, 0x00, 0x00, 0xff, 0xff, 0x53, 0x23, 0x86, 0x7f, 0x1c,
-	0x0f, 0x00, 0x00,
+	// 1410 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xec, 0x58, 0xcf, 0x6f, 0x1b, 0xc5,
+	0x17, 0xcf, 0x3a, 0xb5, 0x13, 0x4f, 0xd2, 0x7c, 0xbf, 0xd9, 0x46, 0xed, 0x66, 0xd3, 0x3a, 0x66,
+	0x5b, 0xd1, 0xd4, 0x6d, 0xbd, 0x4d, 0x2a, 0x2a, 0x61, 0x21, 0xa1, 0x04, 0x15, 0x81, 0x54, 0xab,
+	0xd5, 0x56, 0xbd, 0x80, 0x44, 0xb4, 0xf6, 0x4e, 0x36, 0x4b, 0xbc, 0x3b, 0xd6, 0xce, 0xd8, 0xad,
+	0x6f, 0x88, 0x23, 0x27, 0x0e, 0x5c, 0xb9, 0x83, 0xb8, 0xe4, 0xc0, 0x09, 0xc1, 0x89, 0x03, 0x3d,
+	0x56, 0xe5, 0x00, 0x07, 0x84, 0x50, 0x22, 0x91, 0x7f, 0x82, 0x03, 0x9a, 0x1f, 0x1e, 0xcf, 0xda,
+	0xbb, 0xb6, 0x23, 0x14, 0x04, 0x12, 0x17, 0x6b, 0xe7, 0xcd, 0x67, 0x66, 0xde, 0xe7, 0x33, 0x6f,
+	0xe6, 0xbd, 0x31, 0x30, 0x49, 0x8c, 0xc8, 0xbe, 0x1d, 0x78, 0x30, 0x22, 0x01, 0xe9, 0xd9, 0xdd,
+	0x4d, 0x9b, 0x3c, 0xab, 0xb6, 0x63, 0x44, 0x90, 0xbe, 0xcc, 0xfa, 0xaa, 0xfd, 0xbe, 0x6a, 0x77,
+	0xd3, 0x5c, 0x76, 0xc3, 0x20, 0x42, 0x36, 0xfb, 0xe5, 0x28, 0xb3, 0xd4, 0x44, 0x38, 0x44, 0xd8,
+	0x6e, 0xb8, 0x18, 0xda, 0xdd, 0xcd, 0x06, 0x24, 0xee, 0xa6, 0xdd, 0x44, 0x41, 0x24, 0xfa, 0x2f,
+	0x89, 0xfe, 0x10, 0xfb, 0x74, 0xf6, 0x10, 0xfb, 0xa2, 0x63, 0x95, 0x77, 0xec, 0xb2, 0x96, 0xcd,
+	0x1b, 0xa2, 0x6b, 0xc5, 0x47, 0x3e, 0xe2, 0x76, 0xfa, 0x25, 0xac, 0xe5, 0x51, 0x5f, 0xa5, 0x6f,
+	0x1c, 0x71, 0x79, 0x14, 0xd1, 0x0a, 0xa2, 0x03, 0xde, 0x6b, 0x7d, 0xa7, 0x81, 0x85, 0x3a, 0xf6,
+	0x1d, 0xe8, 0x07, 0x98, 0xc0, 0x58, 0xaf, 0x82, 0x3c, 0x7a, 0x1a, 0xc1, 0xd8, 0xd0, 0xca, 0xda,
+	0x46, 0x71, 0xc7, 0x78, 0xf9, 0xf5, 0xed, 0x15, 0xe1, 0xc6, 0xb6, 0xe7, 0xc5, 0x10, 0xe3, 0xc7,
+	0x24, 0x0e, 0x22, 0xdf, 0xe1, 0x30, 0x5d, 0x07, 0xe7, 0xb0, 0xdb, 0x22, 0x46, 0xae, 0xac, 0x6d,
+	0x2c, 0x3a, 0xec, 0x5b, 0x7f, 0x13, 0xcc, 0xb5, 0x63, 0xb4, 0x17, 0xb4, 0xa0, 0x31, 0x5b, 0xd6,
+	0x36, 0x16, 0xb6, 0xcc, 0xea, 0x88, 0x6a, 0xd5, 0x47, 0x1c, 0xb1, 0x53, 0x7c, 0xfe, 0xeb, 0xfa,
+	0xcc, 0x17, 0x27, 0x87, 0x15, 0xcd, 0xe9, 0x8f, 0xaa, 0xdd, 0xf8, 0xf8, 0xe4, 0xb0, 0xc2, 0x17,
+	0xf8, 0xe4, 0xe4, 0xb0, 0x32, 0xbc, 0x1f, 0x8a, 0xbf, 0xd6, 0x7d, 0x70, 0x41, 0x69, 0x3a, 0x10,
+	0xb7, 0x51, 0x84, 0x21, 0xa5, 0xe1, 0xfa, 0x30, 0x22, 0x93, 0x69, 0x30, 0x98, 0xf5, 0xbb, 0x06,
+	0xfe, 0x5f, 0xc7, 0xfe, 0x93, 0xb6, 0xe7, 0x12, 0x28, 0x5c, 0xd3, 0xef, 0x80, 0x02, 0x0e, 0xfc,
+	0x69, 0xc4, 0x10, 0xb8, 0xc1, 0xb2, 0xb9, 0xa9, 0x96, 0xfd, 0xeb, 0x4a, 0xd9, 0x54, 0x29, 0xb1,
+	0x3a, 0x95, 0x6a, 0x7d, 0x54, 0xaa, 0x04, 0x27, 0xcb, 0x04, 0xc6, 0xb0, 0xad, 0x2f, 0x9a, 0xf5,
+	0x52, 0x03, 0x8b, 0x75, 0xec, 0x3f, 0x86, 0xe4, 0x31, 0x71, 0x49, 0x07, 0x9f, 0x3a, 0x18, 0x4e,
+	0x4b, 0xff, 0x1e, 0x28, 0x60, 0xb6, 0x12, 0x63, 0xbf, 0xb4, 0x55, 0x4a, 0x61, 0xbf, 0x4d, 0x91,
+	0xdc, 0x1f, 0x47, 0xa0, 0x6b, 0x95, 0x64, 0x7c, 0xac, 0x8d, 0x92, 0x96, 0x1c, 0xac, 0x8b, 0x60,
+	0x45, 0x6d, 0x4b, 0xb2, 0x3f, 0x69, 0xe0, 0x7f, 0x75, 0xec, 0x3f, 0x8a, 0x51, 0x1b, 0x61, 0xf8,
+	0xb0, 0xef, 0xff, 0x99, 0xf2, 0x7d, 0x0d, 0x14, 0x23, 0xf8, 0x74, 0x97, 0xaf, 0x31, 0x3b, 0x61,
+	0xcc, 0x7c, 0x04, 0x9f, 0x32, 0xb7, 0x6a, 0xb7, 0x93, 0x74, 0x4b, 0xa3, 0x74, 0x55, 0x16, 0xd6,
+	0x2a, 0xb8, 0x34, 0x64, 0x92, 0xa4, 0xbf, 0xd4, 0xc0, 0x52, 0x1d, 0xfb, 0xdb, 0xcd, 0x26, 0x6c,
+	0x13, 0xce, 0x39, 0xe1, 0x93, 0x36, 0xad, 0x4f, 0xa7, 0xa5, 0x5e, 0xbb, 0x43, 0x39, 0x0c, 0x56,
+	0xa2, 0x3c, 0xae, 0x8c, 0xf2, 0x50, 0x1c, 0xb3, 0x0c, 0x70, 0x31, 0x69, 0x91, 0x2c, 0xbe, 0xcf,
+	0x71, 0x16, 0x9e, 0xf7, 0xb0, 0x0d, 0x63, 0x97, 0xa0, 0xb3, 0xdf, 0xb9, 0x0a, 0x98, 0x3d, 0x80,
+	0xbd, 0x89, 0x7b, 0x46, 0x41, 0xf4, 0x50, 0x87, 0x6e, 0x44, 0x0f, 0x98, 0x71, 0x2e, 0xf3, 0x50,
+	0xd7, 0x39, 0x22, 0x71, 0xa8, 0xc5, 0x28, 0xfd, 0x1e, 0x28, 0xee, 0x41, 0xb8, 0xdb, 0x0a, 0xc2,
+	0x80, 0x18, 0x79, 0x36, 0xc5, 0x6a, 0x55, 0xac, 0x47, 0x33, 0x4a, 0x55, 0x64, 0x94, 0xea, 0x5b,
+	0x28, 0x88, 0x9c, 0xf9, 0x3d, 0x08, 0x1f, 0x50, 0x68, 0xed, 0x56, 0x32, 0x4e, 0xd2, 0xf4, 0x1d,
+	0x48, 0xd6, 0xd7, 0x77, 0x60, 0x91, 0xfa, 0xfe, 0x90, 0x53, 0x2e, 0x43, 0xe1, 0xe8, 0x7f, 0x0a,
+	0x53, 0x85, 0xab, 0x49, 0x85, 0x33, 0x6f, 0x5b, 0xb1, 0x76, 0xe2, 0xb6, 0x15, 0x36, 0xa9, 0xf2,
+	0x8f, 0x1a, 0x58, 0x66, 0xa9, 0x2b, 0x44, 0x5d, 0x28, 0x03, 0xf9, 0xec, 0x73, 0xce, 0x29, 0x84,
+	0xe6, 0xa7, 0x56, 0x49, 0x2f, 0xe5, 0xb4, 0x4c, 0xac, 0xfa, 0x6f, 0xad, 0x81, 0xd5, 0x11, 0xa3,
+	0xa4, 0xfc, 0x39, 0x4f, 0x30, 0xef, 0x40, 0x37, 0x26, 0x0d, 0xe8, 0x92, 0xb3, 0x67, 0x5b, 0xbb,
+	0x39, 0xc4, 0x20, 0x25, 0x57, 0x48, 0x77, 0x44, 0xae, 0x90, 0x6d, 0xe9, 0xf7, 0x2f, 0x39, 0x50,
+	0xa4, 0x67, 0x85, 0x10, 0x88, 0xff, 0x06, 0xa7, 0xf5, 0x2d, 0x30, 0x87, 0x3b, 0x8d, 0x0f, 0x61,
+	0x93, 0x4c, 0xdc, 0xa6, 0x3e, 0x50, 0xbf, 0x08, 0x0a, 0xb8, 0xb9, 0x0f, 0x43, 0x97, 0x1d, 0x89,
+	0xa2, 0x23, 0x5a, 0xfa, 0x0a, 0xc8, 0x77, 0xdd, 0x56, 0x07, 0xb2, 0x30, 0x2f, 0x3a, 0xbc, 0xa1,
+	0xef, 0x80, 0x79, 0xd8, 0xa5, 0x22, 0x34, 0xa1, 0x51, 0x60, 0xf1, 0xbf, 0x96, 0x72, 0x84, 0xee,
+	0x0b, 0x88, 0x7a, 0x86, 0xe4, 0x38, 0xfd, 0x0a, 0x00, 0xf0, 0x59, 0x3b, 0x88, 0x21, 0xde, 0x0d,
+	0xb1, 0x31, 0x57, 0xd6, 0x36, 0xce, 0x39, 0x45, 0x61, 0xa9, 0xe3, 0xda, 0xc6, 0x90, 0xf2, 0x46,
+	0xca, 0x75, 0xc4, 0x04, 0xb5, 0x2e, 0xb0, 0x83, 0xc0, 0x1b, 0x52, 0xf3, 0xaf, 0x72, 0x6c, 0x33,
+	0x1c, 0xd8, 0x45, 0x07, 0x90, 0xf7, 0xb9, 0x24, 0x40, 0xd1, 0xbf, 0x4c, 0xfe, 0x3b, 0xa0, 0x10,
+	0x60, 0xdc, 0x81, 0x31, 0xd7, 0x7f, 0x9c, 0xb7, 0x1c, 0x57, 0xbb, 0x3b, 0xa4, 0xdb, 0xd5, 0xb4,
+	0x33, 0x37, 0x24, 0x8a, 0x55, 0x02, 0x97, 0xd3, 0xec, 0x52, 0xcd, 0xcf, 0x78, 0xca, 0x7c, 0x10,
+	0x44, 0x07, 0xdb, 0xcd, 0x26, 0xea, 0x44, 0xe4, 0xcc, 0x2f, 0x74, 0x03, 0xcc, 0xb9, 0x7c, 0x29,
+	0xae, 0xa2, 0xd3, 0x6f, 0xea, 0xaf, 0x83, 0x7c, 0x3b, 0x46, 0x68, 0x4f, 0x5c, 0xde, 0x46, 0x7a,
+	0xcd, 0x8b, 0xf6, 0xd4, 0xb0, 0xe3, 0x23, 0xf4, 0x75, 0xb0, 0xe0, 0x41, 0xd7, 0x6b, 0x05, 0x11,
+	0xa4, 0x41, 0x97, 0x67, 0x41, 0x07, 0xfa, 0xa6, 0x3a, 0x9e, 0x22, 0x07, 0x2a, 0x1a, 0x58, 0x5b,
+	0x2c, 0x07, 0x2a, 0x16, 0xf9, 0x80, 0x50, 0xbc, 0xd7, 0x12, 0xde, 0x5b, 0xdf, 0x8a, 0xa7, 0x42,
+	0xd4, 0xfa, 0x27, 0x88, 0x39, 0x4d, 0x4a, 0x52, 0x3d, 0xed, 0xa7, 0x24, 0xd5, 0xa6, 0xde, 0xcf,
+	0xf3, 0x2c, 0x8c, 0x48, 0xdc, 0x63, 0xe7, 0x0c, 0x46, 0xde, 0x54, 0xe7, 0x8c, 0xe1, 0xe8, 0x5b,
+	0x30, 0x72, 0x43, 0xc8, 0x39, 0x39, 0xec, 0x9b, 0xda, 0x0e, 0x82, 0xc8, 0x63, 0x5e, 0x9f, 0x77,
+	0xd8, 0xb7, 0xbe, 0x04, 0x72, 0x81, 0xc7, 0x36, 0x7f, 0xd1, 0xc9, 0x05, 0x5e, 0xed, 0x3a, 0x8f,
+	0x78, 0x36, 0x09, 0xe5, 0x70, 0x29, 0x2d, 0xe2, 0x49, 0xdc, 0xb3, 0x74, 0xa6, 0x3c, 0xfb, 0x96,
+	0x3e, 0x7f, 0xc3, 0xeb, 0x78, 0xf1, 0xa2, 0x71, 0x63, 0x37, 0xc4, 0x34, 0xbd, 0xbb, 0x1d, 0xb2,
+	0x8f, 0xe2, 0x80, 0xf4, 0x26, 0x7a, 0x3f, 0x80, 0xea, 0x6f, 0x80, 0x42, 0x9b, 0xcd, 0xc0, 0x28,
+	0xd0, 0x9a, 0x20, 0x25, 0x32, 0x19, 0x40, 0x0d, 0x4d, 0x31, 0xa6, 0xb6, 0xc9, 0x4a, 0x5c, 0x39,
+	0x5b, 0x46, 0xa9, 0xae, 0x3a, 0x2a, 0x4a, 0x75, 0xd5, 0xd4, 0xe7, 0xb5, 0xf5, 0x07, 0x00, 0xb3,
+	0x75, 0xec, 0xeb, 0x0e, 0x98, 0x97, 0x8f, 0xf3, 0xb4, 0xf7, 0x91, 0xf2, 0xfa, 0x35, 0x5f, 0x1d,
+	0xdf, 0x2f, 0x83, 0xdb, 0x05, 0xe7, 0x93, 0x2f, 0xdd, 0xab, 0xe9, 0x03, 0x13, 0x20, 0xf3, 0xe6,
+	0x14, 0x20, 0xb9, 0xc4, 0x13, 0x50, 0x1c, 0xbc, 0x23, 0xd7, 0xd3, 0x47, 0x4a, 0x80, 0x79, 0x7d,
+	0x02, 0x40, 0x4e, 0xfb, 0x01, 0x58, 0x4c, 0xbc, 0xd8, 0xac, 0xf4, 0x81, 0x2a, 0xc6, 0xac, 0x4c,
+	0xc6, 0xc8, 0xf9, 0xdf, 0x07, 0x0b, 0xea, 0xe3, 0xe8, 0x95, 0xf4, 0xa1, 0x0a, 0xc4, 0xbc, 0x31,
+	0x11, 0x92, 0x98, 0x5c, 0x79, 0xb3, 0x64, 0x4d, 0x3e, 0x80, 0x64, 0x4e, 0x3e, 0x5a, 0xb4, 0x0f,
+	0xf6, 0xb4, 0x5f, 0xb0, 0x8f, 0xdd, 0x53, 0x01, 0x1a, 0xbf, 0xa7, 0x43, 0x15, 0xab, 0xee, 0x81,
+	0xa5, 0xa1, 0x6a, 0xf5, 0x5a, 0x56, 0xc0, 0xa9, 0x28, 0xf3, 0xd6, 0x34, 0x28, 0x35, 0x72, 0x06,
+	0x05, 0x62, 0x46, 0xe4, 0x48, 0x40, 0x56, 0xe4, 0x8c, 0xd4, 0x70, 0xfa, 0x03, 0x50, 0x10, 0xf5,
+	0xdb, 0xe5, 0x0c, 0x51, 0x59, 0xaf, 0x79, 0x6d, 0x5c, 0xaf, 0x9c, 0x2d, 0x04, 0xcb, 0xa3, 0x95,
+	0xc9, 0xf5, 0x2c, 0x9e, 0x43, 0x40, 0xd3, 0x9e, 0x12, 0xa8, 0x46, 0x8e, 0x9a, 0xba, 0x33, 0x22,
+	0x47, 0x81, 0x64, 0x45, 0x4e, 0x5a, 0xaa, 0xa3, 0x91, 0x93, 0x48, 0x66, 0x59, 0x91, 0xa3, 0x82,
+	0x32, 0x23, 0x27, 0x2d, 0xb1, 0xe8, 0xef, 0x82, 0x3c, 0x4f, 0x2a, 0x6b, 0x59, 0xcc, 0x49, 0xdc,
+	0x33, 0xaf, 0x8e, 0xe9, 0x54, 0x6f, 0x80, 0xc4, 0x5d, 0x6f, 0x8d, 0xbd, 0x95, 0x18, 0x26, 0xeb,
+	0x06, 0x48, 0xbb, 0x77, 0xcd, 0xfc, 0x47, 0xf4, 0x52, 0xdf, 0x79, 0xfb, 0xf9, 0x51, 0x49, 0x7b,
+	0x71, 0x54, 0xd2, 0x7e, 0x3b, 0x2a, 0x69, 0x9f, 0x1e, 0x97, 0x66, 0x5e, 0x1c, 0x97, 0x66, 0x7e,
+	0x3e, 0x2e, 0xcd, 0xbc, 0x77, 0xcb, 0x0f, 0xc8, 0x7e, 0xa7, 0x51, 0x6d, 0xa2, 0xd0, 0x66, 0xd3,
+	0x36, 0xf7, 0xdd, 0x20, 0xe2, 0x9f, 0xf6, 0xb3, 0xc1, 0x5d, 0x4f, 0x7a, 0x6d, 0x88, 0x1b, 0x05,
+	0xf6, 0x37, 0xeb, 0xdd, 0x3f, 0x03, 0x00, 0x00, 0xff, 0xff, 0x48, 0x26, 0x8f, 0x38, 0x54, 0x16,
+	0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1228,6 +1775,14 @@ type MsgClient interface {
 	RemoveOperator(ctx context.Context, in *MsgRemoveOperator, opts ...grpc.CallOption) (*MsgRemoveOperatorResponse, error)
 	// Heartbeat shows that the agent is alive.
 	Heartbeat(ctx context.Context, in *MsgHeartbeat, opts ...grpc.CallOption) (*MsgHeartbeatResponse, error)
+	// Attest states something about an agent in the name of another; attesting again replaces the statement.
+	Attest(ctx context.Context, in *MsgAttest, opts ...grpc.CallOption) (*MsgAttestResponse, error)
+	// RevokeAttestation deletes a statement; issuer or subject.
+	RevokeAttestation(ctx context.Context, in *MsgRevokeAttestation, opts ...grpc.CallOption) (*MsgRevokeAttestationResponse, error)
+	// LinkAccount links an account elsewhere, which has signed for it, to an agent; owner only.
+	LinkAccount(ctx context.Context, in *MsgLinkAccount, opts ...grpc.CallOption) (*MsgLinkAccountResponse, error)
+	// UnlinkAccount removes a link; owner only.
+	UnlinkAccount(ctx context.Context, in *MsgUnlinkAccount, opts ...grpc.CallOption) (*MsgUnlinkAccountResponse, error)
 	// Retry runs a stuck deadline again; anyone may.
 	Retry(ctx context.Context, in *MsgRetry, opts ...grpc.CallOption) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
@@ -1323,6 +1878,42 @@ func (c *msgClient) Heartbeat(ctx context.Context, in *MsgHeartbeat, opts ...grp
 	return out, nil
 }
 
+func (c *msgClient) Attest(ctx context.Context, in *MsgAttest, opts ...grpc.CallOption) (*MsgAttestResponse, error) {
+	out := new(MsgAttestResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Msg/Attest", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RevokeAttestation(ctx context.Context, in *MsgRevokeAttestation, opts ...grpc.CallOption) (*MsgRevokeAttestationResponse, error) {
+	out := new(MsgRevokeAttestationResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Msg/RevokeAttestation", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) LinkAccount(ctx context.Context, in *MsgLinkAccount, opts ...grpc.CallOption) (*MsgLinkAccountResponse, error) {
+	out := new(MsgLinkAccountResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Msg/LinkAccount", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) UnlinkAccount(ctx context.Context, in *MsgUnlinkAccount, opts ...grpc.CallOption) (*MsgUnlinkAccountResponse, error) {
+	out := new(MsgUnlinkAccountResponse)
+	err := c.cc.Invoke(ctx, "/troth.identity.v1.Msg/UnlinkAccount", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) Retry(ctx context.Context, in *MsgRetry, opts ...grpc.CallOption) (*MsgRetryResponse, error) {
 	out := new(MsgRetryResponse)
 	err := c.cc.Invoke(ctx, "/troth.identity.v1.Msg/Retry", in, out, opts...)
@@ -1361,6 +1952,14 @@ type MsgServer interface {
 	RemoveOperator(context.Context, *MsgRemoveOperator) (*MsgRemoveOperatorResponse, error)
 	// Heartbeat shows that the agent is alive.
 	Heartbeat(context.Context, *MsgHeartbeat) (*MsgHeartbeatResponse, error)
+	// Attest states something about an agent in the name of another; attesting again replaces the statement.
+	Attest(context.Context, *MsgAttest) (*MsgAttestResponse, error)
+	// RevokeAttestation deletes a statement; issuer or subject.
+	RevokeAttestation(context.Context, *MsgRevokeAttestation) (*MsgRevokeAttestationResponse, error)
+	// LinkAccount links an account elsewhere, which has signed for it, to an agent; owner only.
+	LinkAccount(context.Context, *MsgLinkAccount) (*MsgLinkAccountResponse, error)
+	// UnlinkAccount removes a link; owner only.
+	UnlinkAccount(context.Context, *MsgUnlinkAccount) (*MsgUnlinkAccountResponse, error)
 	// Retry runs a stuck deadline again; anyone may.
 	Retry(context.Context, *MsgRetry) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
@@ -1397,6 +1996,18 @@ func (*UnimplementedMsgServer) RemoveOperator(ctx context.Context, req *MsgRemov
 }
 func (*UnimplementedMsgServer) Heartbeat(ctx context.Context, req *MsgHeartbeat) (*MsgHeartbeatResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Heartbeat not implemented")
+}
+func (*UnimplementedMsgServer) Attest(ctx context.Context, req *MsgAttest) (*MsgAttestResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Attest not implemented")
+}
+func (*UnimplementedMsgServer) RevokeAttestation(ctx context.Context, req *MsgRevokeAttestation) (*MsgRevokeAttestationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevokeAttestation not implemented")
+}
+func (*UnimplementedMsgServer) LinkAccount(ctx context.Context, req *MsgLinkAccount) (*MsgLinkAccountResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method LinkAccount not implemented")
+}
+func (*UnimplementedMsgServer) UnlinkAccount(ctx context.Context, req *MsgUnlinkAccount) (*MsgUnlinkAccountResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UnlinkAccount not implemented")
 }
 func (*UnimplementedMsgServer) Retry(ctx context.Context, req *MsgRetry) (*MsgRetryResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Retry not implemented")
@@ -1571,6 +2182,78 @@ func _Msg_Heartbeat_Handler(srv interface{}, ctx context.Context, dec func(inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_Attest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAttest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Attest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Msg/Attest",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Attest(ctx, req.(*MsgAttest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RevokeAttestation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRevokeAttestation)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RevokeAttestation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Msg/RevokeAttestation",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RevokeAttestation(ctx, req.(*MsgRevokeAttestation))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_LinkAccount_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgLinkAccount)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).LinkAccount(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Msg/LinkAccount",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).LinkAccount(ctx, req.(*MsgLinkAccount))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_UnlinkAccount_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUnlinkAccount)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UnlinkAccount(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.identity.v1.Msg/UnlinkAccount",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UnlinkAccount(ctx, req.(*MsgUnlinkAccount))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_Retry_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgRetry)
 	if err := dec(in); err != nil {
@@ -1647,6 +2330,22 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Heartbeat",
 			Handler:    _Msg_Heartbeat_Handler,
+		},
+		{
+			MethodName: "Attest",
+			Handler:    _Msg_Attest_Handler,
+		},
+		{
+			MethodName: "RevokeAttestation",
+			Handler:    _Msg_RevokeAttestation_Handler,
+		},
+		{
+			MethodName: "LinkAccount",
+			Handler:    _Msg_LinkAccount_Handler,
+		},
+		{
+			MethodName: "UnlinkAccount",
+			Handler:    _Msg_UnlinkAccount_Handler,
 		},
 		{
 			MethodName: "Retry",
@@ -2020,6 +2719,18 @@ func (m *MsgAddOperator) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.FeeLimit != nil {
+		{
+			size, err := m.FeeLimit.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintTx(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x2a
+	}
 	{
 		size, err := m.Mandate.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -2097,6 +2808,18 @@ func (m *MsgUpdateMandate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.FeeLimit != nil {
+		{
+			size, err := m.FeeLimit.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintTx(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x2a
+	}
 	{
 		size, err := m.Mandate.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -2281,6 +3004,339 @@ func (m *MsgHeartbeatResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgAttest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAttest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAttest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ExpiresMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ExpiresMs))
+		i--
+		dAtA[i] = 0x38
+	}
+	{
+		size, err := m.Evidence.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	if len(m.Value) > 0 {
+		i -= len(m.Value)
+		copy(dAtA[i:], m.Value)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Value)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Schema) > 0 {
+		i -= len(m.Schema)
+		copy(dAtA[i:], m.Schema)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Schema)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAttestResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAttestResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAttestResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAttestation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAttestation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAttestation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Schema) > 0 {
+		i -= len(m.Schema)
+		copy(dAtA[i:], m.Schema)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Schema)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAttestationResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAttestationResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAttestationResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgLinkAccount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgLinkAccount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgLinkAccount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.DeadlineMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.DeadlineMs))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size, err := m.Proof.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Account) > 0 {
+		i -= len(m.Account)
+		copy(dAtA[i:], m.Account)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Account)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgLinkAccountResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgLinkAccountResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgLinkAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Account) > 0 {
+		i -= len(m.Account)
+		copy(dAtA[i:], m.Account)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Account)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUnlinkAccount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUnlinkAccount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUnlinkAccount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Account) > 0 {
+		i -= len(m.Account)
+		copy(dAtA[i:], m.Account)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Account)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUnlinkAccountResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUnlinkAccountResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUnlinkAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func (m *MsgRetry) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -2301,6 +3357,18 @@ func (m *MsgRetry) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Kind != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x18
+	}
 	if len(m.Name) > 0 {
 		i -= len(m.Name)
 		copy(dAtA[i:], m.Name)
@@ -2580,6 +3648,10 @@ func (m *MsgAddOperator) Size() (n int) {
 	}
 	l = m.Mandate.Size()
 	n += 1 + l + sovTx(uint64(l))
+	if m.FeeLimit != nil {
+		l = m.FeeLimit.Size()
+		n += 1 + l + sovTx(uint64(l))
+	}
 	return n
 }
 
@@ -2612,6 +3684,10 @@ func (m *MsgUpdateMandate) Size() (n int) {
 	}
 	l = m.Mandate.Size()
 	n += 1 + l + sovTx(uint64(l))
+	if m.FeeLimit != nil {
+		l = m.FeeLimit.Size()
+		n += 1 + l + sovTx(uint64(l))
+	}
 	return n
 }
 
@@ -2680,6 +3756,156 @@ func (m *MsgHeartbeatResponse) Size() (n int) {
 	return n
 }
 
+func (m *MsgAttest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Schema)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Value)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Evidence.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.ExpiresMs != 0 {
+		n += 1 + sovTx(uint64(m.ExpiresMs))
+	}
+	return n
+}
+
+func (m *MsgAttestResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRevokeAttestation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Schema)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRevokeAttestationResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgLinkAccount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Account)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Proof.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.DeadlineMs != 0 {
+		n += 1 + sovTx(uint64(m.DeadlineMs))
+	}
+	return n
+}
+
+func (m *MsgLinkAccountResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Account)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgUnlinkAccount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Account)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgUnlinkAccountResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
 func (m *MsgRetry) Size() (n int) {
 	if m == nil {
 		return 0
@@ -2691,6 +3917,13 @@ func (m *MsgRetry) Size() (n int) {
 		n += 1 + l + sovTx(uint64(l))
 	}
 	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Kind != 0 {
+		n += 1 + sovTx(uint64(m.Kind))
+	}
+	l = len(m.Id)
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
 	}
@@ -3865,6 +5098,42 @@ func (m *MsgAddOperator) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FeeLimit", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.FeeLimit == nil {
+				m.FeeLimit = &types.Coin{}
+			}
+			if err := m.FeeLimit.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -4091,6 +5360,42 @@ func (m *MsgUpdateMandate) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			if err := m.Mandate.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FeeLimit", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.FeeLimit == nil {
+				m.FeeLimit = &types.Coin{}
+			}
+			if err := m.FeeLimit.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex
@@ -4525,6 +5830,1054 @@ func (m *MsgHeartbeatResponse) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
+func (m *MsgAttest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAttest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAttest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Schema", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Schema = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Value", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Value = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Evidence.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresMs", wireType)
+			}
+			m.ExpiresMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAttestResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAttestResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAttestResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAttestation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAttestation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAttestation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Schema", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Schema = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAttestationResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAttestationResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAttestationResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgLinkAccount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgLinkAccount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgLinkAccount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Account", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Account = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proof", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Proof.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DeadlineMs", wireType)
+			}
+			m.DeadlineMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DeadlineMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgLinkAccountResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgLinkAccountResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgLinkAccountResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Account", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Account = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUnlinkAccount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUnlinkAccount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUnlinkAccount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Account", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Account = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUnlinkAccountResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUnlinkAccountResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUnlinkAccountResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
 func (m *MsgRetry) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
@@ -4617,6 +6970,59 @@ func (m *MsgRetry) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = append(m.Id[:0], dAtA[iNdEx:postIndex]...)
+			if m.Id == nil {
+				m.Id = []byte{}
+			}
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -1,5 +1,6 @@
-// Package auction holds the rules of the sealed auction: the seal of a bid, the order of bids, what an award keeps. It
-// has no stores, so that the chain, its clients and the tests all use the same functions (design 04, 06 section 3.6).
+// Package auction holds the rules of the auctions: the seal of a bid, the order of bids, the price of a clock, what an
+// award keeps. It has no stores, so that the chain, its clients and the tests all use the same functions (design 04, 06
+// section 3.6).
 package auction
 
 import (

@@ -178,3 +178,45 @@ func TestDeposit(t *testing.T) {
 		})
 	}
 }
+
+func TestTheDepositDoubles(t *testing.T) {
+	most := math.NewIntFromUint64(1 << 63)
+	for name, tc := range map[string]struct {
+		commits, maxBids uint32
+		want             math.Int
+	}{
+		"the first":                   {0, 256, math.NewInt(1)},
+		"the last on usual terms":     {255, 256, math.NewInt(1)},
+		"the next":                    {256, 256, math.NewInt(2)},
+		"the last at double":          {511, 256, math.NewInt(2)},
+		"four times":                  {512, 256, math.NewInt(4)},
+		"doubles each time":           {10, 1, math.NewInt(1024)},
+		"the most":                    {63, 1, most},
+		"no more than the most":       {64, 1, most},
+		"after all that are counted":  {^uint32(0), 1, most},
+		"no max_bids, which is never": {3, 0, math.NewInt(8)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, tc.want, auction.Doubled(math.OneInt(), tc.commits, tc.maxBids))
+		})
+	}
+	require.True(t, auction.Doubled(math.NewIntFromUint64(1<<63).MulRaw(2).Mul(math.NewIntFromUint64(1<<63).MulRaw(2)), 64, 1).IsPositive(),
+		"the highest deposit does not overflow")
+}
+
+func TestBeatsIsByAStep(t *testing.T) {
+	for name, tc := range map[string]struct {
+		cost, leader, step uint64
+		want               bool
+	}{
+		"by more":               {80, 100, 10, true},
+		"by a step":             {90, 100, 10, true},
+		"by less":               {91, 100, 10, false},
+		"as good":               {100, 100, 10, false},
+		"worse":                 {101, 100, 10, false},
+		"below nothing":         {0, 9, 10, false},
+		"nothing, by all of it": {0, 10, 10, true},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, tc.want, auction.Beats(tc.cost, tc.leader, tc.step)) })
+	}
+}

@@ -40,8 +40,8 @@ func (f *fixture) agent(name string) agent {
 func request() types.JobRequest {
 	return types.JobRequest{
 		Title: "Translate a page", Skill: "translation", Budget: sdk.NewInt64Coin(denom, 10*unit),
-		Spec:   agreementtypes.Spec{Uri: "https://example.com/spec.md", Sha256: bytes.Repeat([]byte{3}, 32), Bytes: 100},
-		Loss:   math.ZeroInt(),
+		Spec: agreementtypes.Spec{Uri: "https://example.com/spec.md", Sha256: bytes.Repeat([]byte{3}, 32), Bytes: 100},
+		Loss: math.ZeroInt(), StartCost: math.ZeroInt(),
 		Clocks: types.Clocks{BidMs: minute, RevealMs: minute, DeliveryMs: 60 * minute, ReviewMs: 60 * minute},
 	}
 }

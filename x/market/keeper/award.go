@@ -7,28 +7,45 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/auction"
 	"github.com/trothchain/troth/x/market/types"
 )
 
-// closeBidding ends the bidding of an OPEN job: reveals follow, or the job expires at once when nobody bid.
-func (k *Keeper) closeBidding(ctx context.Context, key []byte, job types.Job) error {
+// closeBidding ends the bidding of an OPEN job. Of a sealed auction reveals follow, or the job expires at once when nobody
+// bid; an open one is decided; a clock is awarded to its taker, or expires.
+func (k *Keeper) closeBidding(ctx sdk.Context, key []byte, job types.Job) error {
 	standing, err := k.Standing(ctx, key)
 	if err != nil {
 		return err
 	}
-	if standing.Commits == 0 {
+	switch {
+	case job.TakenMs > 0:
+		return k.awardTaken(ctx, key, job)
+	case standing.Commits == 0 || job.Request.Auction == types.AuctionClock:
 		return k.expire(ctx, key, job, types.ExpiredWithoutBids)
+	case job.Request.Auction == types.AuctionOpen:
+		return k.decide(ctx, key, job)
 	}
 	e := types.NewJobRevealingEvent(job, standing.Commits)
-	return k.setStatus(ctx, key, &job, types.JobStatusRevealing, job.RevealEndMs, e)
+	return k.setStatus(ctx, key, &job, types.JobStatusRevealing, job.RevealEndMs(), e)
 }
 
-// award gives a REVEALING job to the best bid that can be put in force, or lets it expire. A revealed bid binds its
-// provider: its cover is locked, so neither a pause of the agent nor the removal of its operator takes it back.
+// decide awards a job whose bids are known, or has the client choose if it wants to and a bid stands.
+func (k *Keeper) decide(ctx sdk.Context, key []byte, job types.Job) error {
+	standing, err := k.Standing(ctx, key)
+	if err != nil {
+		return err
+	}
+	if job.Request.Award == types.AwardClient && len(standing.Ranked) > 0 {
+		return k.beginChoice(ctx, key, job, len(standing.Ranked))
+	}
+	return k.award(ctx, key, job)
+}
+
+// award gives a job to the best bid that can be put in force, or lets it expire. A bid that stands binds its provider: its
+// cover is locked, so neither a pause of the agent nor the removal of its operator takes it back.
 func (k *Keeper) award(ctx sdk.Context, key []byte, job types.Job) error {
 	standing, err := k.Standing(ctx, key)
 	if err != nil {
@@ -39,10 +56,8 @@ func (k *Keeper) award(ctx sdk.Context, key []byte, job types.Job) error {
 		backups := backupsAfter(ranked, i, job.Request.Backups)
 		opened, err := k.attempt(ctx, func(ctx sdk.Context) (string, error) { return k.openLocked(ctx, key, job, bid, backups) })
 		if err == nil {
-			for _, b := range ranked[i+1:] {
-				if err := k.unlock(ctx, key, b); err != nil {
-					return err
-				}
+			if err := k.unlock(ctx, key, ranked[i+1:]...); err != nil {
+				return err
 			}
 			return k.awarded(ctx, key, job, standing, bid, backups, opened)
 		}
@@ -62,8 +77,8 @@ func (k *Keeper) award(ctx sdk.Context, key []byte, job types.Job) error {
 
 // DefaultTarget returns the hold of the job's budget when a runner-up stands by; it implements
 // agreementtypes.DefaultHandler. A job that is unknown or was pruned has none.
-func (k *Keeper) DefaultTarget(ctx context.Context, job string) (escrowtypes.Target, bool, error) {
-	key, err := types.ParseJobID("job", job)
+func (k *Keeper) DefaultTarget(ctx context.Context, origin string) (escrowtypes.Target, bool, error) {
+	key, err := types.ParseJobID("origin", origin)
 	if err != nil {
 		return escrowtypes.Target{}, false, nil
 	}
@@ -81,9 +96,9 @@ func (k *Keeper) DefaultTarget(ctx context.Context, job string) (escrowtypes.Tar
 // OnDefault awards the next runner-up that may still bid and can lock its cover again, with fresh clocks, out of the
 // money in the hold of DefaultTarget; when none can, the job expires and the money is free. ErrNoRunnerUp when nobody
 // stands by. It implements agreementtypes.DefaultHandler.
-func (k *Keeper) OnDefault(goCtx context.Context, id string) error {
+func (k *Keeper) OnDefault(goCtx context.Context, origin string) error {
 	ctx := sdk.UnwrapSDKContext(goCtx)
-	key, err := types.ParseJobID("job", id)
+	key, err := types.ParseJobID("origin", origin)
 	if err != nil {
 		return err
 	}
@@ -97,7 +112,7 @@ func (k *Keeper) OnDefault(goCtx context.Context, id string) error {
 	}
 	ranked := standing.Ranked
 	if job.Status != types.JobStatusAwarded || len(ranked) == 0 {
-		return types.ErrNoRunnerUp.Wrapf("job %s: %s", id, job.Status)
+		return types.ErrNoRunnerUp.Wrapf("job %s: %s", job.Id, job.Status)
 	}
 	for i, bid := range ranked {
 		backups := ranked[i+1:]
@@ -144,7 +159,8 @@ func (k *Keeper) openLocked(ctx sdk.Context, key []byte, job types.Job, bid type
 	return k.open(ctx, key, job, provider, bid, backups)
 }
 
-// openAgain puts a runner-up in force: its signer's mandate must still allow it, and its cover is locked anew.
+// openAgain puts a runner-up in force: its signer's mandate must still allow it, it must still have what the job
+// requires, and its cover is locked anew.
 func (k *Keeper) openAgain(ctx sdk.Context, key []byte, job types.Job, bid types.Bid, backups []types.Bid) (string, error) {
 	provider, err := sdk.AccAddressFromBech32(bid.Provider)
 	if err != nil {
@@ -158,7 +174,7 @@ func (k *Keeper) openAgain(ctx sdk.Context, key []byte, job types.Job, bid types
 	if err != nil {
 		return "", err
 	}
-	client, err := k.requireStranger(ctx, job, provider)
+	client, err := k.admit(ctx, job, provider)
 	if err != nil {
 		return "", err
 	}
@@ -172,19 +188,9 @@ func (k *Keeper) openAgain(ctx sdk.Context, key []byte, job types.Job, bid types
 func (k *Keeper) open(
 	ctx sdk.Context, key []byte, job types.Job, provider sdk.AccAddress, bid types.Bid, backups []types.Bid,
 ) (string, error) {
-	keep := keepFor(bid, backups)
-	r := job.Request
-	return k.agreement.Open(ctx, agreementtypes.Opening{
-		Terms: agreementtypes.Terms{
-			Client: job.Client, Provider: bid.Provider, Title: r.Title, Spec: r.Spec, Criteria: r.Criteria, Skill: r.Skill,
-			Price: sdk.NewCoin(r.Budget.Denom, bid.Price), Loss: r.Loss, Pledge: bid.Pledge,
-			DeliveryMs: bid.DeliveryMs, ReviewMs: r.Clocks.ReviewMs,
-		},
-		Job:           job.Id,
-		CoverRef:      types.BidRef(key, provider),
-		BackupReserve: keep.Sub(bid.Price),
-	}, func(ctx context.Context, target escrowtypes.Target) error {
-		return k.escrow.Move(ctx, types.JobRef(key), target, keep)
+	return k.conclude(ctx, deal{
+		terms: job.Terms(bid), origin: job.Id, cover: types.BidRef(key, provider), hold: types.JobRef(key),
+		reserve: keepFor(bid, backups).Sub(bid.Price),
 	})
 }
 

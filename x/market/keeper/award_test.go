@@ -37,11 +37,11 @@ func TestTheBestBidIsAwarded(t *testing.T) {
 	require.Equal(t, f.now()+30*minute+3*day, job.DueMs, "the record outlives the delivery")
 
 	a := f.opened(key)
-	require.Equal(t, job.Id, a.Job)
+	require.Equal(t, job.Id, a.Origin)
 	require.Equal(t, agreementtypes.Terms{
 		Client: job.Client, Provider: f.agent("a").addr.String(), Title: job.Request.Title, Spec: job.Request.Spec, Skill: "translation",
 		Price: sdk.NewInt64Coin(denom, 4*unit), Loss: math.NewInt(10 * unit), Pledge: math.NewInt(4 * unit),
-		DeliveryMs: 30 * minute, ReviewMs: 60 * minute,
+		Milestones: []agreementtypes.Milestone{{ShareBps: 10_000, DeliveryMs: 30 * minute}}, ReviewMs: 60 * minute,
 	}, a.Terms)
 	require.True(t, a.BackupReserve.IsZero())
 }
@@ -199,6 +199,7 @@ func TestARevealedBidBinds(t *testing.T) {
 			f.setParams(func(p *types.Params) {
 				*p = types.Params{
 					MaxBids: 1, MaxOpenJobs: 1, DepositMin: 1, MinWindowMs: 1, MaxWindowMs: 1, RetainMs: 1, MaxDeadlinesPerBlock: 1,
+					MaxOffers: 1, MaxServices: 1, MaxQuoteMs: 1,
 				}
 			})
 		},

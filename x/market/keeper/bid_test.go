@@ -29,7 +29,7 @@ func TestCommitAndReveal(t *testing.T) {
 	c, err := f.k.Commitment(f.ctx, key, f.agent("a").addr)
 	require.NoError(t, err)
 	require.Equal(t, types.Commitment{
-		Signer: f.agent("a").owner.String(), Hash: f.commitMsg(key, bid{by: "a", price: 4 * unit}).Commitment, DueMs: f.job(key).RevealEndMs,
+		Signer: f.agent("a").owner.String(), Hash: f.commitMsg(key, bid{by: "a", price: 4 * unit}).Commitment, DueMs: f.job(key).RevealEndMs(),
 	}, c)
 	require.EqualValues(t, unit/10, f.held("a"))
 	require.Equal(t, types.Standing{Commits: 1}, f.standing(key))
@@ -70,10 +70,13 @@ func TestCommitBidIsRefused(t *testing.T) {
 			m.Signer = f.agent("a").owner.String()
 		}, types.ErrSameController},
 		"a second bid": {func(f *fixture, key []byte, _ *types.MsgCommitBid) { f.commit(key, bid{by: "a", price: unit}) }, types.ErrAlreadyCommitted},
-		"as many bids as the job takes": {func(f *fixture, key []byte, _ *types.MsgCommitBid) {
+		"a mandate for the deposit, which has doubled": {func(f *fixture, key []byte, m *types.MsgCommitBid) {
 			f.setParams(func(p *types.Params) { p.MaxBids = 1 })
 			f.commit(key, bid{by: "b", price: unit})
-		}, types.ErrTooManyBids},
+			operator := f.operator("a", identitytypes.ActionBid)
+			f.limit("a", operator, 2*unit/10-1)
+			m.Signer = operator.String()
+		}, identitytypes.ErrAboveAction},
 		"the bidding is over, though its deadline did not run yet": {func(f *fixture, _ []byte, _ *types.MsgCommitBid) {
 			f.setNow(f.now() + minute)
 		}, types.ErrBiddingClosed},
@@ -141,7 +144,7 @@ func TestRevealBidIsRefused(t *testing.T) {
 		"after the award":               {func(f *fixture, _ []byte, _ *types.MsgRevealBid) { f.pass(minute) }, types.ErrRevealClosed},
 		"above the budget":              {sealed(func(m *types.MsgRevealBid) { m.Price = math.NewInt(10*unit + 1) }), types.ErrPriceAboveBudget},
 		"longer than the job allows":    {sealed(func(m *types.MsgRevealBid) { m.DeliveryMs = 60*minute + 1 }), types.ErrDeliveryTooLong},
-		"shorter than agreements allow": {sealed(func(m *types.MsgRevealBid) { m.DeliveryMs = 999 }), types.ErrWindow},
+		"shorter than agreements allow": {sealed(func(m *types.MsgRevealBid) { m.DeliveryMs = 999 }), agreementtypes.ErrClock},
 		"a pledge above cover and loss": {sealed(func(m *types.MsgRevealBid) { m.Pledge = math.NewInt(10*unit + 1) }), agreementtypes.ErrPledgeTooHigh},
 		"too little cover":              {sealed(func(m *types.MsgRevealBid) { m.Pledge = math.NewInt(4*unit - 1) }), reputationtypes.ErrCapitalShort},
 		"no money for the pledge":       {func(f *fixture, _ []byte, _ *types.MsgRevealBid) { f.drain("a") }, escrowtypes.ErrInsufficient},

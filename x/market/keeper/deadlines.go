@@ -30,6 +30,9 @@ func (k *Keeper) runDeadline(ctx sdk.Context, kind uint32, id []byte) error {
 	if kind == types.KindCommitment {
 		return k.endCommitment(ctx, id)
 	}
+	if kind >= types.KindOffer {
+		return k.runOfferDeadline(ctx, kind, id)
+	}
 	job, found, err := k.findJob(ctx, id)
 	if err != nil || !found {
 		return err
@@ -40,6 +43,8 @@ func (k *Keeper) runDeadline(ctx sdk.Context, kind uint32, id []byte) error {
 	case job.Status == types.JobStatusOpen:
 		return k.closeBidding(ctx, id, job)
 	case job.Status == types.JobStatusRevealing:
+		return k.decide(ctx, id, job)
+	case job.Status == types.JobStatusChoosing:
 		return k.award(ctx, id, job)
 	}
 	return k.prune(ctx, id, job)
@@ -97,17 +102,22 @@ func (k *Keeper) accepted(ctx context.Context, denom string) (bool, error) {
 	return err == nil, err
 }
 
-// retry runs a stuck deadline of a job, or of the commitment of a provider, again.
+// retry runs a deadline of a job, or of the commitment of a provider, that is stuck or waits since a block before.
 func (k *Keeper) retry(ctx context.Context, key []byte, provider sdk.AccAddress) error {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
 	if len(provider) > 0 {
-		if _, err := k.Commitment(ctx, key, provider); err != nil {
+		c, err := k.Commitment(ctx, key, provider)
+		if err != nil {
 			return err
 		}
-		return k.deadlines.Retry(ctx, types.KindCommitment, types.BidRef(key, provider), k.runDeadline)
+		return k.deadlines.RetryDue(ctx, now, c.DueMs, types.KindCommitment, types.BidRef(key, provider), k.runDeadline)
 	}
 	job, err := k.Job(ctx, key)
 	if err != nil {
 		return err
 	}
-	return k.deadlines.Retry(ctx, job.Status.DeadlineKind(), key, k.runDeadline)
+	return k.deadlines.RetryDue(ctx, now, job.DueMs, job.Status.DeadlineKind(), key, k.runDeadline)
 }

@@ -42,3 +42,13 @@ func (k *Keeper) CancelDeadline(ctx context.Context, due uint64, kind uint32, id
 
 // LiveJobs counts the index of live jobs.
 func (k *Keeper) LiveJobs(ctx context.Context) (int, error) { return size(ctx, k.liveJobs) }
+
+// SetSkill puts a job into the index of a skill.
+func (k *Keeper) SetSkill(ctx context.Context, skill string, id []byte) error {
+	return k.skillJobs.Set(ctx, collections.Join(skill, id))
+}
+
+// RemoveSkill takes a job out of the index of a skill.
+func (k *Keeper) RemoveSkill(ctx context.Context, skill string, id []byte) error {
+	return k.skillJobs.Remove(ctx, collections.Join(skill, id))
+}

@@ -52,6 +52,9 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 			return err
 		}
 	}
+	if err := k.initOffers(ctx, gs); err != nil {
+		return err
+	}
 	return k.deadlines.Import(ctx, gs.Deadlines)
 }
 
@@ -83,6 +86,9 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 		return false, nil
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := k.exportOffers(ctx, gs); err != nil {
 		return nil, err
 	}
 	gs.Deadlines, err = k.deadlines.Export(ctx)

@@ -78,7 +78,7 @@ func TestGenesisIsRefused(t *testing.T) {
 		"a job worth nothing":         {func(gs *types.GenesisState) { gs.Jobs[0].BudgetMicro = 0 }, types.ErrGenesis},
 		"a job without a rate":        {func(gs *types.GenesisState) { gs.Jobs[0].UnitsPerNumeraire = 0 }, types.ErrGenesis},
 		"a job with a huge fee":       {func(gs *types.GenesisState) { gs.Jobs[0].CancelFeeBps = 10_001 }, types.ErrGenesis},
-		"a job that ends too early":   {func(gs *types.GenesisState) { gs.Jobs[0].RevealEndMs = 1 }, types.ErrGenesis},
+		"a job that ends too early":   {func(gs *types.GenesisState) { gs.Jobs[0].BidEndMs = 1 }, types.ErrGenesis},
 		"a job with another deadline": {func(gs *types.GenesisState) { gs.Jobs[0].DueMs++ }, types.ErrGenesis},
 		"a deadline of nothing": {func(gs *types.GenesisState) {
 			gs.Deadlines = append(gs.Deadlines, deadline.Entry{DueMs: 1, Kind: 1, Id: []byte("12345678")})

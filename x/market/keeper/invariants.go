@@ -16,13 +16,14 @@ import (
 
 // Checks returns the facts that hold after every block (design 04).
 func (k *Keeper) Checks() []invariant.Check {
-	return []invariant.Check{
+	return append([]invariant.Check{
 		{Name: "market/budgets", Run: k.checkBudgets},
+		{Name: "market/storage", Run: k.checkStorage},
 		{Name: "market/deposits", Run: k.checkDeposits},
 		{Name: "market/indexes", Run: k.checkIndexes},
 		{Name: "market/standings", Run: k.checkStandings},
 		{Name: "market/deadlines", Run: k.checkDeadlines},
-	}
+	}, k.offerChecks()...)
 }
 
 // checkBudgets: a live job holds exactly its budget from its client, an ended one nothing.
@@ -50,6 +51,30 @@ func (k *Keeper) checkBudgets(ctx context.Context) error {
 	})
 }
 
+// checkStorage: every job has exactly its storage deposit held from its client, ended or not.
+func (k *Keeper) checkStorage(ctx context.Context) error {
+	return k.jobs.Walk(ctx, nil, func(key []byte, j types.Job) (bool, error) {
+		held, err := k.escrow.Has(ctx, types.StorageRef(key))
+		if err != nil {
+			return true, err
+		}
+		if held != j.StorageDeposit.IsPositive() {
+			return true, types.ErrInvariant.Wrapf("job %s: storage deposit %s, held: %t", j.Id, j.StorageDeposit, held)
+		}
+		if !held {
+			return false, nil
+		}
+		h, err := k.escrow.Get(ctx, types.StorageRef(key))
+		if err != nil {
+			return true, err
+		}
+		if h.Agent != j.Client || h.Coin.Denom != j.Request.Budget.Denom || !h.Coin.Amount.Equal(j.StorageDeposit) {
+			return true, types.ErrInvariant.Wrapf("job %s of %s: storage deposit %s, held %s of %s", j.Id, j.Client, j.StorageDeposit, h.Coin, h.Agent)
+		}
+		return false, nil
+	})
+}
+
 // checkDeposits: every bid under seal holds a deposit of its provider, and no more bids are under seal than counted.
 func (k *Keeper) checkDeposits(ctx context.Context) error {
 	sealed := map[string]uint32{}
@@ -69,7 +94,7 @@ func (k *Keeper) checkDeposits(ctx context.Context) error {
 		return err
 	}
 	return k.standings.Walk(ctx, nil, func(key []byte, s types.Standing) (bool, error) {
-		if n := sealed[types.JobID(key)]; n+s.Reveals > s.Commits {
+		if n := sealed[types.JobID(key)]; uint64(n)+uint64(s.Reveals) > uint64(s.Commits) {
 			return true, types.ErrInvariant.Wrapf("job %s: %d under seal, %d revealed, %d committed", types.JobID(key), n, s.Reveals, s.Commits)
 		}
 		return false, nil
@@ -91,7 +116,7 @@ func (k *Keeper) checkIndexes(ctx context.Context) error {
 			counts[j.Client]++
 		}
 		if isOpen {
-			open++
+			open += len(j.Request.Tags())
 		}
 		inLive, err := k.liveJobs.Has(ctx, key)
 		if err != nil {
@@ -101,12 +126,17 @@ func (k *Keeper) checkIndexes(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		inSkill, err := k.skillJobs.Has(ctx, collections.Join(j.Request.Skill, key))
-		if err != nil {
-			return true, err
+		if inLive != isLive || inClient != isLive {
+			return true, types.ErrInvariant.Wrapf("job %s: %s, indexed live %t, client %t", j.Id, j.Status, inLive, inClient)
 		}
-		if inLive != isLive || inClient != isLive || inSkill != isOpen {
-			return true, types.ErrInvariant.Wrapf("job %s: %s, indexed live %t, client %t, skill %t", j.Id, j.Status, inLive, inClient, inSkill)
+		for _, tag := range j.Request.Tags() {
+			found, err := k.skillJobs.Has(ctx, collections.Join(tag, key))
+			if err != nil {
+				return true, err
+			}
+			if found != isOpen {
+				return true, types.ErrInvariant.Wrapf("job %s: %s, indexed under %s: %t", j.Id, j.Status, tag, found)
+			}
 		}
 		return false, nil
 	})
@@ -130,7 +160,7 @@ func (k *Keeper) checkIndexes(ctx context.Context) error {
 	return k.checkSizes(ctx, live, open)
 }
 
-// checkSizes: no index has an entry of a job that is gone.
+// checkSizes: no index has an entry of a job that is gone; open counts the tags of open jobs.
 func (k *Keeper) checkSizes(ctx context.Context, live, open int) error {
 	inLive, err := size(ctx, k.liveJobs)
 	if err != nil {
@@ -145,7 +175,7 @@ func (k *Keeper) checkSizes(ctx context.Context, live, open int) error {
 		return err
 	}
 	if inLive != live || inClient != live || inSkill != open {
-		return types.ErrInvariant.Wrapf("%d live and %d open jobs, indexed live %d, client %d, skill %d", live, open, inLive, inClient, inSkill)
+		return types.ErrInvariant.Wrapf("%d live jobs and %d tags of open ones, indexed live %d, client %d, skill %d", live, open, inLive, inClient, inSkill)
 	}
 	return nil
 }

@@ -3,19 +3,21 @@ package keeper
 import (
 	"context"
 	"errors"
+	"fmt"
 
-	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/internal/id"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/auction"
 	"github.com/trothchain/troth/x/market/types"
 )
 
-// post checks a request, holds the budget from the client and opens the bidding. The request passed Validate.
+// post checks a request, holds the budget and the deposit for its record from the client and opens the bidding. The
+// request passed Validate.
 func (k *Keeper) post(ctx sdk.Context, signer, client sdk.AccAddress, r types.JobRequest) ([]byte, error) {
 	authority, err := k.identity.Authorize(ctx, signer, client, identitytypes.ActionHire)
 	if err != nil {
@@ -25,18 +27,20 @@ func (k *Keeper) post(ctx sdk.Context, signer, client sdk.AccAddress, r types.Jo
 	if err != nil {
 		return nil, err
 	}
-	if err := k.checkClocks(ctx, params, r.Clocks); err != nil {
+	if err := checkWindows(params, r); err != nil {
 		return nil, err
 	}
-	count, err := k.jobCount(ctx, client)
-	if err != nil {
+	if err := k.requireRoom(ctx, params, client); err != nil {
 		return nil, err
 	}
-	if count >= params.MaxOpenJobs {
-		return nil, types.ErrTooManyJobs.Wrapf("client %s: %d live jobs, at most %d", client, count, params.MaxOpenJobs)
+	if r, err = r.Normalized(); err != nil {
+		return nil, err
 	}
 	job, err := k.newJob(ctx, client, params, r)
 	if err != nil {
+		return nil, err
+	}
+	if err := k.checkRequest(ctx, job); err != nil {
 		return nil, err
 	}
 	key, err := id.New(ctx, client, func(id []byte) (bool, error) { return k.jobs.Has(ctx, id) })
@@ -44,10 +48,30 @@ func (k *Keeper) post(ctx sdk.Context, signer, client sdk.AccAddress, r types.Jo
 		return nil, err
 	}
 	job.Id = types.JobID(key)
-	if err := k.escrow.Hold(ctx, authority, types.JobRef(key), r.Budget, nil); err != nil {
-		return nil, err
+	return key, atomic(ctx, func(ctx sdk.Context) error {
+		if err := k.escrow.Hold(ctx, authority, types.JobRef(key), r.Budget, nil); err != nil {
+			return err
+		}
+		if job.StorageDeposit.IsPositive() {
+			coin := sdk.NewCoin(r.Budget.Denom, job.StorageDeposit)
+			if err := k.escrow.Hold(ctx, authority, types.StorageRef(key), coin, nil); err != nil {
+				return err
+			}
+		}
+		return k.setStatus(ctx, key, &job, types.JobStatusOpen, job.BidEndMs, types.NewJobPostedEvent(job))
+	})
+}
+
+// requireRoom refuses with ErrTooManyJobs a client that has as many live jobs as it may have.
+func (k *Keeper) requireRoom(ctx context.Context, p types.Params, client sdk.AccAddress) error {
+	count, err := k.jobCount(ctx, client)
+	if err != nil {
+		return err
 	}
-	return key, k.setStatus(ctx, key, &job, types.JobStatusOpen, job.BidEndMs(), types.NewJobPostedEvent(job))
+	if count >= p.MaxOpenJobs {
+		return types.ErrTooManyJobs.Wrapf("client %s: %d live jobs, at most %d", client, count, p.MaxOpenJobs)
+	}
+	return nil
 }
 
 // newJob values the request at the rate of today and fills the record.
@@ -55,9 +79,6 @@ func (k *Keeper) newJob(ctx context.Context, client sdk.AccAddress, p types.Para
 	denom, err := k.escrow.Denom(ctx, r.Budget.Denom)
 	if err != nil {
 		return types.Job{}, err
-	}
-	if r.Loss = types.OrZero(r.Loss); r.Loss.IsZero() {
-		r.Loss = r.Budget.Amount
 	}
 	budget, ok := auction.Micro(r.Budget.Amount, denom.UnitsPerNumeraire)
 	if !ok || budget < 1 || budget > auction.MaxMicro {
@@ -68,63 +89,91 @@ func (k *Keeper) newJob(ctx context.Context, client sdk.AccAddress, p types.Para
 	if !ok {
 		return types.Job{}, types.ErrLoss.Wrapf("request.loss: %s%s", r.Loss, r.Budget.Denom)
 	}
+	if start, ok := auction.Micro(r.StartCost, denom.UnitsPerNumeraire); !ok || start >= budget+loss {
+		return types.Job{}, types.ErrStartCost.Wrapf("request.start_cost: %s%s, want a worth of less than %d millionths of the numeraire",
+			r.StartCost, r.Budget.Denom, budget+loss)
+	}
+	deposit, err := k.storageDeposit(ctx, p, r.Budget.Denom, r.Size())
+	if err != nil {
+		return types.Job{}, err
+	}
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return types.Job{}, err
 	}
 	return types.Job{
-		Client: client.String(), Request: r, PostedMs: now,
-		RevealEndMs: now + r.Clocks.BidMs + r.Clocks.RevealMs,
+		Client: client.String(), Request: r, PostedMs: now, BidEndMs: now + r.Clocks.BidMs,
 		BudgetMicro: budget, LossMicro: loss,
-		UnitsPerNumeraire: denom.UnitsPerNumeraire, CancelFeeBps: p.CancelFeeBps,
+		UnitsPerNumeraire: denom.UnitsPerNumeraire, CancelFeeBps: p.CancelFeeBps, StorageDeposit: deposit,
 	}, nil
 }
 
-// checkClocks refuses windows outside the market's bounds and delivery or review times that agreement would refuse.
-func (k *Keeper) checkClocks(ctx context.Context, p types.Params, c types.Clocks) error {
-	a, err := k.agreement.GetParams(ctx)
-	if err != nil {
-		return err
-	}
+// checkWindows refuses windows outside the market's bounds; those that the auction does not have are 0.
+func checkWindows(p types.Params, r types.JobRequest) error {
 	for _, w := range []struct {
-		name        string
-		v, min, max uint64
+		name string
+		v    uint64
 	}{
-		{"request.clocks.bid_ms", c.BidMs, p.MinWindowMs, p.MaxWindowMs},
-		{"request.clocks.reveal_ms", c.RevealMs, p.MinWindowMs, p.MaxWindowMs},
-		{"request.clocks.delivery_ms", c.DeliveryMs, a.MinDeliveryMs, a.MaxDeliveryMs},
-		{"request.clocks.review_ms", c.ReviewMs, a.MinReviewMs, a.MaxReviewMs},
+		{"request.clocks.bid_ms", r.Clocks.BidMs},
+		{"request.clocks.reveal_ms", r.Clocks.RevealMs},
+		{"request.clocks.award_ms", r.Clocks.AwardMs},
 	} {
-		if w.v < w.min || w.v > w.max {
-			return types.ErrWindow.Wrapf("%s: %d, want %d to %d", w.name, w.v, w.min, w.max)
+		if w.v > 0 && (w.v < p.MinWindowMs || w.v > p.MaxWindowMs) {
+			return types.ErrWindow.Wrapf("%s: %d, want %d to %d", w.name, w.v, p.MinWindowMs, p.MaxWindowMs)
 		}
 	}
 	return nil
 }
 
-// cancel takes a job back while its bidding runs: free before the first commitment, later the fee is burned. The
-// deposits return by the deadlines of the commitments. A paused client may cancel: an exit stays open (design 01, 11);
-// identity looks at the mandate before the pause, so ErrAgentPaused says that the signer may act.
+// checkRequest refuses a job that no bid could make an agreement of, or whose invited agents do not exist: what agreement
+// says of the terms of the highest and slowest bid, as far as they are known without the provider.
+func (k *Keeper) checkRequest(ctx context.Context, job types.Job) error {
+	for i, s := range job.Request.Invited {
+		agent, err := field.Address(fmt.Sprintf("request.invited[%d]", i), s)
+		if err != nil {
+			return err
+		}
+		if _, err := k.identity.Agent(ctx, agent); err != nil {
+			return fmt.Errorf("request.invited[%d]: %w", i, err)
+		}
+	}
+	return k.agreement.CheckTerms(ctx, job.Terms(types.Bid{
+		Price: job.Request.Budget.Amount, DeliveryMs: job.Request.Clocks.DeliveryMs,
+	}))
+}
+
+// jobOf returns a job of the client. ErrJobNotFound, ErrNotClient.
+func (k *Keeper) jobOf(ctx context.Context, key []byte, client sdk.AccAddress) (types.Job, error) {
+	job, err := k.Job(ctx, key)
+	if err != nil {
+		return types.Job{}, err
+	}
+	if job.Client != client.String() {
+		return types.Job{}, types.ErrNotClient.Wrapf("client: %s, job %s is of %s", client, job.Id, job.Client)
+	}
+	return job, nil
+}
+
+// cancel takes a job back while its bidding runs: free before the first bid, later the fee is burned. Bids that stand are
+// unlocked; the deposits of commitments return by their deadlines. A paused client may cancel: an exit stays open (design
+// 01, 11); identity looks at the mandate before the pause, so ErrAgentPaused says that the signer may act.
 func (k *Keeper) cancel(ctx context.Context, signer, client sdk.AccAddress, key []byte) error {
 	_, err := k.identity.Authorize(ctx, signer, client, identitytypes.ActionHire)
 	if err != nil && !errors.Is(err, identitytypes.ErrAgentPaused) {
 		return err
 	}
-	job, err := k.Job(ctx, key)
+	job, err := k.jobOf(ctx, key, client)
 	if err != nil {
 		return err
 	}
-	if job.Client != client.String() {
-		return types.ErrNotClient.Wrapf("client: %s, job %s is of %s", client, job.Id, job.Client)
+	if err := k.requireBidding(ctx, job); err != nil {
+		return err
 	}
-	now, err := k.clock.Now(ctx)
+	standing, err := k.Standing(ctx, key)
 	if err != nil {
 		return err
 	}
-	if !job.TakesCommitments(now) {
-		return types.ErrBiddingClosed.Wrapf("job %s: %s, bidding until %d, now %d", job.Id, job.Status, job.BidEndMs(), now)
-	}
-	fee, err := k.cancelFee(ctx, key, job)
+	fee, err := k.cancelFee(ctx, job, standing)
 	if err != nil {
 		return err
 	}
@@ -136,14 +185,23 @@ func (k *Keeper) cancel(ctx context.Context, signer, client sdk.AccAddress, key 
 	if err := k.releaseRest(ctx, types.JobRef(key)); err != nil {
 		return err
 	}
+	if len(standing.Ranked) > 0 {
+		if err := k.unlock(ctx, key, standing.Ranked...); err != nil {
+			return err
+		}
+		standing.Ranked = nil
+		if err := k.standings.Set(ctx, key, standing); err != nil {
+			return err
+		}
+	}
 	return k.end(ctx, key, &job, types.JobStatusCancelled, types.NewJobCancelledEvent(job, fee))
 }
 
-// cancelFee is zero before the first commitment, and for a denom that nothing can be burned in any more.
-func (k *Keeper) cancelFee(ctx context.Context, key []byte, job types.Job) (math.Int, error) {
-	standing, err := k.Standing(ctx, key)
-	if err != nil || standing.Commits == 0 {
-		return math.ZeroInt(), err
+// cancelFee is zero before the first bid, of a clock auction that nobody has taken, and for a denom that nothing can be
+// burned in any more.
+func (k *Keeper) cancelFee(ctx context.Context, job types.Job, s types.Standing) (math.Int, error) {
+	if s.Commits == 0 || job.Request.Auction == types.AuctionClock {
+		return math.ZeroInt(), nil
 	}
 	accepted, err := k.accepted(ctx, job.Request.Budget.Denom)
 	if err != nil || !accepted {
@@ -152,97 +210,12 @@ func (k *Keeper) cancelFee(ctx context.Context, key []byte, job types.Job) (math
 	return auction.Share(job.Request.Budget.Amount, job.CancelFeeBps), nil
 }
 
-// end moves a job to an end, to be pruned after the retention.
-func (k *Keeper) end(ctx context.Context, key []byte, job *types.Job, to types.JobStatus, e sdk.Event) error {
-	params, err := k.GetParams(ctx)
-	if err != nil {
-		return err
-	}
-	now, err := k.clock.Now(ctx)
-	if err != nil {
-		return err
-	}
-	return k.setStatus(ctx, key, job, to, now+params.RetainMs, e)
-}
-
-// setStatus is the only writer of a job's status: it checks the transition, keeps the live indexes, the count and the
-// deadline, stores the job and emits the one event. ErrTransition.
-func (k *Keeper) setStatus(
-	ctx context.Context, key []byte, job *types.Job, to types.JobStatus, due uint64, e sdk.Event,
-) error {
-	from := job.Status
-	if !from.CanBecome(to) {
-		return types.ErrTransition.Wrapf("job %s: %s to %s", job.Id, from, to)
-	}
-	if from != types.JobStatusUnspecified {
-		if err := k.deadlines.Cancel(ctx, job.DueMs, from.DeadlineKind(), key); err != nil {
-			return err
-		}
-	}
-	job.Status, job.DueMs = to, due
-	if err := k.deadlines.Schedule(ctx, due, to.DeadlineKind(), key); err != nil {
-		return err
-	}
-	if err := k.index(ctx, key, *job, from, to); err != nil {
-		return err
-	}
-	if err := k.jobs.Set(ctx, key, *job); err != nil {
-		return err
-	}
-	emit(ctx, e)
-	return nil
-}
-
-// index keeps the indexes of live jobs and the count of the client.
-func (k *Keeper) index(ctx context.Context, key []byte, job types.Job, from, to types.JobStatus) error {
-	bySkill := collections.Join(job.Request.Skill, key)
-	switch {
-	case to == types.JobStatusOpen:
-		if err := k.skillJobs.Set(ctx, bySkill); err != nil {
-			return err
-		}
-	case from == types.JobStatusOpen:
-		if err := k.skillJobs.Remove(ctx, bySkill); err != nil {
-			return err
-		}
-	}
-	if from.Live() == to.Live() {
-		return nil
-	}
-	client, err := sdk.AccAddressFromBech32(job.Client)
-	if err != nil {
-		return err
-	}
-	byClient := collections.Join(client, key)
-	count, err := k.jobCount(ctx, client)
-	if err != nil {
-		return err
-	}
-	if to.Live() {
-		if err := errors.Join(k.liveJobs.Set(ctx, key), k.clientJobs.Set(ctx, byClient)); err != nil {
-			return err
-		}
-		return k.jobCounts.Set(ctx, client, count+1)
-	}
-	if err := errors.Join(k.liveJobs.Remove(ctx, key), k.clientJobs.Remove(ctx, byClient)); err != nil {
-		return err
-	}
-	if count <= 1 {
-		return k.jobCounts.Remove(ctx, client)
-	}
-	return k.jobCounts.Set(ctx, client, count-1)
-}
-
-func (k *Keeper) jobCount(ctx context.Context, client sdk.AccAddress) (uint32, error) {
-	count, err := k.jobCounts.Get(ctx, client)
-	if errors.Is(err, collections.ErrNotFound) {
-		return 0, nil
-	}
-	return count, err
-}
-
-// prune deletes the record of an ended job. Bids under seal that are left have deadlines of their own.
+// prune deletes the record of an ended job and gives the deposit for it back. Bids under seal that are left have
+// deadlines of their own.
 func (k *Keeper) prune(ctx context.Context, key []byte, job types.Job) error {
+	if err := k.releaseRest(ctx, types.StorageRef(key)); err != nil {
+		return err
+	}
 	if err := k.standings.Remove(ctx, key); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/internal/id"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/types"
@@ -23,11 +24,11 @@ func TestPostJob(t *testing.T) {
 	f.events()
 	key := f.post("client", withBackups(2))
 	want := request()
-	want.Backups, want.Loss = 2, math.NewInt(10*unit)
+	want.Backups, want.Loss, want.Auction, want.Award = 2, math.NewInt(10*unit), types.AuctionSealed, types.AwardChain
 	require.Equal(t, types.Job{
 		Id: types.JobID(key), Client: f.agent("client").addr.String(), Request: want, Status: types.JobStatusOpen,
-		PostedMs: f.now(), DueMs: f.now() + minute, RevealEndMs: f.now() + 2*minute,
-		BudgetMicro: 10 * unit, LossMicro: 10 * unit, UnitsPerNumeraire: unit, CancelFeeBps: 100,
+		PostedMs: f.now(), DueMs: f.now() + minute, BidEndMs: f.now() + minute,
+		BudgetMicro: 10 * unit, LossMicro: 10 * unit, UnitsPerNumeraire: unit, CancelFeeBps: 100, StorageDeposit: math.ZeroInt(),
 	}, f.job(key))
 	require.EqualValues(t, 10*unit, f.held("client"))
 	require.EqualValues(t, purse, f.balance("client"), "the money stays the client's own")
@@ -65,8 +66,8 @@ func TestPostJobIsRefused(t *testing.T) {
 		"too long a bidding":                    {nil, func(m *types.MsgPostJob) { m.Request.Clocks.BidMs = 30*day + 1 }, types.ErrWindow},
 		"too short a reveal window":             {nil, func(m *types.MsgPostJob) { m.Request.Clocks.RevealMs = 999 }, types.ErrWindow},
 		"too long a reveal window":              {nil, func(m *types.MsgPostJob) { m.Request.Clocks.RevealMs = 30*day + 1 }, types.ErrWindow},
-		"a delivery that no agreement can have": {nil, func(m *types.MsgPostJob) { m.Request.Clocks.DeliveryMs = 30*day + 1 }, types.ErrWindow},
-		"a review that no agreement can have":   {nil, func(m *types.MsgPostJob) { m.Request.Clocks.ReviewMs = 999 }, types.ErrWindow},
+		"a delivery that no agreement can have": {nil, func(m *types.MsgPostJob) { m.Request.Clocks.DeliveryMs = 30*day + 1 }, agreementtypes.ErrClock},
+		"a review that no agreement can have":   {nil, func(m *types.MsgPostJob) { m.Request.Clocks.ReviewMs = 999 }, agreementtypes.ErrClock},
 		"a denom that is not accepted":          {nil, func(m *types.MsgPostJob) { m.Request.Budget.Denom = "other" }, escrowtypes.ErrDenomNotAccepted},
 		"a loss above ten budgets":              {nil, func(m *types.MsgPostJob) { m.Request.Loss = math.NewInt(100*unit + 1) }, types.ErrLoss},
 		"a budget worth nothing": {

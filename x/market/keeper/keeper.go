@@ -1,5 +1,4 @@
-// Package keeper runs sealed auctions: it keeps jobs, bids under seal and the running result, and awards each job when
-// its reveal window ends (design 04).
+// Package keeper runs the market: jobs with their auctions, bids and awards; negotiations, services and quotes (design 04).
 package keeper
 
 import (
@@ -39,6 +38,7 @@ type Keeper struct {
 	clientJobs  collections.KeySet[collections.Pair[sdk.AccAddress, []byte]]
 	jobCounts   collections.Map[sdk.AccAddress, uint32]
 	deadlines   deadline.Queue
+	offerStore
 }
 
 // New returns the keeper; authority is the bech32 address that may update the parameters, escrow the handle of the
@@ -67,8 +67,9 @@ func New(
 			collections.PairKeyCodec(collections.StringKey, collections.BytesKey)),
 		clientJobs: collections.NewKeySet(sb, types.ClientJobsKey, "client_jobs",
 			collections.PairKeyCodec(addr, collections.BytesKey)),
-		jobCounts: collections.NewMap(sb, types.JobCountsKey, "job_counts", addr, collections.Uint32Value),
-		deadlines: deadline.NewQueue(sb, types.DeadlinesKey, types.DeadlineFailuresKey, types.ModuleName),
+		jobCounts:  collections.NewMap(sb, types.JobCountsKey, "job_counts", addr, collections.Uint32Value),
+		deadlines:  deadline.NewQueue(sb, types.DeadlinesKey, types.DeadlineFailuresKey, types.ModuleName),
+		offerStore: newOfferStore(cdc, sb),
 	}
 	schema, err := sb.Build()
 	if err != nil {

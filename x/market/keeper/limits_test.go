@@ -13,6 +13,7 @@ import (
 
 	"github.com/trothchain/troth/internal/deadline"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	"github.com/trothchain/troth/x/market/types"
 )
 
@@ -70,23 +71,46 @@ func TestRevealCostsTheSameWhateverCameBefore(t *testing.T) {
 	}
 }
 
-func TestTheBiddingTakesMaxBidsAndNoMore(t *testing.T) {
+// Every max_bids commitments the deposit doubles, whatever the bids are; the whole of it burns when nobody reveals.
+func TestTheDepositDoublesEveryMaxBids(t *testing.T) {
 	f := newFixture(t)
 	key := f.post("client")
-	f.commit(key, manyBids(256)...)
-	m := f.commitMsg(key, bid{by: "one too many", price: unit})
-	f.refused(types.ErrTooManyBids, func(ctx ctx) error {
-		_, err := f.msgs.CommitBid(ctx, m)
-		return err
-	})
-	// nobody reveals: all 256 deposits burn, some blocks later, and the job has expired
+	bids := manyBids(513)
+	f.commit(key, bids...)
+	require.EqualValues(t, 513, f.standing(key).Commits)
+	for name, want := range map[string]int64{"p0": 1, "p255": 1, "p256": 2, "p511": 2, "p512": 4} {
+		require.EqualValues(t, want*unit/10, f.held(name), name)
+	}
+	f.block()
+	// nobody reveals: all deposits burn, some blocks later, and the job has expired
 	f.pass(2 * minute)
 	f.block()
 	f.block()
 	require.Equal(t, types.JobStatusExpired, f.job(key).Status)
-	require.Zero(t, f.held("p0"))
-	require.Zero(t, f.held("p255"))
+	for _, b := range bids {
+		require.Zero(t, f.held(b.by), b.by)
+	}
 	require.Zero(t, f.held("client"))
+	require.EqualValues(t, purse-4*unit/10, f.balance("p512"))
+}
+
+// The counter of the commitments has an end; whoever comes then is told so.
+func TestACommitmentThatCannotBeCountedIsRefused(t *testing.T) {
+	f := newFixture(t)
+	f.setParams(func(p *types.Params) { p.MaxBids = 1024 })
+	key := f.post("client")
+	require.NoError(t, f.k.SetStanding(f.ctx, key, types.Standing{Commits: types.MaxCommits}))
+	m := f.commitMsg(key, bid{by: "a", price: unit})
+	f.refused(types.ErrTooManyBids, func(ctx ctx) error {
+		_, err := f.msgs.CommitBid(ctx, m)
+		return err
+	})
+	// with one less the deposit is as high as it can be, which nobody has
+	require.NoError(t, f.k.SetStanding(f.ctx, key, types.Standing{Commits: types.MaxCommits - 1}))
+	f.refused(escrowtypes.ErrInsufficient, func(ctx ctx) error {
+		_, err := f.msgs.CommitBid(ctx, m)
+		return err
+	})
 }
 
 // All jobs are due at once: each block takes its share in order, and none is skipped.

@@ -120,8 +120,30 @@ func (s queryServer) Estimate(ctx context.Context, req *types.QueryEstimateReque
 		return nil, err
 	}
 	return s.estimate(ctx, job, provider, types.Bid{
-		Provider: req.Provider, Price: req.Price, Pledge: pledge, DeliveryMs: job.Request.Clocks.DeliveryMs,
+		Provider: provider.String(), Price: req.Price, Pledge: pledge, DeliveryMs: job.Request.Clocks.DeliveryMs,
 	})
+}
+
+// ClockPrice returns the price at which a provider could take the job of a clock auction now, and the first thing that
+// stands in its way. ErrAuction for a job of another auction.
+func (s queryServer) ClockPrice(ctx context.Context, req *types.QueryClockPriceRequest) (*types.QueryClockPriceResponse, error) {
+	key, err := types.ParseJobID("job", req.GetJob())
+	if err != nil {
+		return nil, err
+	}
+	provider, err := field.Address("provider", req.Provider)
+	if err != nil {
+		return nil, err
+	}
+	pledge := types.OrZero(req.Pledge)
+	if err := field.Amount("pledge", pledge, 0); err != nil {
+		return nil, err
+	}
+	job, err := s.Keeper.Job(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return s.clockPriceNow(ctx, job, provider, pledge)
 }
 
 // Params returns the parameters.

@@ -9,6 +9,9 @@ import (
 // RegisterInterfaces registers the module's messages.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
-		&MsgPostJob{}, &MsgCancelJob{}, &MsgCommitBid{}, &MsgRevealBid{}, &MsgRetry{}, &MsgUpdateParams{})
+		&MsgPostJob{}, &MsgCancelJob{}, &MsgCommitBid{}, &MsgRevealBid{}, &MsgPlaceBid{}, &MsgTakeJob{}, &MsgAwardJob{},
+		&MsgMakeOffer{}, &MsgCounterOffer{}, &MsgAcceptOffer{}, &MsgRejectOffer{},
+		&MsgListService{}, &MsgUpdateService{}, &MsgRemoveService{}, &MsgHire{}, &MsgHireQuoted{},
+		&MsgRetry{}, &MsgUpdateParams{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

@@ -1,11 +1,8 @@
 package types
 
 import (
-	"encoding/hex"
-	"fmt"
 	"strconv"
 
-	errorsmod "cosmossdk.io/errors"
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -15,6 +12,9 @@ import (
 const (
 	EventJobPosted          = "market.job_posted"
 	EventJobRevealing       = "market.job_revealing"
+	EventJobExtended        = "market.job_extended"
+	EventJobTaken           = "market.job_taken"
+	EventJobChoosing        = "market.job_choosing"
 	EventJobAwarded         = "market.job_awarded"
 	EventJobReawarded       = "market.job_reawarded"
 	EventJobExpired         = "market.job_expired"
@@ -22,6 +22,7 @@ const (
 	EventJobPruned          = "market.job_pruned"
 	EventBidCommitted       = "market.bid_committed"
 	EventBidRevealed        = "market.bid_revealed"
+	EventBidPlaced          = "market.bid_placed"
 	EventBidDisplaced       = "market.bid_displaced"
 	EventBidDropped         = "market.bid_dropped"
 	EventCommitmentBurned   = "market.commitment_burned"
@@ -42,17 +43,31 @@ const (
 // NewJobPostedEvent tells of a new job and when its windows end.
 func NewJobPostedEvent(j Job) sdk.Event {
 	return jobEvent(EventJobPosted, j, JobStatusUnspecified, JobStatusOpen,
+		sdk.NewAttribute("auction", j.Request.Auction.String()),
+		sdk.NewAttribute("award", j.Request.Award.String()),
 		sdk.NewAttribute("skill", j.Request.Skill),
 		sdk.NewAttribute("budget", j.Request.Budget.String()),
 		sdk.NewAttribute("loss", sdk.NewCoin(j.Request.Budget.Denom, j.Request.Loss).String()),
-		number("bid_end_ms", j.BidEndMs()),
-		number("reveal_end_ms", j.RevealEndMs))
+		amount("storage_deposit", j, j.StorageDeposit),
+		number("bid_end_ms", j.BidEndMs),
+		number("reveal_end_ms", j.RevealEndMs()))
 }
 
 // NewJobRevealingEvent tells that the bidding has ended and reveals are taken until reveal_end_ms.
 func NewJobRevealingEvent(j Job, commits uint32) sdk.Event {
 	return jobEvent(EventJobRevealing, j, j.Status, JobStatusRevealing,
-		number("commits", uint64(commits)), number("reveal_end_ms", j.RevealEndMs))
+		number("commits", uint64(commits)), number("reveal_end_ms", j.RevealEndMs()))
+}
+
+// NewJobExtendedEvent tells that a late new leader moved the end of the bidding.
+func NewJobExtendedEvent(j Job) sdk.Event {
+	return sdk.NewEvent(EventJobExtended, sdk.NewAttribute("job", j.Id), sdk.NewAttribute("client", j.Client),
+		number("bid_end_ms", j.BidEndMs), number("extensions", uint64(j.Extensions)))
+}
+
+// NewJobChoosingEvent tells that the client may choose among the bids that stand until due_ms.
+func NewJobChoosingEvent(j Job, bids int, due uint64) sdk.Event {
+	return jobEvent(EventJobChoosing, j, j.Status, JobStatusChoosing, number("bids", uint64(bids)), number("due_ms", due))
 }
 
 // NewJobAwardedEvent tells of the winner and its agreement; reserve is held beyond the price for a dearer runner-up.
@@ -80,48 +95,6 @@ func NewJobPrunedEvent(j Job) sdk.Event {
 	return sdk.NewEvent(EventJobPruned, sdk.NewAttribute("job", j.Id), sdk.NewAttribute("client", j.Client))
 }
 
-// NewBidCommittedEvent tells of a bid under seal.
-func NewBidCommittedEvent(j Job, provider string, c Commitment, deposit math.Int) sdk.Event {
-	return bidEvent(EventBidCommitted, j, provider,
-		sdk.NewAttribute("signer", c.Signer),
-		sdk.NewAttribute("commitment", hex.EncodeToString(c.Hash)),
-		amount("deposit", j, deposit))
-}
-
-// NewBidRevealedEvent tells a bid, the expected cost it was ranked by, and its rank: 0 when it does not stand.
-func NewBidRevealedEvent(j Job, b Bid, rank int) sdk.Event {
-	return bidEvent(EventBidRevealed, j, b.Provider,
-		sdk.NewAttribute("signer", b.Signer),
-		amount("price", j, b.Price),
-		amount("pledge", j, b.Pledge),
-		number("delivery_ms", b.DeliveryMs),
-		sdk.NewAttribute("note_uri", b.Note.Uri),
-		number("score_bps", b.ScoreBps),
-		number("expected_cost", b.ExpectedCost),
-		sdk.NewAttribute("rank", strconv.Itoa(rank)))
-}
-
-// NewBidDisplacedEvent tells that better bids pushed a bid off the list; its cover is free.
-func NewBidDisplacedEvent(j Job, b Bid) sdk.Event {
-	return bidEvent(EventBidDisplaced, j, b.Provider)
-}
-
-// NewBidDroppedEvent tells that a bid that stood could not be awarded; the reason is codespace and code of the error.
-func NewBidDroppedEvent(j Job, b Bid, cause error) sdk.Event {
-	codespace, code, _ := errorsmod.ABCIInfo(cause, false)
-	return bidEvent(EventBidDropped, j, b.Provider, sdk.NewAttribute("reason", fmt.Sprintf("%s/%d", codespace, code)))
-}
-
-// NewCommitmentBurnedEvent tells that a bid was not revealed and its deposit destroyed.
-func NewCommitmentBurnedEvent(job, provider string, deposit sdk.Coin) sdk.Event {
-	return commitmentEvent(EventCommitmentBurned, job, provider, deposit)
-}
-
-// NewCommitmentReleasedEvent tells that the deposit of an unrevealed bid was given back.
-func NewCommitmentReleasedEvent(job, provider string, deposit sdk.Coin) sdk.Event {
-	return commitmentEvent(EventCommitmentReleased, job, provider, deposit)
-}
-
 // NewParamsUpdatedEvent tells the new parameters.
 func NewParamsUpdatedEvent(p Params) sdk.Event {
 	return sdk.NewEvent(EventParamsUpdated,
@@ -133,7 +106,12 @@ func NewParamsUpdatedEvent(p Params) sdk.Event {
 		number("min_window_ms", p.MinWindowMs),
 		number("max_window_ms", p.MaxWindowMs),
 		number("retain_ms", p.RetainMs),
-		number("max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock)))
+		number("max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock)),
+		number("snipe_window_ms", p.SnipeWindowMs),
+		number("max_offers", uint64(p.MaxOffers)),
+		number("max_services", uint64(p.MaxServices)),
+		number("max_quote_ms", p.MaxQuoteMs),
+		number("storage_price", p.StoragePrice))
 }
 
 func awardEvent(name string, j Job, b Bid, agreement string, reserve math.Int, backups int) sdk.Event {
@@ -152,19 +130,6 @@ func jobEvent(name string, j Job, from, to JobStatus, attrs ...sdk.Attribute) sd
 		sdk.NewAttribute("from", from.String()),
 		sdk.NewAttribute("to", to.String()),
 	}, attrs...)...)
-}
-
-func bidEvent(name string, j Job, provider string, attrs ...sdk.Attribute) sdk.Event {
-	return sdk.NewEvent(name, append([]sdk.Attribute{
-		sdk.NewAttribute("job", j.Id),
-		sdk.NewAttribute("client", j.Client),
-		sdk.NewAttribute("provider", provider),
-	}, attrs...)...)
-}
-
-func commitmentEvent(name, job, provider string, deposit sdk.Coin) sdk.Event {
-	return sdk.NewEvent(name, sdk.NewAttribute("job", job), sdk.NewAttribute("provider", provider),
-		sdk.NewAttribute("deposit", deposit.String()))
 }
 
 func number(key string, v uint64) sdk.Attribute {

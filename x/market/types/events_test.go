@@ -20,8 +20,14 @@ var rewrite = flag.Bool("rewrite", false, "write testdata/events.golden anew")
 
 // The names of events and attributes are public: change them only with a word in the changelog.
 func TestEventsAreAsPublished(t *testing.T) {
-	j := types.Job{Id: job, Client: "client", Request: postJob().Request, Status: types.JobStatusOpen, PostedMs: 1, RevealEndMs: 3}
+	j := types.Job{
+		Id: job, Client: "client", Request: postJob().Request, Status: types.JobStatusOpen, PostedMs: 1, BidEndMs: 2,
+		StorageDeposit: math.NewInt(3),
+	}
 	j.Request.Loss = math.NewInt(5)
+	j.Request.Auction, j.Request.Award = types.AuctionSealed, types.AwardChain
+	extended := j
+	extended.BidEndMs, extended.Extensions = 7, 2
 	revealing := j
 	revealing.Status = types.JobStatusRevealing
 	awarded := j
@@ -35,6 +41,9 @@ func TestEventsAreAsPublished(t *testing.T) {
 	for _, e := range []sdk.Event{
 		types.NewJobPostedEvent(j),
 		types.NewJobRevealingEvent(j, 2),
+		types.NewJobExtendedEvent(extended),
+		types.NewJobTakenEvent(j, b),
+		types.NewJobChoosingEvent(revealing, 3, 9),
 		types.NewJobAwardedEvent(revealing, b, "agr_1", math.NewInt(1), 2),
 		types.NewJobReawardedEvent(awarded, b, "agr_2", math.NewInt(1), 1),
 		types.NewJobExpiredEvent(j, types.ExpiredWithoutBids),
@@ -44,6 +53,7 @@ func TestEventsAreAsPublished(t *testing.T) {
 		types.NewJobPrunedEvent(j),
 		types.NewBidCommittedEvent(j, "provider", types.Commitment{Signer: "signer", Hash: []byte{0xab}}, math.NewInt(6)),
 		types.NewBidRevealedEvent(j, b, 1),
+		types.NewBidPlacedEvent(j, b, 2),
 		types.NewBidDisplacedEvent(j, b),
 		types.NewBidDroppedEvent(j, b, types.ErrSameController.Wrap("whatever")),
 		types.NewCommitmentBurnedEvent(job, "provider", deposit),

@@ -22,7 +22,10 @@ type ClockKeeper interface {
 type IdentityKeeper interface {
 	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)
 	Authorize(ctx context.Context, signer, agent sdk.AccAddress, action identitytypes.Action) (identitytypes.Authority, error)
-	SameController(ctx context.Context, a, b sdk.AccAddress) (bool, error)
+	// SameController says whether agent is under one control with other, as far as agent says so.
+	SameController(ctx context.Context, agent, other sdk.AccAddress) (bool, error)
+	// Meets refuses an agent that lacks an attestation; ErrRequirementUnmet.
+	Meets(ctx context.Context, agent sdk.AccAddress, requirements []identitytypes.Requirement) error
 }
 
 // EscrowHandle is market's own scope of x/escrow: budgets and deposits.
@@ -55,6 +58,8 @@ type AgreementKeeper interface {
 	Open(ctx context.Context, o agreementtypes.Opening, fund agreementtypes.Fund) (agreement string, err error)
 	// EstimateCover returns the cover a bid would need, and an error saying why it could not be locked now.
 	EstimateCover(ctx context.Context, provider sdk.AccAddress, c agreementtypes.CoverRequest) (capital uint64, err error)
-	// GetParams gives the bounds of delivery and review, so that no job or bid is taken that Open would refuse.
-	GetParams(ctx context.Context) (agreementtypes.Params, error)
+	// CheckTerms says all that Open would refuse besides money and cover, so that no job or bid is taken in vain.
+	CheckTerms(ctx context.Context, terms agreementtypes.Terms) error
+	// Live says whether an agreement still runs.
+	Live(ctx context.Context, agreement string) (bool, error)
 }

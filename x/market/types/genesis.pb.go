@@ -140,6 +140,120 @@ func (m *StandingEntry) GetStanding() Standing {
 	return Standing{}
 }
 
+// LoadEntry is a service's load with its key.
+type LoadEntry struct {
+	Service string      `protobuf:"bytes,1,opt,name=service,proto3" json:"service,omitempty"`
+	Load    ServiceLoad `protobuf:"bytes,2,opt,name=load,proto3" json:"load"`
+}
+
+func (m *LoadEntry) Reset()         { *m = LoadEntry{} }
+func (m *LoadEntry) String() string { return proto.CompactTextString(m) }
+func (*LoadEntry) ProtoMessage()    {}
+func (*LoadEntry) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1633f2c68afa48db, []int{2}
+}
+func (m *LoadEntry) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *LoadEntry) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_LoadEntry.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *LoadEntry) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_LoadEntry.Merge(m, src)
+}
+func (m *LoadEntry) XXX_Size() int {
+	return m.Size()
+}
+func (m *LoadEntry) XXX_DiscardUnknown() {
+	xxx_messageInfo_LoadEntry.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_LoadEntry proto.InternalMessageInfo
+
+func (m *LoadEntry) GetService() string {
+	if m != nil {
+		return m.Service
+	}
+	return ""
+}
+
+func (m *LoadEntry) GetLoad() ServiceLoad {
+	if m != nil {
+		return m.Load
+	}
+	return ServiceLoad{}
+}
+
+// NonceEntry is a used nonce of a quote, remembered until the quote has expired.
+type NonceEntry struct {
+	Provider  string `protobuf:"bytes,1,opt,name=provider,proto3" json:"provider,omitempty"`
+	Nonce     []byte `protobuf:"bytes,2,opt,name=nonce,proto3" json:"nonce,omitempty"`
+	ExpiresMs uint64 `protobuf:"varint,3,opt,name=expires_ms,json=expiresMs,proto3" json:"expires_ms,omitempty"`
+}
+
+func (m *NonceEntry) Reset()         { *m = NonceEntry{} }
+func (m *NonceEntry) String() string { return proto.CompactTextString(m) }
+func (*NonceEntry) ProtoMessage()    {}
+func (*NonceEntry) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1633f2c68afa48db, []int{3}
+}
+func (m *NonceEntry) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *NonceEntry) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_NonceEntry.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *NonceEntry) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_NonceEntry.Merge(m, src)
+}
+func (m *NonceEntry) XXX_Size() int {
+	return m.Size()
+}
+func (m *NonceEntry) XXX_DiscardUnknown() {
+	xxx_messageInfo_NonceEntry.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_NonceEntry proto.InternalMessageInfo
+
+func (m *NonceEntry) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *NonceEntry) GetNonce() []byte {
+	if m != nil {
+		return m.Nonce
+	}
+	return nil
+}
+
+func (m *NonceEntry) GetExpiresMs() uint64 {
+	if m != nil {
+		return m.ExpiresMs
+	}
+	return 0
+}
+
 // GenesisState of market.
 type GenesisState struct {
 	Params      Params            `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
@@ -147,13 +261,17 @@ type GenesisState struct {
 	Commitments []CommitmentEntry `protobuf:"bytes,3,rep,name=commitments,proto3" json:"commitments"`
 	Standings   []StandingEntry   `protobuf:"bytes,4,rep,name=standings,proto3" json:"standings"`
 	Deadlines   []deadline.Entry  `protobuf:"bytes,5,rep,name=deadlines,proto3" json:"deadlines"`
+	Offers      []Offer           `protobuf:"bytes,6,rep,name=offers,proto3" json:"offers"`
+	Services    []Service         `protobuf:"bytes,7,rep,name=services,proto3" json:"services"`
+	Loads       []LoadEntry       `protobuf:"bytes,8,rep,name=loads,proto3" json:"loads"`
+	Nonces      []NonceEntry      `protobuf:"bytes,9,rep,name=nonces,proto3" json:"nonces"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
 func (m *GenesisState) String() string { return proto.CompactTextString(m) }
 func (*GenesisState) ProtoMessage()    {}
 func (*GenesisState) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1633f2c68afa48db, []int{2}
+	return fileDescriptor_1633f2c68afa48db, []int{4}
 }
 func (m *GenesisState) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -217,45 +335,85 @@ func (m *GenesisState) GetDeadlines() []deadline.Entry {
 	return nil
 }
 
+func (m *GenesisState) GetOffers() []Offer {
+	if m != nil {
+		return m.Offers
+	}
+	return nil
+}
+
+func (m *GenesisState) GetServices() []Service {
+	if m != nil {
+		return m.Services
+	}
+	return nil
+}
+
+func (m *GenesisState) GetLoads() []LoadEntry {
+	if m != nil {
+		return m.Loads
+	}
+	return nil
+}
+
+func (m *GenesisState) GetNonces() []NonceEntry {
+	if m != nil {
+		return m.Nonces
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*CommitmentEntry)(nil), "troth.market.v1.CommitmentEntry")
 	proto.RegisterType((*StandingEntry)(nil), "troth.market.v1.StandingEntry")
+	proto.RegisterType((*LoadEntry)(nil), "troth.market.v1.LoadEntry")
+	proto.RegisterType((*NonceEntry)(nil), "troth.market.v1.NonceEntry")
 	proto.RegisterType((*GenesisState)(nil), "troth.market.v1.GenesisState")
 }
 
 func init() { proto.RegisterFile("troth/market/v1/genesis.proto", fileDescriptor_1633f2c68afa48db) }
 
 var fileDescriptor_1633f2c68afa48db = []byte{
-	// 458 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x7c, 0x92, 0xcf, 0x6f, 0xd3, 0x30,
-	0x14, 0xc7, 0xeb, 0x76, 0x4c, 0xab, 0x03, 0x1a, 0x58, 0x95, 0xf0, 0x06, 0x84, 0xa8, 0xa7, 0x6a,
-	0x12, 0x89, 0xda, 0x71, 0xe2, 0xc4, 0xca, 0x8f, 0x49, 0x48, 0x48, 0xa8, 0xbd, 0x71, 0x41, 0x4e,
-	0x62, 0xa5, 0x1e, 0xd8, 0x8e, 0x6c, 0x13, 0xb1, 0xff, 0x82, 0x7f, 0x81, 0x1b, 0x47, 0x0e, 0xfc,
-	0x11, 0x3b, 0x4e, 0x9c, 0x10, 0x07, 0x84, 0xda, 0x03, 0xff, 0x06, 0x8a, 0xe3, 0xa4, 0xd1, 0xa2,
-	0x71, 0x89, 0x9e, 0xfd, 0xde, 0xf7, 0xf3, 0x7d, 0x7e, 0x79, 0xf0, 0x81, 0x51, 0xd2, 0xac, 0x22,
-	0x4e, 0xd4, 0x7b, 0x6a, 0xa2, 0x62, 0x1a, 0x65, 0x54, 0x50, 0xcd, 0x74, 0x98, 0x2b, 0x69, 0x24,
-	0xda, 0xb7, 0xe9, 0xb0, 0x4a, 0x87, 0xc5, 0xf4, 0xf0, 0x0e, 0xe1, 0x4c, 0xc8, 0xc8, 0x7e, 0xab,
-	0x9a, 0xc3, 0x83, 0x44, 0x6a, 0x2e, 0xf5, 0x3b, 0x7b, 0x8a, 0xaa, 0x83, 0x4b, 0x8d, 0x32, 0x99,
-	0xc9, 0xea, 0xbe, 0x8c, 0xdc, 0x6d, 0x50, 0x79, 0xa6, 0x94, 0xa4, 0x1f, 0x98, 0xa0, 0xa5, 0x6b,
-	0x1d, 0xbb, 0x8a, 0xfb, 0x57, 0xbb, 0x72, 0x0d, 0xd8, 0xec, 0xf8, 0x0b, 0x80, 0xfb, 0xcf, 0x24,
-	0xe7, 0xcc, 0x70, 0x2a, 0xcc, 0x0b, 0x61, 0xd4, 0x39, 0xba, 0x0d, 0x07, 0x67, 0x32, 0xc6, 0x20,
-	0x00, 0x93, 0xe1, 0xa2, 0x0c, 0xd1, 0x63, 0xb8, 0x97, 0x2b, 0x59, 0xb0, 0x94, 0x2a, 0xdc, 0x2f,
-	0xaf, 0xe7, 0xf8, 0xc7, 0xf7, 0x47, 0x23, 0xd7, 0xdf, 0x49, 0x9a, 0x2a, 0xaa, 0xf5, 0xd2, 0x28,
-	0x26, 0xb2, 0x45, 0x53, 0x89, 0x5e, 0x42, 0x98, 0x34, 0x68, 0x3c, 0x08, 0xc0, 0xc4, 0x9b, 0xdd,
-	0x0b, 0xaf, 0x4c, 0x21, 0xdc, 0xba, 0xcf, 0x87, 0x17, 0xbf, 0x1f, 0xf6, 0xbe, 0xfe, 0xfd, 0x76,
-	0x04, 0x16, 0x2d, 0xe5, 0x38, 0x81, 0xb7, 0x96, 0x86, 0x88, 0x94, 0x89, 0xec, 0xba, 0x06, 0x9f,
-	0xc2, 0x3d, 0xed, 0x4a, 0x6c, 0x83, 0xde, 0xec, 0xa0, 0x63, 0x54, 0x33, 0xda, 0x36, 0x8d, 0x6a,
-	0xfc, 0xab, 0x0f, 0x6f, 0x9e, 0x56, 0xff, 0x6b, 0x69, 0x88, 0xa1, 0xe8, 0x09, 0xdc, 0xcd, 0x89,
-	0x22, 0x5c, 0x5b, 0x1f, 0x6f, 0x76, 0xb7, 0x03, 0x7c, 0x63, 0xd3, 0x6d, 0x9c, 0x53, 0xa0, 0x63,
-	0xb8, 0x73, 0x26, 0x63, 0x8d, 0xfb, 0xc1, 0x60, 0xe2, 0xcd, 0x46, 0x1d, 0xe5, 0x2b, 0x19, 0xb7,
-	0x65, 0xb6, 0x18, 0xbd, 0x86, 0xde, 0xf6, 0xd1, 0x1a, 0x0f, 0xac, 0x36, 0xf8, 0xcf, 0xbc, 0xec,
-	0x30, 0xda, 0x9c, 0xb6, 0x1e, 0x9d, 0xc2, 0x61, 0xfd, 0x38, 0x8d, 0x77, 0x2c, 0xcc, 0xbf, 0x76,
-	0x26, 0x1d, 0xd4, 0x56, 0x8b, 0x4e, 0xe0, 0xb0, 0x5e, 0x29, 0x8d, 0x6f, 0x58, 0x10, 0x76, 0xa0,
-	0x66, 0xd5, 0x8a, 0x69, 0xd8, 0x45, 0x34, 0xaa, 0xf9, 0xf3, 0x8b, 0xb5, 0x0f, 0x2e, 0xd7, 0x3e,
-	0xf8, 0xb3, 0xf6, 0xc1, 0xe7, 0x8d, 0xdf, 0xbb, 0xdc, 0xf8, 0xbd, 0x9f, 0x1b, 0xbf, 0xf7, 0xf6,
-	0x28, 0x63, 0x66, 0xf5, 0x31, 0x0e, 0x13, 0xc9, 0x23, 0xcb, 0x4c, 0x56, 0x84, 0x89, 0x2a, 0x8c,
-	0x3e, 0xd5, 0x5b, 0x6b, 0xce, 0x73, 0xaa, 0xe3, 0x5d, 0xbb, 0xb2, 0xc7, 0xff, 0x02, 0x00, 0x00,
-	0xff, 0xff, 0xef, 0x8b, 0x8c, 0x55, 0x68, 0x03, 0x00, 0x00,
+	// 616 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x54, 0xcd, 0x6e, 0xd3, 0x4c,
+	0x14, 0x8d, 0xdb, 0x34, 0x8d, 0x6f, 0xfa, 0xa9, 0x1f, 0xa3, 0x08, 0xa6, 0xa5, 0x35, 0x51, 0x56,
+	0x51, 0x25, 0x6c, 0x25, 0x65, 0x03, 0x95, 0x80, 0x86, 0x9f, 0x4a, 0x88, 0x02, 0x4a, 0x76, 0x6c,
+	0x2a, 0xff, 0x4c, 0x1d, 0x97, 0xda, 0x13, 0xcd, 0x0c, 0xa1, 0x7d, 0x0b, 0x5e, 0x81, 0x1d, 0x4b,
+	0x16, 0x3c, 0x44, 0x97, 0x15, 0x6c, 0x58, 0x21, 0x94, 0x2c, 0x78, 0x0d, 0xe4, 0x99, 0xb1, 0xe3,
+	0xd4, 0x2a, 0x62, 0x63, 0xcd, 0xdc, 0x7b, 0xcf, 0x39, 0x77, 0xee, 0x9c, 0x31, 0x6c, 0x0b, 0x46,
+	0xc5, 0xc8, 0x89, 0x5d, 0xf6, 0x8e, 0x08, 0x67, 0xd2, 0x75, 0x42, 0x92, 0x10, 0x1e, 0x71, 0x7b,
+	0xcc, 0xa8, 0xa0, 0x68, 0x5d, 0xa6, 0x6d, 0x95, 0xb6, 0x27, 0xdd, 0xcd, 0x1b, 0x6e, 0x1c, 0x25,
+	0xd4, 0x91, 0x5f, 0x55, 0xb3, 0xb9, 0xe1, 0x53, 0x1e, 0x53, 0x7e, 0x24, 0x77, 0x8e, 0xda, 0xe8,
+	0x54, 0x33, 0xa4, 0x21, 0x55, 0xf1, 0x74, 0xa5, 0xa3, 0x2d, 0xa5, 0x19, 0x10, 0x37, 0x38, 0x8d,
+	0x12, 0x92, 0xaa, 0x66, 0x6b, 0x5d, 0xb1, 0x75, 0xb5, 0x2b, 0xdd, 0x80, 0xcc, 0xb6, 0x3f, 0x19,
+	0xb0, 0xfe, 0x84, 0xc6, 0x71, 0x24, 0x62, 0x92, 0x88, 0x67, 0x89, 0x60, 0xe7, 0xe8, 0x7f, 0x58,
+	0x3e, 0xa1, 0x1e, 0x36, 0x5a, 0x46, 0xc7, 0x1c, 0xa4, 0x4b, 0x74, 0x0f, 0xea, 0x63, 0x46, 0x27,
+	0x51, 0x40, 0x18, 0x5e, 0x4a, 0xc3, 0x7d, 0xfc, 0xed, 0xeb, 0xdd, 0xa6, 0xee, 0x6f, 0x3f, 0x08,
+	0x18, 0xe1, 0x7c, 0x28, 0x58, 0x94, 0x84, 0x83, 0xbc, 0x12, 0x3d, 0x07, 0xf0, 0x73, 0x6a, 0xbc,
+	0xdc, 0x32, 0x3a, 0x8d, 0xde, 0x6d, 0xfb, 0xca, 0x14, 0xec, 0xb9, 0x7a, 0xdf, 0xbc, 0xf8, 0x79,
+	0xa7, 0xf2, 0xf9, 0xf7, 0x97, 0x1d, 0x63, 0x50, 0x40, 0xb6, 0x7d, 0xf8, 0x6f, 0x28, 0xdc, 0x24,
+	0x88, 0x92, 0xf0, 0xba, 0x06, 0x1f, 0x43, 0x9d, 0xeb, 0x12, 0xd9, 0x60, 0xa3, 0xb7, 0x51, 0x12,
+	0xca, 0x38, 0x8a, 0x32, 0x39, 0xaa, 0xed, 0x81, 0xf9, 0x92, 0xba, 0x81, 0x12, 0xc0, 0xb0, 0xca,
+	0x09, 0x9b, 0x44, 0x3e, 0xd1, 0x22, 0xd9, 0x16, 0xed, 0x41, 0xf5, 0x94, 0xba, 0x81, 0x16, 0xd9,
+	0x2a, 0x8b, 0xa8, 0xba, 0x94, 0xaa, 0xa8, 0x23, 0x41, 0xed, 0x0f, 0x00, 0xaf, 0x68, 0xe2, 0x13,
+	0x25, 0x52, 0x1c, 0xaa, 0xf1, 0xcf, 0x43, 0x6d, 0xc2, 0x4a, 0x92, 0x72, 0xc8, 0x0e, 0xd6, 0x06,
+	0x6a, 0x83, 0xb6, 0x01, 0xc8, 0xd9, 0x38, 0x62, 0x84, 0x1f, 0xc5, 0x5c, 0x8e, 0xba, 0x3a, 0x30,
+	0x75, 0xe4, 0x90, 0xb7, 0xbf, 0x57, 0x61, 0xed, 0x40, 0x99, 0x71, 0x28, 0x5c, 0x41, 0xd0, 0x03,
+	0xa8, 0x8d, 0x5d, 0xe6, 0xc6, 0x5c, 0x2a, 0x37, 0x7a, 0xb7, 0x4a, 0x07, 0x79, 0x23, 0xd3, 0xc5,
+	0x33, 0x68, 0x04, 0xda, 0x85, 0xea, 0x09, 0xf5, 0x38, 0x5e, 0x6a, 0x2d, 0x77, 0x1a, 0xbd, 0x66,
+	0x09, 0xf9, 0x82, 0x7a, 0x0b, 0x47, 0x4f, 0x8b, 0xd1, 0x21, 0x34, 0xe6, 0x37, 0x9a, 0x76, 0x98,
+	0x62, 0x5b, 0x7f, 0x31, 0x83, 0x9c, 0x51, 0x91, 0xa7, 0x88, 0x47, 0x07, 0x60, 0x66, 0x37, 0xc7,
+	0x71, 0x55, 0x92, 0x59, 0xd7, 0x5e, 0x78, 0x89, 0x6a, 0x8e, 0x45, 0xfb, 0x60, 0x66, 0xef, 0x85,
+	0xe3, 0x15, 0x49, 0x84, 0x35, 0x51, 0xfe, 0x8e, 0x26, 0x5d, 0xbb, 0x4c, 0x91, 0xa3, 0xd0, 0x7d,
+	0xa8, 0xd1, 0xe3, 0x63, 0xc2, 0x38, 0xae, 0x49, 0xfc, 0xcd, 0x52, 0x23, 0xaf, 0xd3, 0xf4, 0xc2,
+	0x28, 0x15, 0x00, 0x3d, 0x82, 0xba, 0x36, 0x16, 0xc7, 0xab, 0x0b, 0xe2, 0x25, 0x47, 0x2d, 0xba,
+	0x56, 0x83, 0xd0, 0x1e, 0xac, 0xa4, 0xce, 0xe2, 0xb8, 0x2e, 0xd1, 0x9b, 0x25, 0x74, 0xee, 0xe9,
+	0x22, 0x5e, 0x61, 0xd0, 0x43, 0xa8, 0x49, 0xf7, 0x70, 0x6c, 0x4a, 0x74, 0xf9, 0x6d, 0xce, 0xdd,
+	0xba, 0xd0, 0xbd, 0x42, 0xf5, 0x9f, 0x5e, 0x4c, 0x2d, 0xe3, 0x72, 0x6a, 0x19, 0xbf, 0xa6, 0x96,
+	0xf1, 0x71, 0x66, 0x55, 0x2e, 0x67, 0x56, 0xe5, 0xc7, 0xcc, 0xaa, 0xbc, 0xdd, 0x09, 0x23, 0x31,
+	0x7a, 0xef, 0xd9, 0x3e, 0x8d, 0x1d, 0xc9, 0xe9, 0x8f, 0xdc, 0x28, 0x51, 0x4b, 0xe7, 0x2c, 0xfb,
+	0x17, 0x89, 0xf3, 0x31, 0xe1, 0x5e, 0x4d, 0xfe, 0x88, 0x76, 0xff, 0x04, 0x00, 0x00, 0xff, 0xff,
+	0xc0, 0xd4, 0x53, 0x3f, 0x3e, 0x05, 0x00, 0x00,
 }
 
 func (m *CommitmentEntry) Marshal() (dAtA []byte, err error) {
@@ -345,6 +503,88 @@ func (m *StandingEntry) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *LoadEntry) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *LoadEntry) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *LoadEntry) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Load.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintGenesis(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Service) > 0 {
+		i -= len(m.Service)
+		copy(dAtA[i:], m.Service)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Service)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *NonceEntry) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *NonceEntry) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *NonceEntry) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ExpiresMs != 0 {
+		i = encodeVarintGenesis(dAtA, i, uint64(m.ExpiresMs))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Nonce) > 0 {
+		i -= len(m.Nonce)
+		copy(dAtA[i:], m.Nonce)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Nonce)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -365,6 +605,62 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Nonces) > 0 {
+		for iNdEx := len(m.Nonces) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Nonces[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if len(m.Loads) > 0 {
+		for iNdEx := len(m.Loads) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Loads[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if len(m.Services) > 0 {
+		for iNdEx := len(m.Services) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Services[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.Offers) > 0 {
+		for iNdEx := len(m.Offers) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Offers[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
 	if len(m.Deadlines) > 0 {
 		for iNdEx := len(m.Deadlines) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -479,6 +775,41 @@ func (m *StandingEntry) Size() (n int) {
 	return n
 }
 
+func (m *LoadEntry) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Service)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	l = m.Load.Size()
+	n += 1 + l + sovGenesis(uint64(l))
+	return n
+}
+
+func (m *NonceEntry) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	l = len(m.Nonce)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	if m.ExpiresMs != 0 {
+		n += 1 + sovGenesis(uint64(m.ExpiresMs))
+	}
+	return n
+}
+
 func (m *GenesisState) Size() (n int) {
 	if m == nil {
 		return 0
@@ -507,6 +838,30 @@ func (m *GenesisState) Size() (n int) {
 	}
 	if len(m.Deadlines) > 0 {
 		for _, e := range m.Deadlines {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Offers) > 0 {
+		for _, e := range m.Offers {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Services) > 0 {
+		for _, e := range m.Services {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Loads) > 0 {
+		for _, e := range m.Loads {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Nonces) > 0 {
+		for _, e := range m.Nonces {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
@@ -782,6 +1137,256 @@ func (m *StandingEntry) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
+func (m *LoadEntry) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowGenesis
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: LoadEntry: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: LoadEntry: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Service", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Service = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Load", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Load.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipGenesis(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *NonceEntry) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowGenesis
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: NonceEntry: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: NonceEntry: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonce", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Nonce = append(m.Nonce[:0], dAtA[iNdEx:postIndex]...)
+			if m.Nonce == nil {
+				m.Nonce = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresMs", wireType)
+			}
+			m.ExpiresMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipGenesis(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
 func (m *GenesisState) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
@@ -977,6 +1582,142 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.Deadlines = append(m.Deadlines, deadline.Entry{})
 			if err := m.Deadlines[len(m.Deadlines)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offers", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offers = append(m.Offers, Offer{})
+			if err := m.Offers[len(m.Offers)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Services", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Services = append(m.Services, Service{})
+			if err := m.Services[len(m.Services)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Loads", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Loads = append(m.Loads, LoadEntry{})
+			if err := m.Loads[len(m.Loads)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonces", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Nonces = append(m.Nonces, NonceEntry{})
+			if err := m.Nonces[len(m.Nonces)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

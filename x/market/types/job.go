@@ -1,22 +1,52 @@
 package types
 
 import (
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	"github.com/trothchain/troth/x/market/auction"
 )
 
-// BidEndMs returns the market time at which the bidding ends: the first moment that takes no commitment but reveals.
-func (j Job) BidEndMs() uint64 { return j.PostedMs + j.Request.Clocks.BidMs }
+// RevealEndMs returns the market time at which the reveals of a sealed auction end: the first moment that takes none.
+func (j Job) RevealEndMs() uint64 { return j.BidEndMs + j.Request.Clocks.RevealMs }
 
-// TakesCommitments says whether bids can be committed and the job be cancelled at now. It asks the time besides the
-// status, because the deadline that ends the bidding may wait in the queue behind others.
-func (j Job) TakesCommitments(now uint64) bool {
-	return j.Status == JobStatusOpen && now < j.BidEndMs()
+// Bidding says whether bids are taken and the job can be cancelled at now. It asks the time besides the status, because
+// the deadline that ends the bidding may wait in the queue behind others. A clock auction that was taken is over.
+func (j Job) Bidding(now uint64) bool {
+	return j.Status == JobStatusOpen && now < j.BidEndMs && j.TakenMs == 0
 }
 
 // TakesReveals says whether bids can be revealed at now.
 func (j Job) TakesReveals(now uint64) bool {
-	return j.Status.Live() && now >= j.BidEndMs() && now < j.RevealEndMs
+	return j.Request.Auction == AuctionSealed && (j.Status == JobStatusOpen || j.Status == JobStatusRevealing) &&
+		now >= j.BidEndMs && now < j.RevealEndMs()
 }
+
+// TakesTaker says whether a clock auction can be taken at now: before its end by the first, and by those who compete
+// with the first at the same market time.
+func (j Job) TakesTaker(now uint64) bool {
+	return j.Status == JobStatusOpen && now < j.BidEndMs && (j.TakenMs == 0 || j.TakenMs == now)
+}
+
+// TakesChoice says whether the client can choose among the bids that stand at now.
+func (j Job) TakesChoice(now uint64) bool { return j.Status == JobStatusChoosing && now < j.DueMs }
+
+// NearEnd says whether less than the window is left of the bidding at now.
+func (j Job) NearEnd(now, window uint64) bool { return now+window > j.BidEndMs }
+
+// Snipe moves the end of the bidding of an open auction for a new leader at now, so that the others have a window to
+// answer. It says whether it moved: not when the window fits anyway, and at most MaxExtensions times.
+func (j *Job) Snipe(now, window uint64) bool {
+	if j.Extensions >= MaxExtensions || !j.NearEnd(now, window) {
+		return false
+	}
+	j.BidEndMs = now + window
+	j.Extensions++
+	return true
+}
+
+// Terms are those of an agreement with the provider, the price, the pledge and the delivery time of b; of a job without
+// milestones, with one for the whole. A milestone has the share of the delivery time that it has of the price, rounded
+// down, and the last one the rest.
+func (j Job) Terms(b Bid) agreementtypes.Terms { return j.Request.Terms(j.Client, b) }
 
 // Entry returns the bid as the ranking of its job sees it; provider is the raw address of b.Provider.
 func (b Bid) Entry(job, provider []byte) auction.Entry {

@@ -22,18 +22,18 @@ var (
 	ParamsKey = collections.NewPrefix(0)
 	// JobsKey: job id → Job
 	JobsKey = collections.NewPrefix(1)
-	// StandingsKey: job id → Standing; absent before the first commitment. Apart from the job, so that a bid does not
-	// rewrite the big record.
+	// StandingsKey: job id → Standing; absent before the first bid. Apart from the job, so that a bid does not rewrite the
+	// big record.
 	StandingsKey = collections.NewPrefix(2)
 	// CommitmentsKey: (job id, provider) → Commitment
 	CommitmentsKey = collections.NewPrefix(3)
-	// LiveJobsKey: job id → nothing, for OPEN and REVEALING jobs
+	// LiveJobsKey: job id → nothing, for live jobs
 	LiveJobsKey = collections.NewPrefix(4)
-	// SkillJobsKey: (skill, job id) → nothing, for OPEN jobs
+	// SkillJobsKey: (skill, job id) → nothing, for OPEN jobs, under each of their tags
 	SkillJobsKey = collections.NewPrefix(5)
-	// ClientJobsKey: (client, job id) → nothing, for OPEN and REVEALING jobs
+	// ClientJobsKey: (client, job id) → nothing, for live jobs
 	ClientJobsKey = collections.NewPrefix(6)
-	// JobCountsKey: client → number of its OPEN and REVEALING jobs; absent for none
+	// JobCountsKey: client → number of its live jobs; absent for none
 	JobCountsKey = collections.NewPrefix(7)
 	// DeadlinesKey: (due_ms, kind, id) → nothing
 	DeadlinesKey = collections.NewPrefix(8)
@@ -43,7 +43,7 @@ var (
 
 // The kinds of deadlines; the id is the job's 8 bytes, for a commitment followed by the provider's address.
 const (
-	// KindJob ends the bidding of an OPEN job and awards a REVEALING one.
+	// KindJob ends what a live job waits for: bids, reveals, a choice, the end of the block in which it was taken.
 	KindJob uint32 = 1
 	// KindCommitment ends a commitment that nobody revealed.
 	KindCommitment uint32 = 2
@@ -59,6 +59,9 @@ func ParseJobID(field, s string) ([]byte, error) { return id.Parse(field, JobPre
 
 // JobRef names the hold of a job's budget.
 func JobRef(job []byte) []byte { return bytes.Clone(job) }
+
+// StorageRef names the hold of the deposit for a job's record.
+func StorageRef(job []byte) []byte { return append(bytes.Clone(job), 1) }
 
 // BidRef names what belongs to one bid: the hold of its deposit, its cover in agreement, the deadline of its commitment.
 func BidRef(job []byte, provider sdk.AccAddress) []byte {

@@ -11,7 +11,9 @@ import (
 	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
+	any "github.com/cosmos/gogoproto/types/any"
 	types "github.com/trothchain/troth/x/agreement/types"
+	types2 "github.com/trothchain/troth/x/identity/types"
 	io "io"
 	math "math"
 	math_bits "math/bits"
@@ -34,34 +36,38 @@ type JobStatus int32
 const (
 	// JOB_STATUS_UNSPECIFIED is never stored.
 	JobStatusUnspecified JobStatus = 0
-	// JOB_STATUS_OPEN takes commitments; due is the end of the bidding.
+	// JOB_STATUS_OPEN takes commitments, open bids or a taker; due is the end of the bidding.
 	JobStatusOpen JobStatus = 1
-	// JOB_STATUS_REVEALING takes reveals; due is the award.
+	// JOB_STATUS_REVEALING takes reveals; due is the end of the reveals.
 	JobStatusRevealing JobStatus = 2
+	// JOB_STATUS_CHOOSING waits for the client to choose among the bids that stand; due is when the best one wins by itself.
+	JobStatusChoosing JobStatus = 3
 	// JOB_STATUS_AWARDED led to an agreement.
-	JobStatusAwarded JobStatus = 3
+	JobStatusAwarded JobStatus = 4
 	// JOB_STATUS_EXPIRED found no provider, or none that delivered.
-	JobStatusExpired JobStatus = 4
+	JobStatusExpired JobStatus = 5
 	// JOB_STATUS_CANCELLED was taken back by the client.
-	JobStatusCancelled JobStatus = 5
+	JobStatusCancelled JobStatus = 6
 )
 
 var JobStatus_name = map[int32]string{
 	0: "JOB_STATUS_UNSPECIFIED",
 	1: "JOB_STATUS_OPEN",
 	2: "JOB_STATUS_REVEALING",
-	3: "JOB_STATUS_AWARDED",
-	4: "JOB_STATUS_EXPIRED",
-	5: "JOB_STATUS_CANCELLED",
+	3: "JOB_STATUS_CHOOSING",
+	4: "JOB_STATUS_AWARDED",
+	5: "JOB_STATUS_EXPIRED",
+	6: "JOB_STATUS_CANCELLED",
 }
 
 var JobStatus_value = map[string]int32{
 	"JOB_STATUS_UNSPECIFIED": 0,
 	"JOB_STATUS_OPEN":        1,
 	"JOB_STATUS_REVEALING":   2,
-	"JOB_STATUS_AWARDED":     3,
-	"JOB_STATUS_EXPIRED":     4,
-	"JOB_STATUS_CANCELLED":   5,
+	"JOB_STATUS_CHOOSING":    3,
+	"JOB_STATUS_AWARDED":     4,
+	"JOB_STATUS_EXPIRED":     5,
+	"JOB_STATUS_CANCELLED":   6,
 }
 
 func (x JobStatus) String() string {
@@ -72,16 +78,174 @@ func (JobStatus) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_d7b7fe3c30c790b7, []int{0}
 }
 
+// Auction by which a job finds its provider.
+type Auction int32
+
+const (
+	// AUCTION_UNSPECIFIED is AUCTION_SEALED.
+	AuctionUnspecified Auction = 0
+	// AUCTION_SEALED: bids are committed under seal and revealed afterwards.
+	AuctionSealed Auction = 1
+	// AUCTION_OPEN: bids are seen by all and may be improved.
+	AuctionOpen Auction = 2
+	// AUCTION_CLOCK: the price rises until somebody takes the job.
+	AuctionClock Auction = 3
+)
+
+var Auction_name = map[int32]string{
+	0: "AUCTION_UNSPECIFIED",
+	1: "AUCTION_SEALED",
+	2: "AUCTION_OPEN",
+	3: "AUCTION_CLOCK",
+}
+
+var Auction_value = map[string]int32{
+	"AUCTION_UNSPECIFIED": 0,
+	"AUCTION_SEALED":      1,
+	"AUCTION_OPEN":        2,
+	"AUCTION_CLOCK":       3,
+}
+
+func (x Auction) String() string {
+	return proto.EnumName(Auction_name, int32(x))
+}
+
+func (Auction) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{1}
+}
+
+// AwardMode says who chooses among the bids that stand.
+type AwardMode int32
+
+const (
+	// AWARD_MODE_UNSPECIFIED is AWARD_MODE_CHAIN.
+	AwardUnspecified AwardMode = 0
+	// AWARD_MODE_CHAIN: the bid of the least expected cost wins, without discretion.
+	AwardChain AwardMode = 1
+	// AWARD_MODE_CLIENT: the client chooses within award_ms; if it stays silent, the best bid wins.
+	AwardClient AwardMode = 2
+)
+
+var AwardMode_name = map[int32]string{
+	0: "AWARD_MODE_UNSPECIFIED",
+	1: "AWARD_MODE_CHAIN",
+	2: "AWARD_MODE_CLIENT",
+}
+
+var AwardMode_value = map[string]int32{
+	"AWARD_MODE_UNSPECIFIED": 0,
+	"AWARD_MODE_CHAIN":       1,
+	"AWARD_MODE_CLIENT":      2,
+}
+
+func (x AwardMode) String() string {
+	return proto.EnumName(AwardMode_name, int32(x))
+}
+
+func (AwardMode) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{2}
+}
+
+// OfferStatus of a negotiation. ACCEPTED, REJECTED and EXPIRED are ends.
+type OfferStatus int32
+
+const (
+	// OFFER_STATUS_UNSPECIFIED is never stored.
+	OfferStatusUnspecified OfferStatus = 0
+	// OFFER_STATUS_OPEN waits for an answer to the last round; due is when that offer expires.
+	OfferStatusOpen OfferStatus = 1
+	// OFFER_STATUS_ACCEPTED led to an agreement.
+	OfferStatusAccepted OfferStatus = 2
+	// OFFER_STATUS_REJECTED was turned down.
+	OfferStatusRejected OfferStatus = 3
+	// OFFER_STATUS_EXPIRED was not answered in time.
+	OfferStatusExpired OfferStatus = 4
+)
+
+var OfferStatus_name = map[int32]string{
+	0: "OFFER_STATUS_UNSPECIFIED",
+	1: "OFFER_STATUS_OPEN",
+	2: "OFFER_STATUS_ACCEPTED",
+	3: "OFFER_STATUS_REJECTED",
+	4: "OFFER_STATUS_EXPIRED",
+}
+
+var OfferStatus_value = map[string]int32{
+	"OFFER_STATUS_UNSPECIFIED": 0,
+	"OFFER_STATUS_OPEN":        1,
+	"OFFER_STATUS_ACCEPTED":    2,
+	"OFFER_STATUS_REJECTED":    3,
+	"OFFER_STATUS_EXPIRED":     4,
+}
+
+func (x OfferStatus) String() string {
+	return proto.EnumName(OfferStatus_name, int32(x))
+}
+
+func (OfferStatus) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{3}
+}
+
+// Reason for which an offer is rejected.
+type Reason int32
+
+const (
+	// REASON_UNSPECIFIED is refused.
+	ReasonUnspecified      Reason = 0
+	ReasonPriceTooLow      Reason = 1
+	ReasonPriceTooHigh     Reason = 2
+	ReasonDeadlineTooTight Reason = 3
+	ReasonIncapable        Reason = 4
+	ReasonAmbiguousTerms   Reason = 5
+	ReasonBusy             Reason = 6
+	ReasonUnsupported      Reason = 7
+	ReasonTermsChanged     Reason = 8
+)
+
+var Reason_name = map[int32]string{
+	0: "REASON_UNSPECIFIED",
+	1: "REASON_PRICE_TOO_LOW",
+	2: "REASON_PRICE_TOO_HIGH",
+	3: "REASON_DEADLINE_TOO_TIGHT",
+	4: "REASON_INCAPABLE",
+	5: "REASON_AMBIGUOUS_TERMS",
+	6: "REASON_BUSY",
+	7: "REASON_UNSUPPORTED",
+	8: "REASON_TERMS_CHANGED",
+}
+
+var Reason_value = map[string]int32{
+	"REASON_UNSPECIFIED":        0,
+	"REASON_PRICE_TOO_LOW":      1,
+	"REASON_PRICE_TOO_HIGH":     2,
+	"REASON_DEADLINE_TOO_TIGHT": 3,
+	"REASON_INCAPABLE":          4,
+	"REASON_AMBIGUOUS_TERMS":    5,
+	"REASON_BUSY":               6,
+	"REASON_UNSUPPORTED":        7,
+	"REASON_TERMS_CHANGED":      8,
+}
+
+func (x Reason) String() string {
+	return proto.EnumName(Reason_name, int32(x))
+}
+
+func (Reason) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{4}
+}
+
 // Clocks of a job, each in milliseconds of market time.
 type Clocks struct {
-	// bid_ms: how long commitments are taken.
+	// bid_ms: how long bids are taken; with AUCTION_CLOCK, how long the price rises.
 	BidMs uint64 `protobuf:"varint,1,opt,name=bid_ms,json=bidMs,proto3" json:"bid_ms,omitempty"`
-	// reveal_ms: how long reveals are taken after that.
+	// reveal_ms: how long reveals are taken after that; with AUCTION_SEALED only, 0 otherwise.
 	RevealMs uint64 `protobuf:"varint,2,opt,name=reveal_ms,json=revealMs,proto3" json:"reveal_ms,omitempty"`
-	// delivery_ms: the longest delivery time a bid may ask for.
+	// delivery_ms: the longest delivery time a bid may ask for, over all milestones.
 	DeliveryMs uint64 `protobuf:"varint,3,opt,name=delivery_ms,json=deliveryMs,proto3" json:"delivery_ms,omitempty"`
-	// review_ms: how long the client reviews; silence accepts.
+	// review_ms: how long the client reviews each submission; silence accepts.
 	ReviewMs uint64 `protobuf:"varint,4,opt,name=review_ms,json=reviewMs,proto3" json:"review_ms,omitempty"`
+	// award_ms: how long the client may choose, with AWARD_MODE_CLIENT only, 0 otherwise.
+	AwardMs uint64 `protobuf:"varint,5,opt,name=award_ms,json=awardMs,proto3" json:"award_ms,omitempty"`
 }
 
 func (m *Clocks) Reset()         { *m = Clocks{} }
@@ -145,6 +309,77 @@ func (m *Clocks) GetReviewMs() uint64 {
 	return 0
 }
 
+func (m *Clocks) GetAwardMs() uint64 {
+	if m != nil {
+		return m.AwardMs
+	}
+	return 0
+}
+
+// JobMilestone is a part of the work asked for. Its share of the bid's delivery time is share_bps, too.
+type JobMilestone struct {
+	// title, at most 140 bytes.
+	Title string `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
+	// share_bps of the price, 1 to 10000; the shares of all milestones sum to 10000.
+	ShareBps uint32 `protobuf:"varint,2,opt,name=share_bps,json=shareBps,proto3" json:"share_bps,omitempty"`
+	// answer_sha256 with METHOD_HASH, 32 bytes; empty otherwise.
+	AnswerSha256 []byte `protobuf:"bytes,3,opt,name=answer_sha256,json=answerSha256,proto3" json:"answer_sha256,omitempty"`
+}
+
+func (m *JobMilestone) Reset()         { *m = JobMilestone{} }
+func (m *JobMilestone) String() string { return proto.CompactTextString(m) }
+func (*JobMilestone) ProtoMessage()    {}
+func (*JobMilestone) Descriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{1}
+}
+func (m *JobMilestone) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *JobMilestone) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_JobMilestone.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *JobMilestone) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_JobMilestone.Merge(m, src)
+}
+func (m *JobMilestone) XXX_Size() int {
+	return m.Size()
+}
+func (m *JobMilestone) XXX_DiscardUnknown() {
+	xxx_messageInfo_JobMilestone.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_JobMilestone proto.InternalMessageInfo
+
+func (m *JobMilestone) GetTitle() string {
+	if m != nil {
+		return m.Title
+	}
+	return ""
+}
+
+func (m *JobMilestone) GetShareBps() uint32 {
+	if m != nil {
+		return m.ShareBps
+	}
+	return 0
+}
+
+func (m *JobMilestone) GetAnswerSha256() []byte {
+	if m != nil {
+		return m.AnswerSha256
+	}
+	return nil
+}
+
 // JobRequest is what a client asks for.
 type JobRequest struct {
 	// title, 1 to 140 bytes.
@@ -152,7 +387,7 @@ type JobRequest struct {
 	Spec  types.Spec `protobuf:"bytes,2,opt,name=spec,proto3" json:"spec"`
 	// criteria, at most 16.
 	Criteria []types.Criterion `protobuf:"bytes,3,rep,name=criteria,proto3" json:"criteria"`
-	// skill asked for, [a-z0-9-]{2,48}.
+	// skill asked for, [a-z0-9-]{2,48}: evidence counts for it.
 	Skill string `protobuf:"bytes,4,opt,name=skill,proto3" json:"skill,omitempty"`
 	// budget is the highest price; held from the client when the job is posted.
 	Budget types1.Coin `protobuf:"bytes,5,opt,name=budget,proto3" json:"budget"`
@@ -164,15 +399,36 @@ type JobRequest struct {
 	// sigma_bps is the cover asked for per price; 0 or less than the chain's minimum takes the chain's; at most 100000.
 	SigmaBps uint32 `protobuf:"varint,8,opt,name=sigma_bps,json=sigmaBps,proto3" json:"sigma_bps,omitempty"`
 	Clocks   Clocks `protobuf:"bytes,9,opt,name=clocks,proto3" json:"clocks"`
-	// backups is how many runners-up stand by for a winner that defaults, 0 to 3.
-	Backups uint32 `protobuf:"varint,10,opt,name=backups,proto3" json:"backups,omitempty"`
+	// backups is how many runners-up stand by for a winner that defaults, 0 to 3; none with AUCTION_CLOCK.
+	Backups uint32    `protobuf:"varint,10,opt,name=backups,proto3" json:"backups,omitempty"`
+	Auction Auction   `protobuf:"varint,11,opt,name=auction,proto3,enum=troth.market.v1.Auction" json:"auction,omitempty"`
+	Award   AwardMode `protobuf:"varint,12,opt,name=award,proto3,enum=troth.market.v1.AwardMode" json:"award,omitempty"`
+	// skills are further tags the job is found under, at most 7, without repetition.
+	Skills []string `protobuf:"bytes,13,rep,name=skills,proto3" json:"skills,omitempty"`
+	// requirements a bidder must meet, at most 8.
+	Requirements []types2.Requirement `protobuf:"bytes,14,rep,name=requirements,proto3" json:"requirements"`
+	// invited are the only agents that may bid, at most 32; empty lets everybody bid.
+	Invited []string `protobuf:"bytes,15,rep,name=invited,proto3" json:"invited,omitempty"`
+	// milestones, at most 16; none means one.
+	Milestones   []JobMilestone     `protobuf:"bytes,16,rep,name=milestones,proto3" json:"milestones"`
+	Verification types.Verification `protobuf:"bytes,17,opt,name=verification,proto3" json:"verification"`
+	// rework_rounds is how often a submission may be sent back, 0 to 3.
+	ReworkRounds uint32 `protobuf:"varint,18,opt,name=rework_rounds,json=reworkRounds,proto3" json:"rework_rounds,omitempty"`
+	// instant pays at the submission (micro jobs); the bidder must pledge enough in cash.
+	Instant bool `protobuf:"varint,19,opt,name=instant,proto3" json:"instant,omitempty"`
+	// parent is the id of the agreement this work is a part of, if any.
+	Parent string `protobuf:"bytes,20,opt,name=parent,proto3" json:"parent,omitempty"`
+	// recipients whose keys the result is encrypted to.
+	Recipients []types.Recipient `protobuf:"varint,21,rep,packed,name=recipients,proto3,enum=troth.agreement.v1.Recipient" json:"recipients,omitempty"`
+	// start_cost is where the expected cost of a clock auction begins, in base units, below budget and loss together.
+	StartCost cosmossdk_io_math.Int `protobuf:"bytes,22,opt,name=start_cost,json=startCost,proto3,customtype=cosmossdk.io/math.Int" json:"start_cost"`
 }
 
 func (m *JobRequest) Reset()         { *m = JobRequest{} }
 func (m *JobRequest) String() string { return proto.CompactTextString(m) }
 func (*JobRequest) ProtoMessage()    {}
 func (*JobRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{1}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{2}
 }
 func (m *JobRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -264,6 +520,83 @@ func (m *JobRequest) GetBackups() uint32 {
 	return 0
 }
 
+func (m *JobRequest) GetAuction() Auction {
+	if m != nil {
+		return m.Auction
+	}
+	return AuctionUnspecified
+}
+
+func (m *JobRequest) GetAward() AwardMode {
+	if m != nil {
+		return m.Award
+	}
+	return AwardUnspecified
+}
+
+func (m *JobRequest) GetSkills() []string {
+	if m != nil {
+		return m.Skills
+	}
+	return nil
+}
+
+func (m *JobRequest) GetRequirements() []types2.Requirement {
+	if m != nil {
+		return m.Requirements
+	}
+	return nil
+}
+
+func (m *JobRequest) GetInvited() []string {
+	if m != nil {
+		return m.Invited
+	}
+	return nil
+}
+
+func (m *JobRequest) GetMilestones() []JobMilestone {
+	if m != nil {
+		return m.Milestones
+	}
+	return nil
+}
+
+func (m *JobRequest) GetVerification() types.Verification {
+	if m != nil {
+		return m.Verification
+	}
+	return types.Verification{}
+}
+
+func (m *JobRequest) GetReworkRounds() uint32 {
+	if m != nil {
+		return m.ReworkRounds
+	}
+	return 0
+}
+
+func (m *JobRequest) GetInstant() bool {
+	if m != nil {
+		return m.Instant
+	}
+	return false
+}
+
+func (m *JobRequest) GetParent() string {
+	if m != nil {
+		return m.Parent
+	}
+	return ""
+}
+
+func (m *JobRequest) GetRecipients() []types.Recipient {
+	if m != nil {
+		return m.Recipients
+	}
+	return nil
+}
+
 // Job is a client's request, open for bids.
 type Job struct {
 	// id, job_ and 16 hex digits.
@@ -275,25 +608,31 @@ type Job struct {
 	PostedMs uint64 `protobuf:"varint,5,opt,name=posted_ms,json=postedMs,proto3" json:"posted_ms,omitempty"`
 	// due_ms is the deadline of the present status; for an end, the time the record is pruned.
 	DueMs uint64 `protobuf:"varint,6,opt,name=due_ms,json=dueMs,proto3" json:"due_ms,omitempty"`
-	// reveal_end_ms is the market time of the award.
-	RevealEndMs uint64 `protobuf:"varint,7,opt,name=reveal_end_ms,json=revealEndMs,proto3" json:"reveal_end_ms,omitempty"`
+	// bid_end_ms is the market time at which the bidding ends; a late new leader of an open auction moves it.
+	BidEndMs uint64 `protobuf:"varint,7,opt,name=bid_end_ms,json=bidEndMs,proto3" json:"bid_end_ms,omitempty"`
+	// extensions counts how often it was moved, 0 to 10.
+	Extensions uint32 `protobuf:"varint,8,opt,name=extensions,proto3" json:"extensions,omitempty"`
+	// taken_ms is the market time at which a clock auction was taken; 0 before.
+	TakenMs uint64 `protobuf:"varint,9,opt,name=taken_ms,json=takenMs,proto3" json:"taken_ms,omitempty"`
 	// agreement the job led to last.
-	Agreement string `protobuf:"bytes,8,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	Agreement string `protobuf:"bytes,10,opt,name=agreement,proto3" json:"agreement,omitempty"`
 	// budget_micro is the budget in numeraire micro-units, the value all bidders' scores are computed for.
-	BudgetMicro uint64 `protobuf:"varint,9,opt,name=budget_micro,json=budgetMicro,proto3" json:"budget_micro,omitempty"`
+	BudgetMicro uint64 `protobuf:"varint,11,opt,name=budget_micro,json=budgetMicro,proto3" json:"budget_micro,omitempty"`
 	// loss_micro is the loss in numeraire micro-units.
-	LossMicro uint64 `protobuf:"varint,10,opt,name=loss_micro,json=lossMicro,proto3" json:"loss_micro,omitempty"`
+	LossMicro uint64 `protobuf:"varint,12,opt,name=loss_micro,json=lossMicro,proto3" json:"loss_micro,omitempty"`
 	// units_per_numeraire of the budget's denom when the job was posted: all its bids are compared at this rate.
-	UnitsPerNumeraire uint64 `protobuf:"varint,11,opt,name=units_per_numeraire,json=unitsPerNumeraire,proto3" json:"units_per_numeraire,omitempty"`
+	UnitsPerNumeraire uint64 `protobuf:"varint,13,opt,name=units_per_numeraire,json=unitsPerNumeraire,proto3" json:"units_per_numeraire,omitempty"`
 	// cancel_fee_bps in force when the job was posted.
-	CancelFeeBps uint32 `protobuf:"varint,12,opt,name=cancel_fee_bps,json=cancelFeeBps,proto3" json:"cancel_fee_bps,omitempty"`
+	CancelFeeBps uint32 `protobuf:"varint,14,opt,name=cancel_fee_bps,json=cancelFeeBps,proto3" json:"cancel_fee_bps,omitempty"`
+	// storage_deposit is held for a big record until it is pruned, in base units of the budget's denom.
+	StorageDeposit cosmossdk_io_math.Int `protobuf:"bytes,15,opt,name=storage_deposit,json=storageDeposit,proto3,customtype=cosmossdk.io/math.Int" json:"storage_deposit"`
 }
 
 func (m *Job) Reset()         { *m = Job{} }
 func (m *Job) String() string { return proto.CompactTextString(m) }
 func (*Job) ProtoMessage()    {}
 func (*Job) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{2}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{3}
 }
 func (m *Job) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -364,9 +703,23 @@ func (m *Job) GetDueMs() uint64 {
 	return 0
 }
 
-func (m *Job) GetRevealEndMs() uint64 {
+func (m *Job) GetBidEndMs() uint64 {
 	if m != nil {
-		return m.RevealEndMs
+		return m.BidEndMs
+	}
+	return 0
+}
+
+func (m *Job) GetExtensions() uint32 {
+	if m != nil {
+		return m.Extensions
+	}
+	return 0
+}
+
+func (m *Job) GetTakenMs() uint64 {
+	if m != nil {
+		return m.TakenMs
 	}
 	return 0
 }
@@ -418,7 +771,7 @@ func (m *Note) Reset()         { *m = Note{} }
 func (m *Note) String() string { return proto.CompactTextString(m) }
 func (*Note) ProtoMessage()    {}
 func (*Note) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{3}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{4}
 }
 func (m *Note) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -475,7 +828,7 @@ func (m *Commitment) Reset()         { *m = Commitment{} }
 func (m *Commitment) String() string { return proto.CompactTextString(m) }
 func (*Commitment) ProtoMessage()    {}
 func (*Commitment) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{4}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{5}
 }
 func (m *Commitment) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -547,7 +900,7 @@ func (m *Bid) Reset()         { *m = Bid{} }
 func (m *Bid) String() string { return proto.CompactTextString(m) }
 func (*Bid) ProtoMessage()    {}
 func (*Bid) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{5}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{6}
 }
 func (m *Bid) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -620,11 +973,12 @@ func (m *Bid) GetExpectedCost() uint64 {
 
 // Standing is the running result of an auction.
 type Standing struct {
-	// commits counts the commitments ever made on the job.
+	// commits counts the commitments, or the open bids, ever made on the job.
 	Commits uint32 `protobuf:"varint,1,opt,name=commits,proto3" json:"commits,omitempty"`
-	// reveals counts the bids revealed.
+	// reveals counts the bids revealed or placed.
 	Reveals uint32 `protobuf:"varint,2,opt,name=reveals,proto3" json:"reveals,omitempty"`
-	// ranked bids: the leader and at most 3 runners-up, best first; after the award, the runners-up that stand by.
+	// ranked bids: the leader and at most 3 runners-up, best first; after the award, the runners-up that stand by. Of a
+	// clock auction, the taker.
 	Ranked []Bid `protobuf:"bytes,3,rep,name=ranked,proto3" json:"ranked"`
 }
 
@@ -632,7 +986,7 @@ func (m *Standing) Reset()         { *m = Standing{} }
 func (m *Standing) String() string { return proto.CompactTextString(m) }
 func (*Standing) ProtoMessage()    {}
 func (*Standing) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{6}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{7}
 }
 func (m *Standing) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -682,9 +1036,480 @@ func (m *Standing) GetRanked() []Bid {
 	return nil
 }
 
+// Round is one offer of a negotiation: full terms that bind their maker.
+type Round struct {
+	// number counts from 1, at most 16.
+	Number uint32 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	// maker of the offer: client or provider of the terms.
+	Maker string `protobuf:"bytes,2,opt,name=maker,proto3" json:"maker,omitempty"`
+	// signer made the offer for the maker.
+	Signer string      `protobuf:"bytes,3,opt,name=signer,proto3" json:"signer,omitempty"`
+	Terms  types.Terms `protobuf:"bytes,4,opt,name=terms,proto3" json:"terms"`
+	// hash = sha256("troth/offer/v1" | chain id | negotiation | number | hash of the round before | maker | terms hash |
+	// note hash | expires_ms), 32 bytes: it names the round and all before it.
+	Hash []byte `protobuf:"bytes,5,opt,name=hash,proto3" json:"hash,omitempty"`
+	// expires_ms is the market time until which the offer binds its maker.
+	ExpiresMs uint64 `protobuf:"varint,6,opt,name=expires_ms,json=expiresMs,proto3" json:"expires_ms,omitempty"`
+	Note      Note   `protobuf:"bytes,7,opt,name=note,proto3" json:"note"`
+}
+
+func (m *Round) Reset()         { *m = Round{} }
+func (m *Round) String() string { return proto.CompactTextString(m) }
+func (*Round) ProtoMessage()    {}
+func (*Round) Descriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{8}
+}
+func (m *Round) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Round) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Round.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Round) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Round.Merge(m, src)
+}
+func (m *Round) XXX_Size() int {
+	return m.Size()
+}
+func (m *Round) XXX_DiscardUnknown() {
+	xxx_messageInfo_Round.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Round proto.InternalMessageInfo
+
+func (m *Round) GetNumber() uint32 {
+	if m != nil {
+		return m.Number
+	}
+	return 0
+}
+
+func (m *Round) GetMaker() string {
+	if m != nil {
+		return m.Maker
+	}
+	return ""
+}
+
+func (m *Round) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *Round) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *Round) GetHash() []byte {
+	if m != nil {
+		return m.Hash
+	}
+	return nil
+}
+
+func (m *Round) GetExpiresMs() uint64 {
+	if m != nil {
+		return m.ExpiresMs
+	}
+	return 0
+}
+
+func (m *Round) GetNote() Note {
+	if m != nil {
+		return m.Note
+	}
+	return Note{}
+}
+
+// Offer is a negotiation between two agents about one agreement.
+type Offer struct {
+	// id, ofr_ and 16 hex digits.
+	Id       string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Client   string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
+	Provider string `protobuf:"bytes,3,opt,name=provider,proto3" json:"provider,omitempty"`
+	// opener made the first offer.
+	Opener string `protobuf:"bytes,4,opt,name=opener,proto3" json:"opener,omitempty"`
+	// about is the id of the job or service the negotiation began from, if any.
+	About  string      `protobuf:"bytes,5,opt,name=about,proto3" json:"about,omitempty"`
+	Status OfferStatus `protobuf:"varint,6,opt,name=status,proto3,enum=troth.market.v1.OfferStatus" json:"status,omitempty"`
+	// round is the last one.
+	Round Round `protobuf:"bytes,7,opt,name=round,proto3" json:"round"`
+	// due_ms is when the last offer expires; for an end, the time the record is pruned.
+	DueMs uint64 `protobuf:"varint,8,opt,name=due_ms,json=dueMs,proto3" json:"due_ms,omitempty"`
+	// agreement the negotiation led to.
+	Agreement string `protobuf:"bytes,9,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// reason of a rejection.
+	Reason Reason `protobuf:"varint,10,opt,name=reason,proto3,enum=troth.market.v1.Reason" json:"reason,omitempty"`
+}
+
+func (m *Offer) Reset()         { *m = Offer{} }
+func (m *Offer) String() string { return proto.CompactTextString(m) }
+func (*Offer) ProtoMessage()    {}
+func (*Offer) Descriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{9}
+}
+func (m *Offer) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Offer) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Offer.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Offer) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Offer.Merge(m, src)
+}
+func (m *Offer) XXX_Size() int {
+	return m.Size()
+}
+func (m *Offer) XXX_DiscardUnknown() {
+	xxx_messageInfo_Offer.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Offer proto.InternalMessageInfo
+
+func (m *Offer) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *Offer) GetClient() string {
+	if m != nil {
+		return m.Client
+	}
+	return ""
+}
+
+func (m *Offer) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *Offer) GetOpener() string {
+	if m != nil {
+		return m.Opener
+	}
+	return ""
+}
+
+func (m *Offer) GetAbout() string {
+	if m != nil {
+		return m.About
+	}
+	return ""
+}
+
+func (m *Offer) GetStatus() OfferStatus {
+	if m != nil {
+		return m.Status
+	}
+	return OfferStatusUnspecified
+}
+
+func (m *Offer) GetRound() Round {
+	if m != nil {
+		return m.Round
+	}
+	return Round{}
+}
+
+func (m *Offer) GetDueMs() uint64 {
+	if m != nil {
+		return m.DueMs
+	}
+	return 0
+}
+
+func (m *Offer) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *Offer) GetReason() Reason {
+	if m != nil {
+		return m.Reason
+	}
+	return ReasonUnspecified
+}
+
+// Service is a provider's standing offer at a posted price.
+type Service struct {
+	// id, svc_ and 16 hex digits.
+	Id       string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	// signer listed or last changed the service: its mandate must still allow each hire.
+	Signer string `protobuf:"bytes,3,opt,name=signer,proto3" json:"signer,omitempty"`
+	// version grows with every change.
+	Version uint64 `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	// terms of each hire, without client; the spec describes the service, and each hire brings its own.
+	Terms types.Terms `protobuf:"bytes,5,opt,name=terms,proto3" json:"terms"`
+	// capacity is how many agreements may run at once, 1 to 64.
+	Capacity uint32 `protobuf:"varint,6,opt,name=capacity,proto3" json:"capacity,omitempty"`
+	// requirements a client must meet, at most 8.
+	Requirements []types2.Requirement `protobuf:"bytes,7,rep,name=requirements,proto3" json:"requirements"`
+	// active services can be hired and are listed by skill and price.
+	Active bool `protobuf:"varint,8,opt,name=active,proto3" json:"active,omitempty"`
+	// price_micro is the price in numeraire micro-units when it was posted.
+	PriceMicro uint64 `protobuf:"varint,9,opt,name=price_micro,json=priceMicro,proto3" json:"price_micro,omitempty"`
+	// storage_deposit is held for a big record until it is removed, in base units of the price's denom.
+	StorageDeposit cosmossdk_io_math.Int `protobuf:"bytes,10,opt,name=storage_deposit,json=storageDeposit,proto3,customtype=cosmossdk.io/math.Int" json:"storage_deposit"`
+}
+
+func (m *Service) Reset()         { *m = Service{} }
+func (m *Service) String() string { return proto.CompactTextString(m) }
+func (*Service) ProtoMessage()    {}
+func (*Service) Descriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{10}
+}
+func (m *Service) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Service) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Service.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Service) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Service.Merge(m, src)
+}
+func (m *Service) XXX_Size() int {
+	return m.Size()
+}
+func (m *Service) XXX_DiscardUnknown() {
+	xxx_messageInfo_Service.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Service proto.InternalMessageInfo
+
+func (m *Service) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *Service) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *Service) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *Service) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+func (m *Service) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *Service) GetCapacity() uint32 {
+	if m != nil {
+		return m.Capacity
+	}
+	return 0
+}
+
+func (m *Service) GetRequirements() []types2.Requirement {
+	if m != nil {
+		return m.Requirements
+	}
+	return nil
+}
+
+func (m *Service) GetActive() bool {
+	if m != nil {
+		return m.Active
+	}
+	return false
+}
+
+func (m *Service) GetPriceMicro() uint64 {
+	if m != nil {
+		return m.PriceMicro
+	}
+	return 0
+}
+
+// ServiceLoad lists the agreements of a service that ran when it was last looked at.
+type ServiceLoad struct {
+	// agreements, 8 bytes each, at most 64.
+	Agreements [][]byte `protobuf:"bytes,1,rep,name=agreements,proto3" json:"agreements,omitempty"`
+}
+
+func (m *ServiceLoad) Reset()         { *m = ServiceLoad{} }
+func (m *ServiceLoad) String() string { return proto.CompactTextString(m) }
+func (*ServiceLoad) ProtoMessage()    {}
+func (*ServiceLoad) Descriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{11}
+}
+func (m *ServiceLoad) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ServiceLoad) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ServiceLoad.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ServiceLoad) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ServiceLoad.Merge(m, src)
+}
+func (m *ServiceLoad) XXX_Size() int {
+	return m.Size()
+}
+func (m *ServiceLoad) XXX_DiscardUnknown() {
+	xxx_messageInfo_ServiceLoad.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ServiceLoad proto.InternalMessageInfo
+
+func (m *ServiceLoad) GetAgreements() [][]byte {
+	if m != nil {
+		return m.Agreements
+	}
+	return nil
+}
+
+// Quote is a provider's signature under terms, given off chain for one use.
+type Quote struct {
+	// signer is the provider's owner or an operator that may NEGOTIATE.
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	// nonce is chosen by the signer and used once, 16 to 32 bytes.
+	Nonce []byte `protobuf:"bytes,2,opt,name=nonce,proto3" json:"nonce,omitempty"`
+	// expires_ms is the market time until which the quote can be used, at most max_quote_ms ahead.
+	ExpiresMs uint64 `protobuf:"varint,3,opt,name=expires_ms,json=expiresMs,proto3" json:"expires_ms,omitempty"`
+	// pub_key of the signer: secp256k1, ed25519 or ML-DSA-65.
+	PubKey *any.Any `protobuf:"bytes,4,opt,name=pub_key,json=pubKey,proto3" json:"pub_key,omitempty"`
+	// signature over sha256("troth/quote/v1" | chain id | provider | terms hash | nonce | expires_ms).
+	Signature []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *Quote) Reset()         { *m = Quote{} }
+func (m *Quote) String() string { return proto.CompactTextString(m) }
+func (*Quote) ProtoMessage()    {}
+func (*Quote) Descriptor() ([]byte, []int) {
+	return fileDescriptor_d7b7fe3c30c790b7, []int{12}
+}
+func (m *Quote) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Quote) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Quote.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Quote) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Quote.Merge(m, src)
+}
+func (m *Quote) XXX_Size() int {
+	return m.Size()
+}
+func (m *Quote) XXX_DiscardUnknown() {
+	xxx_messageInfo_Quote.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Quote proto.InternalMessageInfo
+
+func (m *Quote) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *Quote) GetNonce() []byte {
+	if m != nil {
+		return m.Nonce
+	}
+	return nil
+}
+
+func (m *Quote) GetExpiresMs() uint64 {
+	if m != nil {
+		return m.ExpiresMs
+	}
+	return 0
+}
+
+func (m *Quote) GetPubKey() *any.Any {
+	if m != nil {
+		return m.PubKey
+	}
+	return nil
+}
+
+func (m *Quote) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
 // Params of market.
 type Params struct {
-	// max_bids per job, 1 to 1024.
+	// max_bids per job on the usual conditions, 1 to 1024: of a sealed auction the deposit doubles every max_bids
+	// commitments, and after max_bids bids on an open one each must beat the leader by 1 % of the budget.
 	MaxBids uint32 `protobuf:"varint,1,opt,name=max_bids,json=maxBids,proto3" json:"max_bids,omitempty"`
 	// max_open_jobs per client, 1 to 65536.
 	MaxOpenJobs uint32 `protobuf:"varint,2,opt,name=max_open_jobs,json=maxOpenJobs,proto3" json:"max_open_jobs,omitempty"`
@@ -692,22 +1517,32 @@ type Params struct {
 	DepositBps uint32 `protobuf:"varint,3,opt,name=deposit_bps,json=depositBps,proto3" json:"deposit_bps,omitempty"`
 	// deposit_min is the least deposit, in numeraire micro-units, at least 1.
 	DepositMin uint64 `protobuf:"varint,4,opt,name=deposit_min,json=depositMin,proto3" json:"deposit_min,omitempty"`
-	// cancel_fee_bps of the budget is burned when a job with commitments is cancelled, 0 to 10000.
+	// cancel_fee_bps of the budget is burned when a job with bids is cancelled, 0 to 10000.
 	CancelFeeBps uint32 `protobuf:"varint,5,opt,name=cancel_fee_bps,json=cancelFeeBps,proto3" json:"cancel_fee_bps,omitempty"`
-	// min_window_ms, max_window_ms bound the bidding and the reveal window.
+	// min_window_ms, max_window_ms bound the bidding, the reveal, the award window and the life of an offer.
 	MinWindowMs uint64 `protobuf:"varint,6,opt,name=min_window_ms,json=minWindowMs,proto3" json:"min_window_ms,omitempty"`
 	MaxWindowMs uint64 `protobuf:"varint,7,opt,name=max_window_ms,json=maxWindowMs,proto3" json:"max_window_ms,omitempty"`
-	// retain_ms is how long an ended job is kept.
+	// retain_ms is how long an ended job or negotiation is kept.
 	RetainMs uint64 `protobuf:"varint,8,opt,name=retain_ms,json=retainMs,proto3" json:"retain_ms,omitempty"`
 	// max_deadlines_per_block bounds the deadlines run in one block, 1 to 1000.
 	MaxDeadlinesPerBlock uint32 `protobuf:"varint,9,opt,name=max_deadlines_per_block,json=maxDeadlinesPerBlock,proto3" json:"max_deadlines_per_block,omitempty"`
+	// snipe_window_ms before its end, a new leader of an open auction moves the end by this much.
+	SnipeWindowMs uint64 `protobuf:"varint,10,opt,name=snipe_window_ms,json=snipeWindowMs,proto3" json:"snipe_window_ms,omitempty"`
+	// max_offers is how many open negotiations an agent may have begun, 1 to 65536.
+	MaxOffers uint32 `protobuf:"varint,11,opt,name=max_offers,json=maxOffers,proto3" json:"max_offers,omitempty"`
+	// max_services per provider, 1 to 65536.
+	MaxServices uint32 `protobuf:"varint,12,opt,name=max_services,json=maxServices,proto3" json:"max_services,omitempty"`
+	// max_quote_ms is the longest life of a quote.
+	MaxQuoteMs uint64 `protobuf:"varint,13,opt,name=max_quote_ms,json=maxQuoteMs,proto3" json:"max_quote_ms,omitempty"`
+	// storage_price per byte above 1 KiB of a job or service, in numeraire micro-units.
+	StoragePrice uint64 `protobuf:"varint,14,opt,name=storage_price,json=storagePrice,proto3" json:"storage_price,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
 func (m *Params) String() string { return proto.CompactTextString(m) }
 func (*Params) ProtoMessage()    {}
 func (*Params) Descriptor() ([]byte, []int) {
-	return fileDescriptor_d7b7fe3c30c790b7, []int{7}
+	return fileDescriptor_d7b7fe3c30c790b7, []int{13}
 }
 func (m *Params) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -799,104 +1634,231 @@ func (m *Params) GetMaxDeadlinesPerBlock() uint32 {
 	return 0
 }
 
+func (m *Params) GetSnipeWindowMs() uint64 {
+	if m != nil {
+		return m.SnipeWindowMs
+	}
+	return 0
+}
+
+func (m *Params) GetMaxOffers() uint32 {
+	if m != nil {
+		return m.MaxOffers
+	}
+	return 0
+}
+
+func (m *Params) GetMaxServices() uint32 {
+	if m != nil {
+		return m.MaxServices
+	}
+	return 0
+}
+
+func (m *Params) GetMaxQuoteMs() uint64 {
+	if m != nil {
+		return m.MaxQuoteMs
+	}
+	return 0
+}
+
+func (m *Params) GetStoragePrice() uint64 {
+	if m != nil {
+		return m.StoragePrice
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterEnum("troth.market.v1.JobStatus", JobStatus_name, JobStatus_value)
+	proto.RegisterEnum("troth.market.v1.Auction", Auction_name, Auction_value)
+	proto.RegisterEnum("troth.market.v1.AwardMode", AwardMode_name, AwardMode_value)
+	proto.RegisterEnum("troth.market.v1.OfferStatus", OfferStatus_name, OfferStatus_value)
+	proto.RegisterEnum("troth.market.v1.Reason", Reason_name, Reason_value)
 	proto.RegisterType((*Clocks)(nil), "troth.market.v1.Clocks")
+	proto.RegisterType((*JobMilestone)(nil), "troth.market.v1.JobMilestone")
 	proto.RegisterType((*JobRequest)(nil), "troth.market.v1.JobRequest")
 	proto.RegisterType((*Job)(nil), "troth.market.v1.Job")
 	proto.RegisterType((*Note)(nil), "troth.market.v1.Note")
 	proto.RegisterType((*Commitment)(nil), "troth.market.v1.Commitment")
 	proto.RegisterType((*Bid)(nil), "troth.market.v1.Bid")
 	proto.RegisterType((*Standing)(nil), "troth.market.v1.Standing")
+	proto.RegisterType((*Round)(nil), "troth.market.v1.Round")
+	proto.RegisterType((*Offer)(nil), "troth.market.v1.Offer")
+	proto.RegisterType((*Service)(nil), "troth.market.v1.Service")
+	proto.RegisterType((*ServiceLoad)(nil), "troth.market.v1.ServiceLoad")
+	proto.RegisterType((*Quote)(nil), "troth.market.v1.Quote")
 	proto.RegisterType((*Params)(nil), "troth.market.v1.Params")
 }
 
 func init() { proto.RegisterFile("troth/market/v1/market.proto", fileDescriptor_d7b7fe3c30c790b7) }
 
 var fileDescriptor_d7b7fe3c30c790b7 = []byte{
-	// 1311 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x56, 0x4d, 0x8f, 0x53, 0x37,
-	0x17, 0x9e, 0x4c, 0x32, 0x99, 0xe4, 0x64, 0x02, 0xc1, 0x6f, 0x80, 0x10, 0x20, 0xe4, 0xcd, 0xfb,
-	0xaa, 0x42, 0xb4, 0x24, 0x33, 0x29, 0x14, 0xa9, 0xaa, 0xd4, 0xe6, 0x8b, 0x6a, 0x46, 0x64, 0x18,
-	0xdd, 0x40, 0xa9, 0xba, 0x89, 0x7c, 0xaf, 0x4d, 0xe2, 0x4e, 0xae, 0x7d, 0x7b, 0xed, 0x64, 0x42,
-	0x7f, 0x41, 0x35, 0x8b, 0xaa, 0x7f, 0x60, 0x56, 0xdd, 0x74, 0xd7, 0x2e, 0xf8, 0x11, 0x48, 0xa8,
-	0x12, 0x62, 0x55, 0x75, 0x81, 0x2a, 0x58, 0xf4, 0x6f, 0x54, 0xb6, 0x6f, 0x3e, 0x66, 0x06, 0x55,
-	0xb0, 0x89, 0xec, 0xf3, 0x3c, 0xc7, 0x3e, 0xd7, 0xe7, 0xf1, 0xe3, 0xc0, 0x15, 0x15, 0x0a, 0x35,
-	0xac, 0xf9, 0x38, 0xdc, 0xa7, 0xaa, 0x36, 0xd9, 0x8a, 0x46, 0xd5, 0x20, 0x14, 0x4a, 0xa0, 0xb3,
-	0x06, 0xad, 0x46, 0xb1, 0xc9, 0x56, 0xf1, 0x1c, 0xf6, 0x19, 0x17, 0x35, 0xf3, 0x6b, 0x39, 0xc5,
-	0x92, 0x27, 0xa4, 0x2f, 0x64, 0xcd, 0xc5, 0x92, 0xd6, 0x26, 0x5b, 0x2e, 0x55, 0x78, 0xab, 0xe6,
-	0x09, 0xc6, 0x23, 0xfc, 0x92, 0xc5, 0xfb, 0x66, 0x56, 0xb3, 0x93, 0x08, 0xca, 0x0f, 0xc4, 0x40,
-	0xd8, 0xb8, 0x1e, 0x45, 0xd1, 0x8a, 0x2d, 0x09, 0x0f, 0x42, 0x4a, 0x7d, 0xca, 0x4d, 0x55, 0xf3,
-	0x89, 0xe5, 0x54, 0xbe, 0x87, 0x64, 0x6b, 0x24, 0xbc, 0x7d, 0x89, 0xce, 0x43, 0xd2, 0x65, 0xa4,
-	0xef, 0xcb, 0x42, 0xac, 0x1c, 0xbb, 0x9e, 0x70, 0xd6, 0x5c, 0x46, 0xba, 0x12, 0x5d, 0x86, 0x74,
-	0x48, 0x27, 0x14, 0x8f, 0x34, 0xb2, 0x6a, 0x90, 0x94, 0x0d, 0x74, 0x25, 0xba, 0x06, 0x19, 0x42,
-	0x47, 0x6c, 0x42, 0xc3, 0x27, 0x1a, 0x8e, 0x1b, 0x18, 0x66, 0xa1, 0x79, 0x36, 0xa3, 0x07, 0x1a,
-	0x4e, 0xcc, 0xb3, 0x19, 0x3d, 0xe8, 0xca, 0xca, 0xef, 0x71, 0x80, 0x1d, 0xe1, 0x3a, 0xf4, 0xbb,
-	0x31, 0x95, 0x0a, 0xe5, 0x61, 0x4d, 0x31, 0x35, 0xa2, 0x66, 0xff, 0xb4, 0x63, 0x27, 0xe8, 0x0e,
-	0x24, 0x64, 0x40, 0x3d, 0xb3, 0x75, 0xa6, 0x5e, 0xa8, 0xda, 0x83, 0x5c, 0x7c, 0xc6, 0x64, 0xab,
-	0xda, 0x0b, 0xa8, 0xd7, 0x4c, 0x3f, 0x7b, 0x75, 0x6d, 0xe5, 0x97, 0xbf, 0x7f, 0xbb, 0x11, 0x73,
-	0x4c, 0x02, 0x6a, 0x43, 0xca, 0x0b, 0x99, 0xa2, 0x21, 0xc3, 0x85, 0x78, 0x39, 0x7e, 0x3d, 0x53,
-	0xbf, 0xfa, 0xb6, 0xe4, 0x96, 0xe5, 0x08, 0xbe, 0xbc, 0xc2, 0x3c, 0x53, 0x17, 0x25, 0xf7, 0xd9,
-	0x68, 0x64, 0x8a, 0x4f, 0x3b, 0x76, 0x82, 0x3e, 0x83, 0xa4, 0x3b, 0x26, 0x03, 0xaa, 0x0a, 0x6b,
-	0xa6, 0xac, 0x4b, 0xd5, 0xa8, 0x1d, 0xba, 0x77, 0xd5, 0xa8, 0x77, 0xd5, 0x96, 0x60, 0xc7, 0x56,
-	0x8d, 0x72, 0xd0, 0xe7, 0x90, 0x18, 0x09, 0x29, 0x0b, 0x49, 0xbd, 0x64, 0xf3, 0x43, 0x4d, 0xf8,
-	0xf3, 0xd5, 0xb5, 0xf3, 0x76, 0x09, 0x49, 0xf6, 0xab, 0x4c, 0xd4, 0x7c, 0xac, 0x86, 0xd5, 0x6d,
-	0xae, 0x5e, 0x3e, 0xbd, 0x09, 0xd1, 0xda, 0xdb, 0x5c, 0x39, 0x26, 0x11, 0x55, 0x20, 0xeb, 0x33,
-	0xde, 0x97, 0x9e, 0x08, 0x69, 0xdf, 0x0d, 0x64, 0x61, 0xbd, 0x1c, 0xbb, 0x9e, 0x75, 0x32, 0x3e,
-	0xe3, 0x3d, 0x1d, 0x6b, 0x06, 0xe6, 0xe4, 0x25, 0x1b, 0xf8, 0xd8, 0xe0, 0x29, 0x83, 0xa7, 0x4c,
-	0x40, 0x83, 0x9f, 0x42, 0xd2, 0x33, 0x5d, 0x2f, 0xa4, 0x4d, 0xfd, 0x17, 0xab, 0x27, 0xf4, 0x59,
-	0xb5, 0xa2, 0x38, 0x56, 0xbd, 0xcd, 0x40, 0x05, 0x58, 0x77, 0xb1, 0xb7, 0x3f, 0x0e, 0x64, 0x01,
-	0xcc, 0xb2, 0xb3, 0x69, 0xe5, 0x79, 0x1c, 0xe2, 0x3b, 0xc2, 0x45, 0x67, 0x60, 0x95, 0x91, 0xa8,
-	0x8b, 0xab, 0x8c, 0xa0, 0x4d, 0xbd, 0x1b, 0xa3, 0x5c, 0x99, 0x26, 0xa6, 0x9b, 0x85, 0x97, 0x4f,
-	0x6f, 0xe6, 0xa3, 0x8f, 0x6a, 0x10, 0x12, 0x52, 0x29, 0x7b, 0x2a, 0x64, 0x7c, 0xe0, 0x44, 0x3c,
-	0xf4, 0x05, 0xac, 0x87, 0x56, 0x15, 0x46, 0x53, 0x99, 0xfa, 0xe5, 0x53, 0x05, 0x2e, 0x84, 0xb3,
-	0x5c, 0xe4, 0x2c, 0x0d, 0xd5, 0x21, 0x29, 0x15, 0x56, 0x63, 0xab, 0xba, 0x33, 0xf5, 0xe2, 0xdb,
-	0x16, 0xe8, 0x19, 0x86, 0x13, 0x31, 0xf5, 0x91, 0x05, 0x42, 0x2a, 0x6a, 0x2e, 0xc1, 0x9a, 0x15,
-	0xab, 0x0d, 0x74, 0xcd, 0xf5, 0x20, 0x63, 0xaa, 0x91, 0xa4, 0xbd, 0x1e, 0x64, 0x4c, 0xbb, 0xa6,
-	0x15, 0xd1, 0xf5, 0xa0, 0xdc, 0xe4, 0xad, 0x1b, 0x34, 0x63, 0x83, 0x1d, 0xae, 0x53, 0xaf, 0x40,
-	0x7a, 0x2e, 0x39, 0xd3, 0x8a, 0xb4, 0xb3, 0x08, 0xa0, 0xff, 0xc2, 0x86, 0xd5, 0x45, 0xdf, 0x67,
-	0x5e, 0x28, 0x4c, 0x47, 0x12, 0x4e, 0xc6, 0xc6, 0xba, 0x3a, 0x84, 0xae, 0x02, 0xe8, 0xbe, 0x47,
-	0x04, 0x30, 0x84, 0xb4, 0x8e, 0x58, 0xb8, 0x0a, 0xff, 0x19, 0x73, 0xa6, 0x64, 0x3f, 0xa0, 0x61,
-	0x9f, 0x8f, 0x7d, 0x1a, 0x62, 0x16, 0xd2, 0x42, 0xc6, 0xf0, 0xce, 0x19, 0x68, 0x8f, 0x86, 0xbb,
-	0x33, 0x00, 0xfd, 0x1f, 0xce, 0x78, 0x98, 0x7b, 0x74, 0xd4, 0x7f, 0x4c, 0xad, 0x7e, 0x36, 0x4c,
-	0x23, 0x37, 0x6c, 0xf4, 0x2e, 0xd5, 0x02, 0xaa, 0x6c, 0x42, 0x62, 0x57, 0x28, 0x8a, 0x72, 0x10,
-	0x1f, 0x87, 0x2c, 0x6a, 0xa7, 0x1e, 0xa2, 0x0b, 0x90, 0x94, 0x43, 0x5c, 0xbf, 0xfd, 0x89, 0xe9,
-	0xe7, 0x86, 0x13, 0xcd, 0x2a, 0x0c, 0xa0, 0x25, 0x7c, 0x9f, 0x29, 0xf3, 0x5d, 0x9b, 0x90, 0x94,
-	0x6c, 0xc0, 0x69, 0x68, 0x53, 0xff, 0xad, 0xeb, 0x96, 0x87, 0x10, 0x24, 0x86, 0x58, 0x0e, 0xa3,
-	0x55, 0xcd, 0x78, 0xe9, 0xd8, 0xe3, 0x4b, 0xc7, 0x5e, 0xf9, 0x31, 0x0e, 0xf1, 0x26, 0x23, 0xe8,
-	0x16, 0xa4, 0x82, 0x50, 0x4c, 0x18, 0x79, 0x87, 0x6d, 0xe6, 0xcc, 0xa5, 0xd2, 0x56, 0xdf, 0xb1,
-	0xb4, 0x06, 0xac, 0x05, 0x21, 0xf3, 0xa8, 0xa9, 0xe2, 0x3d, 0xef, 0xac, 0xcd, 0x3c, 0xe9, 0x95,
-	0x89, 0x53, 0x5e, 0xd9, 0x82, 0x64, 0x30, 0xa2, 0x64, 0x40, 0x8d, 0xf6, 0xde, 0x73, 0x93, 0x28,
-	0x15, 0xdd, 0x82, 0x04, 0x17, 0x8a, 0x1a, 0x91, 0x66, 0xea, 0xe7, 0x4f, 0xa9, 0x5e, 0xb7, 0xf4,
-	0x98, 0x57, 0x6a, 0xb6, 0x31, 0x8b, 0x63, 0x66, 0x92, 0x70, 0x52, 0x72, 0xe6, 0x24, 0xff, 0x83,
-	0x2c, 0x9d, 0x06, 0xd4, 0xd3, 0x17, 0xc3, 0x13, 0xd2, 0x4a, 0x38, 0xe1, 0x6c, 0xcc, 0x82, 0x2d,
-	0x21, 0x55, 0xe5, 0x00, 0x52, 0x3d, 0x85, 0x39, 0x61, 0x7c, 0xa0, 0x1d, 0xc2, 0x33, 0x3a, 0xb0,
-	0x4f, 0x49, 0xd6, 0x99, 0x4d, 0x35, 0x62, 0x2f, 0x86, 0x7d, 0x4a, 0xb2, 0xce, 0x6c, 0x8a, 0xee,
-	0x40, 0x32, 0xc4, 0x7c, 0x9f, 0x92, 0xc8, 0xab, 0xf3, 0xa7, 0x2a, 0x6f, 0x32, 0x72, 0xcc, 0x8e,
-	0x2c, 0xbd, 0xf2, 0x7c, 0x15, 0x92, 0x7b, 0x38, 0xc4, 0xbe, 0x44, 0x97, 0x20, 0xe5, 0xe3, 0x69,
-	0xdf, 0x65, 0x64, 0xbe, 0xb1, 0x8f, 0xa7, 0x4d, 0x46, 0xac, 0x63, 0xe2, 0x69, 0x5f, 0x04, 0x94,
-	0xf7, 0xbf, 0x15, 0xee, 0x6c, 0xfb, 0x8c, 0x8f, 0xa7, 0xf7, 0x03, 0xca, 0x77, 0x84, 0x1b, 0x3d,
-	0x66, 0x81, 0x90, 0x4c, 0x99, 0x63, 0x88, 0x1b, 0x06, 0x44, 0x21, 0x7d, 0x10, 0x4b, 0x04, 0x9f,
-	0xf1, 0x45, 0x07, 0x4d, 0xa8, 0xcb, 0xf8, 0x5b, 0x2e, 0xd6, 0xda, 0xe9, 0x8b, 0x35, 0x73, 0xef,
-	0x03, 0xc6, 0x89, 0x38, 0x58, 0x18, 0x8a, 0x76, 0xef, 0x47, 0x26, 0xd6, 0x9d, 0xd7, 0xbb, 0xe0,
-	0x44, 0xb6, 0xe2, 0xe3, 0xe9, 0x9c, 0x63, 0xde, 0x56, 0x85, 0x19, 0xd7, 0x78, 0x6a, 0xf6, 0xb6,
-	0xea, 0x40, 0x57, 0xa2, 0xdb, 0x70, 0x51, 0x2f, 0x40, 0x28, 0x26, 0x23, 0xc6, 0xa9, 0xf5, 0x06,
-	0x57, 0x3b, 0xb8, 0x31, 0x98, 0xac, 0x93, 0xf7, 0xf1, 0xb4, 0x3d, 0x43, 0xf7, 0x68, 0xd8, 0xd4,
-	0xd8, 0x8d, 0x5f, 0x57, 0x21, 0x3d, 0x37, 0x46, 0x74, 0x0b, 0x2e, 0xec, 0xdc, 0x6f, 0xf6, 0x7b,
-	0x0f, 0x1a, 0x0f, 0x1e, 0xf6, 0xfa, 0x0f, 0x77, 0x7b, 0x7b, 0x9d, 0xd6, 0xf6, 0xdd, 0xed, 0x4e,
-	0x3b, 0xb7, 0x52, 0x2c, 0x1c, 0x1e, 0x95, 0xf3, 0x73, 0xea, 0x43, 0xae, 0xdf, 0x5c, 0xf6, 0x98,
-	0x51, 0x82, 0x3e, 0x80, 0xb3, 0x4b, 0x59, 0xf7, 0xf7, 0x3a, 0xbb, 0xb9, 0x58, 0xf1, 0xdc, 0xe1,
-	0x51, 0x39, 0x3b, 0xa7, 0xeb, 0x33, 0x47, 0x9b, 0x90, 0x5f, 0xe2, 0x39, 0x9d, 0xaf, 0x3a, 0x8d,
-	0x7b, 0xdb, 0xbb, 0x5f, 0xe6, 0x56, 0x8b, 0x17, 0x0e, 0x8f, 0xca, 0x68, 0xe1, 0xcf, 0x46, 0x22,
-	0x5a, 0x58, 0x1f, 0x01, 0x5a, 0xca, 0x68, 0x3c, 0x6a, 0x38, 0xed, 0x4e, 0x3b, 0x17, 0x2f, 0xe6,
-	0x0f, 0x8f, 0xca, 0xb9, 0x39, 0xbf, 0x71, 0x80, 0x43, 0x42, 0xc9, 0x09, 0x76, 0xe7, 0xeb, 0xbd,
-	0x6d, 0xa7, 0xd3, 0xce, 0x25, 0x4e, 0xb0, 0x3b, 0xd3, 0x80, 0x85, 0x94, 0x9c, 0xa8, 0xa6, 0xd5,
-	0xd8, 0x6d, 0x75, 0xee, 0xdd, 0xeb, 0xb4, 0x73, 0x6b, 0x27, 0xaa, 0x69, 0x99, 0x56, 0x8e, 0x28,
-	0x29, 0x26, 0x7e, 0xf8, 0xb9, 0xb4, 0xd2, 0x6c, 0x3f, 0x7b, 0x5d, 0x8a, 0xbd, 0x78, 0x5d, 0x8a,
-	0xfd, 0xf5, 0xba, 0x14, 0xfb, 0xe9, 0x4d, 0x69, 0xe5, 0xc5, 0x9b, 0xd2, 0xca, 0x1f, 0x6f, 0x4a,
-	0x2b, 0xdf, 0xdc, 0x18, 0x30, 0x35, 0x1c, 0xbb, 0x55, 0x4f, 0xf8, 0x35, 0x23, 0x66, 0x6f, 0x88,
-	0x19, 0xb7, 0xc3, 0xda, 0x74, 0xf6, 0x4f, 0x51, 0x3d, 0x09, 0xa8, 0x74, 0x93, 0xe6, 0xdf, 0xd8,
-	0xc7, 0xff, 0x04, 0x00, 0x00, 0xff, 0xff, 0x4f, 0xf1, 0x1f, 0xe4, 0x46, 0x0a, 0x00, 0x00,
+	// 2612 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x59, 0xcf, 0x73, 0x23, 0x47,
+	0xf5, 0x5f, 0x59, 0xbf, 0x9f, 0x2d, 0x5b, 0xee, 0xb5, 0x1d, 0xad, 0x92, 0x75, 0xf4, 0x55, 0xf2,
+	0x4d, 0xf9, 0xbb, 0x5f, 0x56, 0x5a, 0x9b, 0x0d, 0x81, 0x14, 0x14, 0xe8, 0xd7, 0xae, 0xe5, 0x58,
+	0x96, 0x19, 0xc9, 0x09, 0x70, 0x51, 0x8d, 0x66, 0xda, 0x72, 0xc7, 0xd2, 0xf4, 0x64, 0x7a, 0xe4,
+	0x1f, 0xff, 0x01, 0xe5, 0x03, 0x05, 0x45, 0x71, 0xc3, 0x27, 0xaa, 0x28, 0x6e, 0x70, 0xc8, 0x9d,
+	0x6b, 0x0a, 0x2e, 0x21, 0x55, 0x50, 0x14, 0x87, 0x40, 0x25, 0x07, 0xfe, 0x09, 0x0e, 0x54, 0xbf,
+	0xee, 0x91, 0x46, 0xb2, 0x09, 0x6b, 0xc2, 0x65, 0x77, 0xfa, 0xf5, 0xe7, 0xd3, 0xdd, 0xf3, 0xde,
+	0xa7, 0xdf, 0x7b, 0x23, 0xc3, 0x2b, 0xbe, 0xc7, 0xfd, 0x93, 0xf2, 0xc8, 0xf4, 0x4e, 0xa9, 0x5f,
+	0x3e, 0xdb, 0xd6, 0x4f, 0x25, 0xd7, 0xe3, 0x3e, 0x27, 0x2b, 0x38, 0x5b, 0xd2, 0xb6, 0xb3, 0xed,
+	0xfc, 0xaa, 0x39, 0x62, 0x0e, 0x2f, 0xe3, 0xbf, 0x0a, 0x93, 0xdf, 0xb4, 0xb8, 0x18, 0x71, 0x51,
+	0xee, 0x9b, 0x82, 0x96, 0xcf, 0xb6, 0xfb, 0xd4, 0x37, 0xb7, 0xcb, 0x16, 0x67, 0x8e, 0x9e, 0x7f,
+	0xa0, 0xe6, 0x7b, 0x38, 0x2a, 0xab, 0x81, 0x9e, 0x5a, 0x1b, 0xf0, 0x01, 0x57, 0x76, 0xf9, 0x14,
+	0x10, 0x06, 0x9c, 0x0f, 0x86, 0xb4, 0x8c, 0xa3, 0xfe, 0xf8, 0xb8, 0x6c, 0x3a, 0x97, 0x7a, 0xaa,
+	0xa8, 0x4e, 0x6b, 0x0e, 0x3c, 0x4a, 0x47, 0xd4, 0xc1, 0x03, 0x4f, 0x06, 0x1a, 0x53, 0x50, 0x18,
+	0x66, 0x53, 0xc7, 0x67, 0xfe, 0xa5, 0x84, 0x04, 0xcf, 0x0a, 0x51, 0xfc, 0x59, 0x04, 0x12, 0xb5,
+	0x21, 0xb7, 0x4e, 0x05, 0x59, 0x87, 0x44, 0x9f, 0xd9, 0xbd, 0x91, 0xc8, 0x45, 0x0a, 0x91, 0xad,
+	0x98, 0x11, 0xef, 0x33, 0xbb, 0x25, 0xc8, 0xcb, 0x90, 0xf6, 0xe8, 0x19, 0x35, 0x87, 0x72, 0x66,
+	0x01, 0x67, 0x52, 0xca, 0xd0, 0x12, 0xe4, 0x55, 0x58, 0xb4, 0xe9, 0x90, 0x9d, 0x51, 0xef, 0x52,
+	0x4e, 0x47, 0x71, 0x1a, 0x02, 0xd3, 0x84, 0xcd, 0xe8, 0xb9, 0x9c, 0x8e, 0x4d, 0xd8, 0x8c, 0x9e,
+	0xb7, 0x04, 0x79, 0x00, 0x29, 0xf3, 0xdc, 0xf4, 0x70, 0xcf, 0x38, 0xce, 0x25, 0x71, 0xdc, 0x12,
+	0xc5, 0x63, 0x58, 0xda, 0xe3, 0xfd, 0x16, 0x1b, 0x52, 0xe1, 0x73, 0x87, 0x92, 0x35, 0x88, 0xfb,
+	0xcc, 0x1f, 0x52, 0x3c, 0x5b, 0xda, 0x50, 0x03, 0xb9, 0xba, 0x38, 0x31, 0x3d, 0xda, 0xeb, 0xbb,
+	0xea, 0x6c, 0x19, 0x23, 0x85, 0x86, 0xaa, 0x2b, 0xc8, 0x6b, 0x90, 0x31, 0x1d, 0x71, 0x4e, 0xbd,
+	0x9e, 0x38, 0x31, 0x77, 0xde, 0xfc, 0x1a, 0x9e, 0x6e, 0xc9, 0x58, 0x52, 0xc6, 0x0e, 0xda, 0x8a,
+	0xbf, 0x4f, 0x01, 0xec, 0xf1, 0xbe, 0x41, 0x3f, 0x18, 0x53, 0xe1, 0xff, 0x8b, 0x6d, 0xde, 0x82,
+	0x98, 0x70, 0xa9, 0x85, 0x3b, 0x2c, 0xee, 0xe4, 0x4a, 0x4a, 0x09, 0x53, 0x67, 0x9f, 0x6d, 0x97,
+	0x3a, 0x2e, 0xb5, 0xaa, 0xe9, 0x8f, 0x3e, 0x7d, 0xf5, 0xde, 0xaf, 0xfe, 0xfe, 0x9b, 0x47, 0x11,
+	0x03, 0x09, 0xa4, 0x0e, 0x29, 0xcb, 0x63, 0x3e, 0xf5, 0x98, 0x99, 0x8b, 0x16, 0xa2, 0x5b, 0x8b,
+	0x3b, 0x0f, 0x6f, 0x23, 0xd7, 0x14, 0x86, 0x3b, 0xe1, 0x15, 0x26, 0x4c, 0x79, 0x28, 0x71, 0xca,
+	0x86, 0x43, 0xf4, 0x5f, 0xda, 0x50, 0x03, 0xf2, 0x4d, 0x48, 0xf4, 0xc7, 0xf6, 0x80, 0xfa, 0xe8,
+	0xba, 0xc5, 0x9d, 0x07, 0x25, 0xad, 0x27, 0x29, 0xbe, 0x92, 0x16, 0x5f, 0xa9, 0xc6, 0xd9, 0xcc,
+	0xaa, 0x9a, 0x43, 0xbe, 0x0d, 0xb1, 0x21, 0x17, 0x22, 0x97, 0x90, 0x4b, 0x56, 0xff, 0x5f, 0x02,
+	0xfe, 0xf2, 0xe9, 0xab, 0xeb, 0x6a, 0x09, 0x61, 0x9f, 0x96, 0x18, 0x2f, 0x8f, 0x4c, 0xff, 0xa4,
+	0xd4, 0x74, 0xfc, 0x4f, 0x3e, 0x7c, 0x0c, 0x7a, 0xed, 0xa6, 0xe3, 0x1b, 0x48, 0x24, 0x45, 0xc8,
+	0x8c, 0x98, 0xd3, 0x13, 0x16, 0xd7, 0xee, 0x4f, 0xa2, 0xfb, 0x17, 0x47, 0xcc, 0xe9, 0x48, 0x9b,
+	0x8c, 0x80, 0x0c, 0x0f, 0x1b, 0x8c, 0x4c, 0x9c, 0x4f, 0xe9, 0xf0, 0x48, 0x83, 0x9c, 0x7c, 0x1b,
+	0x12, 0x16, 0x0a, 0x2f, 0x97, 0xc6, 0xf3, 0xbf, 0x54, 0x9a, 0xbb, 0x60, 0x25, 0xa5, 0xcb, 0x99,
+	0xd3, 0x2b, 0x06, 0xc9, 0x41, 0xb2, 0x6f, 0x5a, 0xa7, 0x63, 0x57, 0xe4, 0x00, 0x97, 0x0d, 0x86,
+	0x64, 0x07, 0x92, 0xe6, 0xd8, 0xf2, 0x19, 0x77, 0x72, 0x8b, 0x85, 0xc8, 0xd6, 0xf2, 0x24, 0x5a,
+	0xd3, 0x65, 0x2b, 0x6a, 0xde, 0x08, 0x80, 0xe4, 0x09, 0xc4, 0x51, 0x76, 0xb9, 0x25, 0x64, 0xe4,
+	0x6f, 0x32, 0x50, 0x94, 0xdc, 0xa6, 0x86, 0x02, 0x92, 0x0d, 0x48, 0x60, 0x10, 0x44, 0x2e, 0x53,
+	0x88, 0x6e, 0xa5, 0x0d, 0x3d, 0x22, 0x2d, 0x58, 0xf2, 0xe8, 0x07, 0x63, 0xe6, 0x61, 0x68, 0x45,
+	0x6e, 0x19, 0x63, 0xbe, 0xa9, 0x17, 0x9c, 0x5c, 0xbd, 0xb3, 0xed, 0x92, 0x31, 0x85, 0x85, 0x5f,
+	0x70, 0x86, 0x2e, 0x5f, 0x86, 0x39, 0x67, 0xcc, 0xa7, 0x76, 0x6e, 0x45, 0xee, 0x53, 0xcd, 0x7d,
+	0xf2, 0xe1, 0xe3, 0x35, 0x1d, 0x8a, 0x8a, 0x6d, 0x7b, 0x54, 0x88, 0x8e, 0xef, 0x31, 0x67, 0x60,
+	0x04, 0x40, 0xb2, 0x0b, 0x30, 0x0a, 0x6e, 0x8d, 0xc8, 0x65, 0x67, 0x44, 0x37, 0x7d, 0xa3, 0xf0,
+	0xdd, 0x0a, 0xef, 0x1f, 0xe2, 0x92, 0x36, 0x2c, 0x9d, 0x51, 0x8f, 0x1d, 0x33, 0xcb, 0x44, 0x7f,
+	0xae, 0x62, 0x98, 0x0a, 0xb7, 0x09, 0xf8, 0xdd, 0x10, 0x6e, 0xe6, 0x75, 0xc2, 0x0b, 0xc8, 0x0b,
+	0xe9, 0xd1, 0x73, 0xee, 0x9d, 0xf6, 0x3c, 0x3e, 0x76, 0x6c, 0x91, 0x23, 0x18, 0xbb, 0x25, 0x65,
+	0x34, 0xd0, 0x26, 0x43, 0xcb, 0x1c, 0xe1, 0x9b, 0x8e, 0x9f, 0xbb, 0x5f, 0x88, 0x6c, 0xa5, 0x8c,
+	0x60, 0x28, 0x9d, 0xee, 0x9a, 0x1e, 0x75, 0xfc, 0xdc, 0x1a, 0xde, 0x03, 0x3d, 0x22, 0xdf, 0x02,
+	0xf0, 0xa8, 0xc5, 0x5c, 0x86, 0x2e, 0x5f, 0x2f, 0x44, 0xb7, 0x96, 0x6f, 0xbf, 0x66, 0x46, 0x80,
+	0x32, 0x42, 0x04, 0xb2, 0x07, 0x20, 0x7c, 0xd3, 0xf3, 0x7b, 0x16, 0x17, 0x7e, 0x6e, 0xe3, 0xee,
+	0xf7, 0x21, 0x8d, 0xf4, 0x1a, 0x17, 0x7e, 0xf1, 0x4f, 0x31, 0x88, 0xee, 0xf1, 0x3e, 0x59, 0x86,
+	0x05, 0x66, 0xeb, 0x1c, 0xb2, 0xc0, 0x6c, 0xf2, 0x44, 0x6a, 0x5d, 0x6e, 0x87, 0x29, 0xe4, 0x8b,
+	0xe2, 0xa8, 0x71, 0xe4, 0x3b, 0x90, 0xf4, 0x54, 0x4e, 0xc2, 0xb4, 0xb5, 0xb8, 0xf3, 0xf2, 0x6d,
+	0x31, 0xd4, 0x69, 0x2b, 0xec, 0xf2, 0x80, 0x46, 0x76, 0x20, 0x21, 0x7c, 0xd3, 0x1f, 0xab, 0xb4,
+	0x7b, 0x9b, 0xac, 0xf7, 0x78, 0xbf, 0x83, 0x08, 0x43, 0x23, 0xe5, 0x85, 0x75, 0xb9, 0xf0, 0x69,
+	0x28, 0x23, 0xa7, 0x94, 0xa1, 0x85, 0xf5, 0xc1, 0x1e, 0x53, 0x39, 0x93, 0x50, 0xf5, 0xc1, 0x1e,
+	0xd3, 0x96, 0x20, 0xaf, 0x00, 0xc8, 0xb2, 0x41, 0x1d, 0x24, 0x25, 0x15, 0xa9, 0xcf, 0xec, 0x86,
+	0x23, 0x49, 0x9b, 0x00, 0xf4, 0xc2, 0xa7, 0x8e, 0x60, 0xdc, 0x09, 0x72, 0x40, 0xc8, 0x22, 0x4b,
+	0x80, 0x6f, 0x9e, 0x52, 0x47, 0x72, 0xd3, 0xaa, 0x04, 0xe0, 0x18, 0x17, 0x4e, 0x4f, 0xc2, 0x87,
+	0xd7, 0x3c, 0x6d, 0x4c, 0x0d, 0xe4, 0x7f, 0x60, 0x49, 0xa5, 0xb2, 0xde, 0x88, 0x59, 0x1e, 0xc7,
+	0xdb, 0x1e, 0x33, 0x16, 0x95, 0xad, 0x25, 0x4d, 0xe4, 0x21, 0x80, 0x4c, 0x55, 0x1a, 0xb0, 0x84,
+	0x80, 0xb4, 0xb4, 0xa8, 0xe9, 0x12, 0xdc, 0x1f, 0x3b, 0xcc, 0x17, 0x3d, 0x97, 0x7a, 0x3d, 0x67,
+	0x3c, 0xa2, 0x9e, 0xc9, 0x3c, 0x9a, 0xcb, 0x20, 0x6e, 0x15, 0xa7, 0x0e, 0xa9, 0x77, 0x10, 0x4c,
+	0x90, 0xd7, 0x61, 0xd9, 0x32, 0x1d, 0x8b, 0x0e, 0x7b, 0xc7, 0x54, 0xa5, 0xbc, 0x65, 0xa5, 0x5f,
+	0x65, 0x7d, 0x46, 0x31, 0xe7, 0x75, 0x61, 0x45, 0xf8, 0xdc, 0x33, 0x07, 0xb4, 0x67, 0x53, 0x97,
+	0x0b, 0xe6, 0xe7, 0x56, 0xee, 0xae, 0xa9, 0x65, 0xbd, 0x46, 0x5d, 0x2d, 0x51, 0x7c, 0x02, 0xb1,
+	0x03, 0xee, 0x53, 0x92, 0x85, 0xe8, 0xd8, 0x63, 0x5a, 0x59, 0xf2, 0x11, 0x53, 0x91, 0x2a, 0x6f,
+	0x0b, 0x58, 0xde, 0xf4, 0xa8, 0xc8, 0x00, 0x6a, 0x7c, 0x34, 0x62, 0x3e, 0x7a, 0xeb, 0x09, 0x24,
+	0x04, 0x1b, 0x38, 0xd4, 0x53, 0xd4, 0x2f, 0x12, 0xa0, 0xc2, 0x11, 0x02, 0xb1, 0x13, 0x53, 0x9c,
+	0xe8, 0x55, 0xf1, 0x39, 0xa4, 0x80, 0x68, 0x48, 0x01, 0xc5, 0x1f, 0x45, 0x21, 0x5a, 0x65, 0x36,
+	0x79, 0x0a, 0x29, 0xd7, 0xe3, 0x67, 0xcc, 0x7e, 0x81, 0x6d, 0x26, 0xc8, 0xd0, 0xd1, 0x16, 0x5e,
+	0xf0, 0x68, 0x15, 0x88, 0xbb, 0x1e, 0xb3, 0x28, 0x9e, 0xe2, 0x8e, 0x8e, 0x55, 0xcc, 0xf9, 0xbe,
+	0x25, 0x76, 0xa3, 0x6f, 0xa9, 0x41, 0xc2, 0x1d, 0x52, 0x7b, 0x40, 0xf1, 0x1a, 0xdc, 0x71, 0x13,
+	0x4d, 0x25, 0x4f, 0x21, 0xe6, 0x70, 0x9f, 0xe2, 0x7d, 0x59, 0xdc, 0x59, 0xbf, 0x71, 0x01, 0x65,
+	0x48, 0x67, 0x9a, 0x06, 0x89, 0xc6, 0xaa, 0x39, 0x53, 0x55, 0x63, 0x46, 0x4a, 0x04, 0x25, 0xf5,
+	0x35, 0xc8, 0xd0, 0x0b, 0x97, 0x5a, 0xf2, 0x8e, 0x62, 0xc2, 0x4a, 0x21, 0x60, 0x29, 0x30, 0x62,
+	0x1a, 0x3a, 0x87, 0x54, 0xc7, 0x37, 0x1d, 0x9b, 0x39, 0x03, 0x99, 0x4f, 0x2d, 0xd4, 0x81, 0x6a,
+	0xeb, 0x32, 0x46, 0x30, 0x94, 0x33, 0xaa, 0x8f, 0x0b, 0x5a, 0xa7, 0x60, 0x48, 0xde, 0x82, 0x84,
+	0x67, 0x3a, 0xa7, 0xd4, 0xd6, 0x4d, 0xcb, 0xda, 0x8d, 0x93, 0x57, 0x99, 0x3d, 0x53, 0x97, 0x15,
+	0xbc, 0xf8, 0xcb, 0x05, 0x88, 0x63, 0x1e, 0x97, 0xb2, 0x74, 0xc6, 0xa3, 0xbe, 0x56, 0x42, 0xc6,
+	0xd0, 0x23, 0x52, 0x82, 0xf8, 0xc8, 0x3c, 0x7d, 0x81, 0x60, 0x2b, 0x58, 0x48, 0x1d, 0xd1, 0x17,
+	0x54, 0xc7, 0xdb, 0x10, 0xf7, 0xa9, 0xa7, 0x83, 0x2a, 0xdb, 0xa2, 0x5b, 0x2a, 0x41, 0x57, 0x02,
+	0xc2, 0x2f, 0xa0, 0x28, 0x13, 0xd1, 0xc7, 0x43, 0xa2, 0x7f, 0x28, 0x33, 0x98, 0xcb, 0x3c, 0x2a,
+	0xa6, 0xa9, 0x2f, 0xad, 0x2d, 0x2d, 0x31, 0x89, 0x71, 0xf2, 0x2e, 0x31, 0x2e, 0xfe, 0x3c, 0x0a,
+	0xf1, 0xf6, 0xf1, 0x31, 0xf5, 0xfe, 0x0b, 0xa5, 0x22, 0x7c, 0xed, 0xa2, 0x77, 0xb9, 0x76, 0xdc,
+	0xa5, 0xd2, 0xb1, 0xb1, 0x7f, 0xb7, 0x8f, 0xc2, 0xc9, 0x36, 0xd4, 0xec, 0xf3, 0xb1, 0xea, 0x37,
+	0xd3, 0x86, 0x1a, 0x90, 0xa7, 0x93, 0x32, 0x93, 0xc0, 0x32, 0xf3, 0xca, 0x0d, 0x0f, 0xe0, 0x7b,
+	0xce, 0x15, 0x9a, 0xb7, 0x20, 0x8e, 0x3d, 0x80, 0x76, 0xdb, 0xc6, 0x0d, 0x12, 0xaa, 0x68, 0x26,
+	0x42, 0x88, 0x0f, 0xa5, 0xa0, 0xd4, 0x6c, 0x11, 0x0a, 0xd5, 0x8a, 0xf4, 0x7c, 0xad, 0x28, 0x43,
+	0xc2, 0xa3, 0xa6, 0xe0, 0x0e, 0x96, 0x91, 0xe5, 0x5b, 0x5a, 0x4d, 0x03, 0xa7, 0x0d, 0x0d, 0x2b,
+	0xfe, 0x21, 0x0a, 0xc9, 0x0e, 0xf5, 0xce, 0x64, 0xaa, 0x98, 0x0f, 0x50, 0xd8, 0xdd, 0x0b, 0xff,
+	0x41, 0x96, 0x7b, 0x51, 0x1d, 0xe7, 0x20, 0x79, 0x46, 0x3d, 0x59, 0x25, 0x75, 0x7a, 0x0a, 0x86,
+	0x53, 0x85, 0xc7, 0xef, 0xae, 0xf0, 0x3c, 0xa4, 0x2c, 0xd3, 0x35, 0x2d, 0xe6, 0x5f, 0x62, 0xc0,
+	0x32, 0xc6, 0x64, 0x7c, 0xa3, 0x7b, 0x4d, 0x7e, 0xb9, 0xee, 0x75, 0x03, 0x12, 0xa6, 0xe5, 0xb3,
+	0x33, 0x8a, 0xa1, 0x4a, 0x19, 0x7a, 0x24, 0x73, 0x2f, 0x26, 0x61, 0x5d, 0x97, 0x55, 0xd5, 0x07,
+	0x34, 0xa9, 0xc2, 0x7c, 0x4b, 0x09, 0x85, 0x2f, 0x5f, 0x42, 0x1f, 0xc3, 0xa2, 0x0e, 0xe9, 0x3e,
+	0x37, 0x6d, 0xd9, 0x98, 0x4c, 0x1c, 0x26, 0x53, 0x63, 0x74, 0x6b, 0xc9, 0x08, 0x59, 0x8a, 0x7f,
+	0x8c, 0x40, 0xfc, 0xbb, 0x63, 0x99, 0x8f, 0xef, 0x5e, 0x3b, 0xd7, 0x20, 0xee, 0x70, 0xc7, 0xa2,
+	0xba, 0x78, 0xaa, 0xc1, 0x5c, 0x22, 0x89, 0xce, 0x27, 0x92, 0xe7, 0x90, 0x74, 0xc7, 0xfd, 0xde,
+	0x29, 0xbd, 0xd4, 0x99, 0x6b, 0xad, 0xa4, 0x3e, 0xfe, 0x4b, 0xc1, 0xc7, 0x7f, 0xa9, 0xe2, 0x5c,
+	0x56, 0x73, 0xbf, 0x9b, 0xee, 0x6e, 0x79, 0x97, 0xae, 0xcf, 0x4b, 0x87, 0xe3, 0xfe, 0x3b, 0xf4,
+	0xd2, 0x48, 0xb8, 0xf8, 0xbf, 0xbc, 0x0b, 0xf2, 0x1c, 0xa6, 0x3f, 0xf6, 0xa8, 0xce, 0x64, 0x53,
+	0x43, 0xf1, 0x1f, 0x51, 0x48, 0x1c, 0x9a, 0x9e, 0x39, 0xc2, 0xde, 0x6b, 0x64, 0x5e, 0xf4, 0xfa,
+	0xcc, 0x9e, 0xd4, 0x86, 0x91, 0x79, 0x51, 0x65, 0xb6, 0xfa, 0xba, 0x33, 0x2f, 0x7a, 0xf2, 0xe6,
+	0xf7, 0xde, 0xe7, 0xfd, 0xa0, 0x42, 0x2c, 0x8e, 0xcc, 0x8b, 0xb6, 0x4b, 0x9d, 0x3d, 0xde, 0xd7,
+	0xdf, 0xfe, 0xe8, 0x5b, 0xac, 0x54, 0x51, 0xd5, 0xdb, 0x69, 0x93, 0xac, 0x55, 0x21, 0xc0, 0x88,
+	0x39, 0xd3, 0x22, 0x8b, 0xa6, 0x16, 0x73, 0x6e, 0xe9, 0xa8, 0xe2, 0xb7, 0x74, 0x54, 0xfa, 0x4b,
+	0xf3, 0x9c, 0x39, 0x36, 0x3f, 0x9f, 0xe6, 0x60, 0xf9, 0xa5, 0xf9, 0x1e, 0xda, 0x5a, 0x93, 0xf3,
+	0x4e, 0x31, 0x49, 0x8d, 0x31, 0x2f, 0x26, 0x18, 0xfc, 0x29, 0xc2, 0x37, 0x99, 0x33, 0xcd, 0x1e,
+	0x29, 0x65, 0x68, 0x09, 0xf2, 0x26, 0xbc, 0x24, 0x17, 0xb0, 0xa9, 0x69, 0x0f, 0x99, 0x43, 0x55,
+	0x53, 0xd8, 0x97, 0x5f, 0x9b, 0x28, 0xd0, 0x8c, 0xb1, 0x36, 0x32, 0x2f, 0xea, 0xc1, 0xec, 0x21,
+	0xf5, 0xaa, 0x72, 0x8e, 0xbc, 0x01, 0x2b, 0xc2, 0x61, 0x2e, 0x0d, 0xed, 0x0c, 0xb8, 0x72, 0x06,
+	0xcd, 0x93, 0xbd, 0x1f, 0x02, 0xa0, 0x3f, 0x65, 0x2a, 0x14, 0xd8, 0xab, 0x66, 0x8c, 0xb4, 0x74,
+	0x26, 0x1a, 0x64, 0x33, 0x2b, 0xa7, 0x85, 0xd2, 0xa7, 0xc0, 0x5e, 0x55, 0x79, 0x5b, 0x4b, 0x56,
+	0x90, 0x82, 0x82, 0x7c, 0x20, 0x25, 0x29, 0xb7, 0x51, 0x6d, 0xaa, 0x5c, 0x15, 0x55, 0xda, 0xc2,
+	0xd6, 0x20, 0xb8, 0x36, 0xaa, 0x3d, 0x5a, 0x56, 0xad, 0x81, 0x36, 0x1e, 0x4a, 0xdb, 0xa3, 0xbf,
+	0x2e, 0x40, 0x7a, 0xd2, 0xf7, 0x93, 0xa7, 0xb0, 0xb1, 0xd7, 0xae, 0xf6, 0x3a, 0xdd, 0x4a, 0xf7,
+	0xa8, 0xd3, 0x3b, 0x3a, 0xe8, 0x1c, 0x36, 0x6a, 0xcd, 0x67, 0xcd, 0x46, 0x3d, 0x7b, 0x2f, 0x9f,
+	0xbb, 0xba, 0x2e, 0xac, 0x4d, 0xa0, 0x47, 0x8e, 0x70, 0xa9, 0xc5, 0x8e, 0x19, 0xb5, 0xe5, 0x4b,
+	0x87, 0x58, 0xed, 0xc3, 0xc6, 0x41, 0x36, 0x92, 0x5f, 0xbd, 0xba, 0x2e, 0x64, 0x26, 0x70, 0x29,
+	0x12, 0xf2, 0x04, 0xd6, 0x42, 0x38, 0xa3, 0xf1, 0x6e, 0xa3, 0xb2, 0xdf, 0x3c, 0x78, 0x9e, 0x5d,
+	0xc8, 0x6f, 0x5c, 0x5d, 0x17, 0xc8, 0xf4, 0xf3, 0x03, 0xdb, 0x0e, 0xd9, 0xac, 0x94, 0xe0, 0x7e,
+	0x88, 0x51, 0xdb, 0x6d, 0xb7, 0x3b, 0x92, 0x10, 0xcd, 0xaf, 0x5f, 0x5d, 0x17, 0x56, 0x27, 0x84,
+	0xda, 0x09, 0xe7, 0x42, 0xe2, 0xbf, 0x02, 0x24, 0x84, 0xaf, 0xbc, 0x57, 0x31, 0xea, 0x8d, 0x7a,
+	0x36, 0x96, 0x5f, 0xbb, 0xba, 0x2e, 0x64, 0x27, 0x70, 0xfc, 0x7c, 0xa7, 0xf6, 0x1c, 0xba, 0xf1,
+	0xbd, 0xc3, 0xa6, 0xd1, 0xa8, 0x67, 0xe3, 0x73, 0xe8, 0x06, 0xde, 0x48, 0x7b, 0xee, 0xf4, 0xb5,
+	0xca, 0x41, 0xad, 0xb1, 0xbf, 0xdf, 0xa8, 0x67, 0x13, 0x73, 0xa7, 0xaf, 0xa1, 0x56, 0x87, 0xd4,
+	0xce, 0xc7, 0x7e, 0xf8, 0x8b, 0xcd, 0x7b, 0x8f, 0x7e, 0x1d, 0x81, 0xa4, 0xfe, 0x89, 0x81, 0x94,
+	0xe1, 0x7e, 0xe5, 0xa8, 0xd6, 0x6d, 0xb6, 0x0f, 0xe6, 0x9c, 0x8b, 0x4b, 0x68, 0x54, 0xd8, 0xb5,
+	0xff, 0x0b, 0xcb, 0x01, 0xa1, 0xd3, 0xa8, 0xc8, 0xed, 0xb4, 0x67, 0x35, 0xb6, 0x43, 0xcd, 0x21,
+	0xb5, 0xa5, 0x5e, 0x02, 0x18, 0xba, 0x7f, 0x21, 0xbf, 0x72, 0x75, 0x5d, 0x58, 0xd4, 0x20, 0x74,
+	0xfe, 0x6b, 0x90, 0x09, 0x20, 0xb5, 0xfd, 0x76, 0xed, 0x9d, 0x6c, 0x34, 0x9f, 0xbd, 0xba, 0x2e,
+	0x2c, 0x69, 0x0c, 0xfe, 0xb6, 0xa2, 0x4f, 0xfc, 0x93, 0x08, 0xa4, 0x27, 0x3f, 0x71, 0x90, 0x27,
+	0xb0, 0x81, 0x8e, 0xec, 0xb5, 0xda, 0xf5, 0xc6, 0xdc, 0xb1, 0xd1, 0x53, 0x08, 0x0d, 0x1f, 0xfa,
+	0x75, 0xc8, 0x86, 0x18, 0xb5, 0xdd, 0x4a, 0x53, 0x0a, 0x62, 0xf9, 0xea, 0xba, 0x00, 0x88, 0xad,
+	0x9d, 0x98, 0xcc, 0x21, 0x6f, 0xc0, 0x6a, 0x18, 0xb5, 0xdf, 0x6c, 0x1c, 0x74, 0x27, 0x07, 0x47,
+	0x18, 0xb6, 0x33, 0xfa, 0x4c, 0x3f, 0x5d, 0x80, 0xc5, 0x50, 0xe3, 0x40, 0xbe, 0x0e, 0xb9, 0xf6,
+	0xb3, 0x67, 0x0d, 0xe3, 0x76, 0xad, 0xe6, 0xaf, 0xae, 0x0b, 0x1b, 0x21, 0x78, 0xf8, 0x74, 0x8f,
+	0x60, 0x75, 0x86, 0xa9, 0xf5, 0x7a, 0xff, 0xea, 0xba, 0xb0, 0x12, 0xa2, 0xa0, 0xd3, 0x76, 0x60,
+	0x7d, 0x06, 0x5b, 0xa9, 0xd5, 0x1a, 0x87, 0xdd, 0x46, 0x3d, 0xbb, 0x90, 0x7f, 0xe9, 0xea, 0xba,
+	0x70, 0x3f, 0x84, 0xaf, 0x58, 0x16, 0x75, 0x7d, 0x6a, 0xdf, 0xe0, 0x18, 0x8d, 0xbd, 0x46, 0x4d,
+	0x72, 0xa2, 0x37, 0x38, 0x06, 0x7d, 0x1f, 0x9b, 0x74, 0xa9, 0xad, 0x19, 0x4e, 0xa0, 0xc5, 0x98,
+	0x12, 0x46, 0x88, 0xa2, 0xd5, 0xa8, 0xbd, 0xf2, 0xdb, 0x28, 0x24, 0x54, 0xab, 0x42, 0x1e, 0x03,
+	0x31, 0x1a, 0x95, 0xce, 0x0d, 0x65, 0xe1, 0x4d, 0x51, 0x98, 0xb0, 0x17, 0xca, 0xb0, 0xa6, 0xe1,
+	0x87, 0x46, 0xb3, 0xd6, 0xe8, 0x75, 0xdb, 0xed, 0xde, 0x7e, 0xfb, 0xbd, 0x6c, 0x24, 0x4c, 0xc0,
+	0x14, 0xd1, 0xe5, 0x7c, 0x9f, 0x9f, 0x93, 0x6d, 0x58, 0xbf, 0x41, 0xd8, 0x6d, 0x3e, 0xdf, 0x0d,
+	0x6e, 0xef, 0x2c, 0x63, 0x97, 0x0d, 0x4e, 0xc8, 0x37, 0xe0, 0x81, 0xa6, 0xd4, 0x1b, 0x95, 0xfa,
+	0x7e, 0xf3, 0x40, 0xb1, 0xba, 0xcd, 0xe7, 0xbb, 0xdd, 0x6c, 0x54, 0x05, 0x49, 0xd1, 0x82, 0x44,
+	0xda, 0xe5, 0xbc, 0xcb, 0x06, 0x27, 0x3e, 0xf9, 0x3f, 0xc8, 0x6a, 0x6a, 0xf3, 0xa0, 0x56, 0x39,
+	0xac, 0x54, 0xf7, 0x1b, 0xd9, 0x98, 0x8a, 0x91, 0x62, 0x34, 0x1d, 0xd9, 0xa6, 0xf4, 0x87, 0xf2,
+	0xa3, 0x6a, 0x43, 0x43, 0x2b, 0xad, 0x6a, 0xf3, 0xf9, 0x51, 0xfb, 0xa8, 0xd3, 0xeb, 0x36, 0x8c,
+	0x56, 0x27, 0x1b, 0x57, 0x39, 0x4b, 0x11, 0x2a, 0xa3, 0x3e, 0x1b, 0x8c, 0xf9, 0x58, 0x60, 0x27,
+	0x24, 0x6b, 0x91, 0x66, 0x55, 0x8f, 0x3a, 0xdf, 0xcf, 0x26, 0x94, 0x3c, 0x15, 0xb4, 0x3a, 0x16,
+	0x97, 0xb3, 0xfe, 0x3c, 0x3a, 0x3c, 0x6c, 0x1b, 0x32, 0x86, 0xc9, 0x39, 0x7f, 0x8e, 0x5d, 0x97,
+	0x7b, 0x3a, 0x82, 0x1a, 0x8e, 0x7b, 0x4b, 0xd5, 0x1f, 0x3c, 0x6f, 0xd4, 0xb3, 0xa9, 0xb0, 0x77,
+	0x70, 0xeb, 0xda, 0x89, 0xe9, 0x0c, 0x82, 0x08, 0x56, 0xeb, 0x1f, 0x7d, 0xb6, 0x19, 0xf9, 0xf8,
+	0xb3, 0xcd, 0xc8, 0xdf, 0x3e, 0xdb, 0x8c, 0xfc, 0xf8, 0xf3, 0xcd, 0x7b, 0x1f, 0x7f, 0xbe, 0x79,
+	0xef, 0xcf, 0x9f, 0x6f, 0xde, 0xfb, 0xc1, 0xa3, 0x01, 0xf3, 0x4f, 0xc6, 0xfd, 0x92, 0xc5, 0x47,
+	0x65, 0xec, 0xb8, 0x2c, 0x79, 0x6d, 0xd4, 0x63, 0xf9, 0x22, 0xf8, 0xab, 0x84, 0x7f, 0xe9, 0x52,
+	0xd1, 0x4f, 0x60, 0x4b, 0xf0, 0xd5, 0x7f, 0x06, 0x00, 0x00, 0xff, 0xff, 0x77, 0x09, 0x30, 0x93,
+	0xb2, 0x18, 0x00, 0x00,
 }
 
 func (m *Clocks) Marshal() (dAtA []byte, err error) {
@@ -919,6 +1881,11 @@ func (m *Clocks) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.AwardMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.AwardMs))
+		i--
+		dAtA[i] = 0x28
+	}
 	if m.ReviewMs != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.ReviewMs))
 		i--
@@ -938,6 +1905,48 @@ func (m *Clocks) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintMarket(dAtA, i, uint64(m.BidMs))
 		i--
 		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *JobMilestone) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *JobMilestone) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *JobMilestone) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.AnswerSha256) > 0 {
+		i -= len(m.AnswerSha256)
+		copy(dAtA[i:], m.AnswerSha256)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.AnswerSha256)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.ShareBps != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.ShareBps))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Title) > 0 {
+		i -= len(m.Title)
+		copy(dAtA[i:], m.Title)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Title)))
+		i--
+		dAtA[i] = 0xa
 	}
 	return len(dAtA) - i, nil
 }
@@ -962,6 +1971,136 @@ func (m *JobRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	{
+		size := m.StartCost.Size()
+		i -= size
+		if _, err := m.StartCost.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0xb2
+	if len(m.Recipients) > 0 {
+		dAtA2 := make([]byte, len(m.Recipients)*10)
+		var j1 int
+		for _, num := range m.Recipients {
+			for num >= 1<<7 {
+				dAtA2[j1] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j1++
+			}
+			dAtA2[j1] = uint8(num)
+			j1++
+		}
+		i -= j1
+		copy(dAtA[i:], dAtA2[:j1])
+		i = encodeVarintMarket(dAtA, i, uint64(j1))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xaa
+	}
+	if len(m.Parent) > 0 {
+		i -= len(m.Parent)
+		copy(dAtA[i:], m.Parent)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Parent)))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa2
+	}
+	if m.Instant {
+		i--
+		if m.Instant {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x98
+	}
+	if m.ReworkRounds != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.ReworkRounds))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x90
+	}
+	{
+		size, err := m.Verification.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0x8a
+	if len(m.Milestones) > 0 {
+		for iNdEx := len(m.Milestones) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Milestones[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintMarket(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1
+			i--
+			dAtA[i] = 0x82
+		}
+	}
+	if len(m.Invited) > 0 {
+		for iNdEx := len(m.Invited) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Invited[iNdEx])
+			copy(dAtA[i:], m.Invited[iNdEx])
+			i = encodeVarintMarket(dAtA, i, uint64(len(m.Invited[iNdEx])))
+			i--
+			dAtA[i] = 0x7a
+		}
+	}
+	if len(m.Requirements) > 0 {
+		for iNdEx := len(m.Requirements) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Requirements[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintMarket(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x72
+		}
+	}
+	if len(m.Skills) > 0 {
+		for iNdEx := len(m.Skills) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Skills[iNdEx])
+			copy(dAtA[i:], m.Skills[iNdEx])
+			i = encodeVarintMarket(dAtA, i, uint64(len(m.Skills[iNdEx])))
+			i--
+			dAtA[i] = 0x6a
+		}
+	}
+	if m.Award != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Award))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.Auction != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Auction))
+		i--
+		dAtA[i] = 0x58
+	}
 	if m.Backups != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.Backups))
 		i--
@@ -1068,35 +2207,55 @@ func (m *Job) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	{
+		size := m.StorageDeposit.Size()
+		i -= size
+		if _, err := m.StorageDeposit.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x7a
 	if m.CancelFeeBps != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.CancelFeeBps))
 		i--
-		dAtA[i] = 0x60
+		dAtA[i] = 0x70
 	}
 	if m.UnitsPerNumeraire != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.UnitsPerNumeraire))
 		i--
-		dAtA[i] = 0x58
+		dAtA[i] = 0x68
 	}
 	if m.LossMicro != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.LossMicro))
 		i--
-		dAtA[i] = 0x50
+		dAtA[i] = 0x60
 	}
 	if m.BudgetMicro != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.BudgetMicro))
 		i--
-		dAtA[i] = 0x48
+		dAtA[i] = 0x58
 	}
 	if len(m.Agreement) > 0 {
 		i -= len(m.Agreement)
 		copy(dAtA[i:], m.Agreement)
 		i = encodeVarintMarket(dAtA, i, uint64(len(m.Agreement)))
 		i--
-		dAtA[i] = 0x42
+		dAtA[i] = 0x52
 	}
-	if m.RevealEndMs != 0 {
-		i = encodeVarintMarket(dAtA, i, uint64(m.RevealEndMs))
+	if m.TakenMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.TakenMs))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.Extensions != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Extensions))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.BidEndMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.BidEndMs))
 		i--
 		dAtA[i] = 0x38
 	}
@@ -1350,6 +2509,366 @@ func (m *Standing) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Round) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Round) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Round) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Note.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	if m.ExpiresMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.ExpiresMs))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Hash) > 0 {
+		i -= len(m.Hash)
+		copy(dAtA[i:], m.Hash)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Hash)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Maker) > 0 {
+		i -= len(m.Maker)
+		copy(dAtA[i:], m.Maker)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Maker)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Number != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Number))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Offer) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Offer) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Offer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Reason != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Reason))
+		i--
+		dAtA[i] = 0x50
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x4a
+	}
+	if m.DueMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.DueMs))
+		i--
+		dAtA[i] = 0x40
+	}
+	{
+		size, err := m.Round.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	if m.Status != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.About) > 0 {
+		i -= len(m.About)
+		copy(dAtA[i:], m.About)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.About)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Opener) > 0 {
+		i -= len(m.Opener)
+		copy(dAtA[i:], m.Opener)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Opener)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Client) > 0 {
+		i -= len(m.Client)
+		copy(dAtA[i:], m.Client)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Client)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Service) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Service) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Service) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.StorageDeposit.Size()
+		i -= size
+		if _, err := m.StorageDeposit.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x52
+	if m.PriceMicro != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.PriceMicro))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.Active {
+		i--
+		if m.Active {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.Requirements) > 0 {
+		for iNdEx := len(m.Requirements) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Requirements[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintMarket(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if m.Capacity != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Capacity))
+		i--
+		dAtA[i] = 0x30
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintMarket(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.Version != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ServiceLoad) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ServiceLoad) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ServiceLoad) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreements) > 0 {
+		for iNdEx := len(m.Agreements) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Agreements[iNdEx])
+			copy(dAtA[i:], m.Agreements[iNdEx])
+			i = encodeVarintMarket(dAtA, i, uint64(len(m.Agreements[iNdEx])))
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Quote) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Quote) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Quote) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.PubKey != nil {
+		{
+			size, err := m.PubKey.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintMarket(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.ExpiresMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.ExpiresMs))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Nonce) > 0 {
+		i -= len(m.Nonce)
+		copy(dAtA[i:], m.Nonce)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Nonce)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintMarket(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *Params) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1370,6 +2889,31 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.StoragePrice != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.StoragePrice))
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.MaxQuoteMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.MaxQuoteMs))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.MaxServices != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.MaxServices))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.MaxOffers != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.MaxOffers))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.SnipeWindowMs != 0 {
+		i = encodeVarintMarket(dAtA, i, uint64(m.SnipeWindowMs))
+		i--
+		dAtA[i] = 0x50
+	}
 	if m.MaxDeadlinesPerBlock != 0 {
 		i = encodeVarintMarket(dAtA, i, uint64(m.MaxDeadlinesPerBlock))
 		i--
@@ -1447,6 +2991,29 @@ func (m *Clocks) Size() (n int) {
 	if m.ReviewMs != 0 {
 		n += 1 + sovMarket(uint64(m.ReviewMs))
 	}
+	if m.AwardMs != 0 {
+		n += 1 + sovMarket(uint64(m.AwardMs))
+	}
+	return n
+}
+
+func (m *JobMilestone) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Title)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	if m.ShareBps != 0 {
+		n += 1 + sovMarket(uint64(m.ShareBps))
+	}
+	l = len(m.AnswerSha256)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
 	return n
 }
 
@@ -1487,6 +3054,57 @@ func (m *JobRequest) Size() (n int) {
 	if m.Backups != 0 {
 		n += 1 + sovMarket(uint64(m.Backups))
 	}
+	if m.Auction != 0 {
+		n += 1 + sovMarket(uint64(m.Auction))
+	}
+	if m.Award != 0 {
+		n += 1 + sovMarket(uint64(m.Award))
+	}
+	if len(m.Skills) > 0 {
+		for _, s := range m.Skills {
+			l = len(s)
+			n += 1 + l + sovMarket(uint64(l))
+		}
+	}
+	if len(m.Requirements) > 0 {
+		for _, e := range m.Requirements {
+			l = e.Size()
+			n += 1 + l + sovMarket(uint64(l))
+		}
+	}
+	if len(m.Invited) > 0 {
+		for _, s := range m.Invited {
+			l = len(s)
+			n += 1 + l + sovMarket(uint64(l))
+		}
+	}
+	if len(m.Milestones) > 0 {
+		for _, e := range m.Milestones {
+			l = e.Size()
+			n += 2 + l + sovMarket(uint64(l))
+		}
+	}
+	l = m.Verification.Size()
+	n += 2 + l + sovMarket(uint64(l))
+	if m.ReworkRounds != 0 {
+		n += 2 + sovMarket(uint64(m.ReworkRounds))
+	}
+	if m.Instant {
+		n += 3
+	}
+	l = len(m.Parent)
+	if l > 0 {
+		n += 2 + l + sovMarket(uint64(l))
+	}
+	if len(m.Recipients) > 0 {
+		l = 0
+		for _, e := range m.Recipients {
+			l += sovMarket(uint64(e))
+		}
+		n += 2 + sovMarket(uint64(l)) + l
+	}
+	l = m.StartCost.Size()
+	n += 2 + l + sovMarket(uint64(l))
 	return n
 }
 
@@ -1515,8 +3133,14 @@ func (m *Job) Size() (n int) {
 	if m.DueMs != 0 {
 		n += 1 + sovMarket(uint64(m.DueMs))
 	}
-	if m.RevealEndMs != 0 {
-		n += 1 + sovMarket(uint64(m.RevealEndMs))
+	if m.BidEndMs != 0 {
+		n += 1 + sovMarket(uint64(m.BidEndMs))
+	}
+	if m.Extensions != 0 {
+		n += 1 + sovMarket(uint64(m.Extensions))
+	}
+	if m.TakenMs != 0 {
+		n += 1 + sovMarket(uint64(m.TakenMs))
 	}
 	l = len(m.Agreement)
 	if l > 0 {
@@ -1534,6 +3158,8 @@ func (m *Job) Size() (n int) {
 	if m.CancelFeeBps != 0 {
 		n += 1 + sovMarket(uint64(m.CancelFeeBps))
 	}
+	l = m.StorageDeposit.Size()
+	n += 1 + l + sovMarket(uint64(l))
 	return n
 }
 
@@ -1627,6 +3253,167 @@ func (m *Standing) Size() (n int) {
 	return n
 }
 
+func (m *Round) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Number != 0 {
+		n += 1 + sovMarket(uint64(m.Number))
+	}
+	l = len(m.Maker)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovMarket(uint64(l))
+	l = len(m.Hash)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	if m.ExpiresMs != 0 {
+		n += 1 + sovMarket(uint64(m.ExpiresMs))
+	}
+	l = m.Note.Size()
+	n += 1 + l + sovMarket(uint64(l))
+	return n
+}
+
+func (m *Offer) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Client)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Opener)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.About)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovMarket(uint64(m.Status))
+	}
+	l = m.Round.Size()
+	n += 1 + l + sovMarket(uint64(l))
+	if m.DueMs != 0 {
+		n += 1 + sovMarket(uint64(m.DueMs))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	if m.Reason != 0 {
+		n += 1 + sovMarket(uint64(m.Reason))
+	}
+	return n
+}
+
+func (m *Service) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	if m.Version != 0 {
+		n += 1 + sovMarket(uint64(m.Version))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovMarket(uint64(l))
+	if m.Capacity != 0 {
+		n += 1 + sovMarket(uint64(m.Capacity))
+	}
+	if len(m.Requirements) > 0 {
+		for _, e := range m.Requirements {
+			l = e.Size()
+			n += 1 + l + sovMarket(uint64(l))
+		}
+	}
+	if m.Active {
+		n += 2
+	}
+	if m.PriceMicro != 0 {
+		n += 1 + sovMarket(uint64(m.PriceMicro))
+	}
+	l = m.StorageDeposit.Size()
+	n += 1 + l + sovMarket(uint64(l))
+	return n
+}
+
+func (m *ServiceLoad) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Agreements) > 0 {
+		for _, b := range m.Agreements {
+			l = len(b)
+			n += 1 + l + sovMarket(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Quote) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Nonce)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	if m.ExpiresMs != 0 {
+		n += 1 + sovMarket(uint64(m.ExpiresMs))
+	}
+	if m.PubKey != nil {
+		l = m.PubKey.Size()
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovMarket(uint64(l))
+	}
+	return n
+}
+
 func (m *Params) Size() (n int) {
 	if m == nil {
 		return 0
@@ -1659,6 +3446,21 @@ func (m *Params) Size() (n int) {
 	}
 	if m.MaxDeadlinesPerBlock != 0 {
 		n += 1 + sovMarket(uint64(m.MaxDeadlinesPerBlock))
+	}
+	if m.SnipeWindowMs != 0 {
+		n += 1 + sovMarket(uint64(m.SnipeWindowMs))
+	}
+	if m.MaxOffers != 0 {
+		n += 1 + sovMarket(uint64(m.MaxOffers))
+	}
+	if m.MaxServices != 0 {
+		n += 1 + sovMarket(uint64(m.MaxServices))
+	}
+	if m.MaxQuoteMs != 0 {
+		n += 1 + sovMarket(uint64(m.MaxQuoteMs))
+	}
+	if m.StoragePrice != 0 {
+		n += 1 + sovMarket(uint64(m.StoragePrice))
 	}
 	return n
 }
@@ -1774,6 +3576,160 @@ func (m *Clocks) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AwardMs", wireType)
+			}
+			m.AwardMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AwardMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipMarket(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *JobMilestone) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowMarket
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: JobMilestone: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: JobMilestone: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Title", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Title = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ShareBps", wireType)
+			}
+			m.ShareBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ShareBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerSha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.AnswerSha256 = append(m.AnswerSha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.AnswerSha256 == nil {
+				m.AnswerSha256 = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipMarket(dAtA[iNdEx:])
@@ -2112,6 +4068,383 @@ func (m *JobRequest) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auction", wireType)
+			}
+			m.Auction = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Auction |= Auction(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Award", wireType)
+			}
+			m.Award = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Award |= AwardMode(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Skills", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Skills = append(m.Skills, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 14:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Requirements", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Requirements = append(m.Requirements, types2.Requirement{})
+			if err := m.Requirements[len(m.Requirements)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Invited", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Invited = append(m.Invited, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 16:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Milestones", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Milestones = append(m.Milestones, JobMilestone{})
+			if err := m.Milestones[len(m.Milestones)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 17:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Verification", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Verification.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 18:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReworkRounds", wireType)
+			}
+			m.ReworkRounds = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReworkRounds |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 19:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Instant", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Instant = bool(v != 0)
+		case 20:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Parent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Parent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 21:
+			if wireType == 0 {
+				var v types.Recipient
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowMarket
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= types.Recipient(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Recipients = append(m.Recipients, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowMarket
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthMarket
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthMarket
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Recipients) == 0 {
+					m.Recipients = make([]types.Recipient, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v types.Recipient
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowMarket
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= types.Recipient(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Recipients = append(m.Recipients, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recipients", wireType)
+			}
+		case 22:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StartCost", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.StartCost.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipMarket(dAtA[iNdEx:])
@@ -2318,9 +4651,9 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 			}
 		case 7:
 			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field RevealEndMs", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field BidEndMs", wireType)
 			}
-			m.RevealEndMs = 0
+			m.BidEndMs = 0
 			for shift := uint(0); ; shift += 7 {
 				if shift >= 64 {
 					return ErrIntOverflowMarket
@@ -2330,12 +4663,50 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 				}
 				b := dAtA[iNdEx]
 				iNdEx++
-				m.RevealEndMs |= uint64(b&0x7F) << shift
+				m.BidEndMs |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
 			}
 		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Extensions", wireType)
+			}
+			m.Extensions = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Extensions |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TakenMs", wireType)
+			}
+			m.TakenMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.TakenMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
 			}
@@ -2367,7 +4738,7 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 			}
 			m.Agreement = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
-		case 9:
+		case 11:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field BudgetMicro", wireType)
 			}
@@ -2386,7 +4757,7 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 10:
+		case 12:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field LossMicro", wireType)
 			}
@@ -2405,7 +4776,7 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 11:
+		case 13:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field UnitsPerNumeraire", wireType)
 			}
@@ -2424,7 +4795,7 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 12:
+		case 14:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field CancelFeeBps", wireType)
 			}
@@ -2443,6 +4814,40 @@ func (m *Job) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StorageDeposit", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.StorageDeposit.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipMarket(dAtA[iNdEx:])
@@ -3109,6 +5514,1201 @@ func (m *Standing) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
+func (m *Round) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowMarket
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Round: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Round: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Number", wireType)
+			}
+			m.Number = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Number |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Maker", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Maker = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hash = append(m.Hash[:0], dAtA[iNdEx:postIndex]...)
+			if m.Hash == nil {
+				m.Hash = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresMs", wireType)
+			}
+			m.ExpiresMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Note", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Note.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipMarket(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Offer) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowMarket
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Offer: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Offer: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Client", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Client = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Opener", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Opener = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field About", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.About = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= OfferStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Round", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Round.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DueMs", wireType)
+			}
+			m.DueMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DueMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			m.Reason = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Reason |= Reason(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipMarket(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Service) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowMarket
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Service: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Service: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Capacity", wireType)
+			}
+			m.Capacity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Capacity |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Requirements", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Requirements = append(m.Requirements, types2.Requirement{})
+			if err := m.Requirements[len(m.Requirements)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Active", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Active = bool(v != 0)
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PriceMicro", wireType)
+			}
+			m.PriceMicro = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PriceMicro |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StorageDeposit", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.StorageDeposit.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipMarket(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ServiceLoad) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowMarket
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ServiceLoad: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ServiceLoad: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreements", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreements = append(m.Agreements, make([]byte, postIndex-iNdEx))
+			copy(m.Agreements[len(m.Agreements)-1], dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipMarket(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Quote) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowMarket
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Quote: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Quote: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonce", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Nonce = append(m.Nonce[:0], dAtA[iNdEx:postIndex]...)
+			if m.Nonce == nil {
+				m.Nonce = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresMs", wireType)
+			}
+			m.ExpiresMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PubKey", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.PubKey == nil {
+				m.PubKey = &any.Any{}
+			}
+			if err := m.PubKey.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthMarket
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipMarket(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthMarket
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
 func (m *Params) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
@@ -3305,6 +6905,101 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.MaxDeadlinesPerBlock |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SnipeWindowMs", wireType)
+			}
+			m.SnipeWindowMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SnipeWindowMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxOffers", wireType)
+			}
+			m.MaxOffers = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxOffers |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxServices", wireType)
+			}
+			m.MaxServices = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxServices |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxQuoteMs", wireType)
+			}
+			m.MaxQuoteMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxQuoteMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StoragePrice", wireType)
+			}
+			m.StoragePrice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowMarket
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StoragePrice |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

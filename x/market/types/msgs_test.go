@@ -174,6 +174,14 @@ func TestParamsValidate(t *testing.T) {
 		"a retention of two years": func(p *types.Params) { p.RetainMs = 2 * types.MaxWindowMs },
 		"no deadlines":             func(p *types.Params) { p.MaxDeadlinesPerBlock = 0 },
 		"too many deadlines":       func(p *types.Params) { p.MaxDeadlinesPerBlock = 1001 },
+		"a snipe of two days":      func(p *types.Params) { p.SnipeWindowMs = 2 * 24 * 3_600_000 },
+		"no offers":                func(p *types.Params) { p.MaxOffers = 0 },
+		"too many offers":          func(p *types.Params) { p.MaxOffers = 65_537 },
+		"no services":              func(p *types.Params) { p.MaxServices = 0 },
+		"too many services":        func(p *types.Params) { p.MaxServices = 65_537 },
+		"no quotes":                func(p *types.Params) { p.MaxQuoteMs = 0 },
+		"quotes of two days":       func(p *types.Params) { p.MaxQuoteMs = 2 * 24 * 3_600_000 },
+		"storage worth its weight": func(p *types.Params) { p.StoragePrice = 1_000_001 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := types.DefaultParams()

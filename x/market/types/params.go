@@ -4,8 +4,10 @@ import "github.com/trothchain/troth/internal/field"
 
 // The hard ceilings of the parameters.
 const (
-	// MaxMaxBids is the most bids any job may take.
+	// MaxMaxBids is the most bids any job may take on the usual conditions: what max_bids can be set to.
 	MaxMaxBids = 1024
+	// MaxCommits is the most commitments that a job can count.
+	MaxCommits = ^uint32(0)
 	// MaxMaxOpenJobs is the most live jobs any client may have.
 	MaxMaxOpenJobs = 65_536
 	// MaxDepositMin is a thousand units of the numeraire, in micro-units.
@@ -14,6 +16,18 @@ const (
 	MaxWindowMs = 365 * 24 * 3_600_000
 	// MaxDeadlinesPerBlock is the most deadlines run in one block.
 	MaxDeadlinesPerBlock = 1000
+	// MaxSnipeWindowMs is the longest that one late leader may move the end of a bidding by: a day.
+	MaxSnipeWindowMs = 24 * 3_600_000
+	// MaxExtensions is how often the end of a bidding may be moved.
+	MaxExtensions = 10
+	// MaxMaxOffers is the most open negotiations any agent may have begun.
+	MaxMaxOffers = 65_536
+	// MaxMaxServices is the most services any provider may list.
+	MaxMaxServices = 65_536
+	// MaxQuoteMs is a day of market time, the longest life of any quote.
+	MaxQuoteMs = 24 * 3_600_000
+	// MaxStoragePrice is a unit of the numeraire per byte, in micro-units.
+	MaxStoragePrice = 1_000_000
 )
 
 // DefaultParams returns the parameters of a new chain. The shortest window is twice the longest step of market time, so
@@ -29,6 +43,11 @@ func DefaultParams() Params {
 		MaxWindowMs:          30 * 24 * 3_600_000,
 		RetainMs:             3 * 24 * 3_600_000,
 		MaxDeadlinesPerBlock: 200,
+		SnipeWindowMs:        60_000,
+		MaxOffers:            256,
+		MaxServices:          256,
+		MaxQuoteMs:           15 * 60_000,
+		StoragePrice:         10,
 	}
 }
 
@@ -47,6 +66,11 @@ func (p Params) Validate() error {
 		{"params.max_window_ms", p.MaxWindowMs, p.MinWindowMs, MaxWindowMs},
 		{"params.retain_ms", p.RetainMs, 1, MaxWindowMs},
 		{"params.max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, MaxDeadlinesPerBlock},
+		{"params.snipe_window_ms", p.SnipeWindowMs, 0, MaxSnipeWindowMs},
+		{"params.max_offers", uint64(p.MaxOffers), 1, MaxMaxOffers},
+		{"params.max_services", uint64(p.MaxServices), 1, MaxMaxServices},
+		{"params.max_quote_ms", p.MaxQuoteMs, 1, MaxQuoteMs},
+		{"params.storage_price", p.StoragePrice, 0, MaxStoragePrice},
 	} {
 		if err := field.Range(r.name, r.v, r.min, r.max); err != nil {
 			return err

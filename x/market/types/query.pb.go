@@ -13,6 +13,7 @@ import (
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	grpc1 "github.com/cosmos/gogoproto/grpc"
 	proto "github.com/cosmos/gogoproto/proto"
+	types "github.com/trothchain/troth/x/agreement/types"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
@@ -479,6 +480,634 @@ func (m *QueryEstimateResponse) GetObstacle() string {
 	return ""
 }
 
+// QueryOfferRequest is the request of Offer.
+type QueryOfferRequest struct {
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+}
+
+func (m *QueryOfferRequest) Reset()         { *m = QueryOfferRequest{} }
+func (m *QueryOfferRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryOfferRequest) ProtoMessage()    {}
+func (*QueryOfferRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{8}
+}
+func (m *QueryOfferRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOfferRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOfferRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOfferRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOfferRequest.Merge(m, src)
+}
+func (m *QueryOfferRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOfferRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOfferRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOfferRequest proto.InternalMessageInfo
+
+func (m *QueryOfferRequest) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+// QueryOfferResponse is the response of Offer.
+type QueryOfferResponse struct {
+	Offer Offer `protobuf:"bytes,1,opt,name=offer,proto3" json:"offer"`
+}
+
+func (m *QueryOfferResponse) Reset()         { *m = QueryOfferResponse{} }
+func (m *QueryOfferResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryOfferResponse) ProtoMessage()    {}
+func (*QueryOfferResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{9}
+}
+func (m *QueryOfferResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOfferResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOfferResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOfferResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOfferResponse.Merge(m, src)
+}
+func (m *QueryOfferResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOfferResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOfferResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOfferResponse proto.InternalMessageInfo
+
+func (m *QueryOfferResponse) GetOffer() Offer {
+	if m != nil {
+		return m.Offer
+	}
+	return Offer{}
+}
+
+// QueryOffersRequest is the request of Offers.
+type QueryOffersRequest struct {
+	Agent      string             `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryOffersRequest) Reset()         { *m = QueryOffersRequest{} }
+func (m *QueryOffersRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryOffersRequest) ProtoMessage()    {}
+func (*QueryOffersRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{10}
+}
+func (m *QueryOffersRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOffersRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOffersRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOffersRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOffersRequest.Merge(m, src)
+}
+func (m *QueryOffersRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOffersRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOffersRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOffersRequest proto.InternalMessageInfo
+
+func (m *QueryOffersRequest) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *QueryOffersRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryOffersResponse is the response of Offers.
+type QueryOffersResponse struct {
+	Offers     []Offer             `protobuf:"bytes,1,rep,name=offers,proto3" json:"offers"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryOffersResponse) Reset()         { *m = QueryOffersResponse{} }
+func (m *QueryOffersResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryOffersResponse) ProtoMessage()    {}
+func (*QueryOffersResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{11}
+}
+func (m *QueryOffersResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOffersResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOffersResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOffersResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOffersResponse.Merge(m, src)
+}
+func (m *QueryOffersResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOffersResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOffersResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOffersResponse proto.InternalMessageInfo
+
+func (m *QueryOffersResponse) GetOffers() []Offer {
+	if m != nil {
+		return m.Offers
+	}
+	return nil
+}
+
+func (m *QueryOffersResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryServiceRequest is the request of Service.
+type QueryServiceRequest struct {
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+}
+
+func (m *QueryServiceRequest) Reset()         { *m = QueryServiceRequest{} }
+func (m *QueryServiceRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryServiceRequest) ProtoMessage()    {}
+func (*QueryServiceRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{12}
+}
+func (m *QueryServiceRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryServiceRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryServiceRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryServiceRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryServiceRequest.Merge(m, src)
+}
+func (m *QueryServiceRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryServiceRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryServiceRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryServiceRequest proto.InternalMessageInfo
+
+func (m *QueryServiceRequest) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+// QueryServiceResponse is the response of Service.
+type QueryServiceResponse struct {
+	Service Service `protobuf:"bytes,1,opt,name=service,proto3" json:"service"`
+	// running is the number of its agreements that run now.
+	Running uint32 `protobuf:"varint,2,opt,name=running,proto3" json:"running,omitempty"`
+}
+
+func (m *QueryServiceResponse) Reset()         { *m = QueryServiceResponse{} }
+func (m *QueryServiceResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryServiceResponse) ProtoMessage()    {}
+func (*QueryServiceResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{13}
+}
+func (m *QueryServiceResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryServiceResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryServiceResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryServiceResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryServiceResponse.Merge(m, src)
+}
+func (m *QueryServiceResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryServiceResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryServiceResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryServiceResponse proto.InternalMessageInfo
+
+func (m *QueryServiceResponse) GetService() Service {
+	if m != nil {
+		return m.Service
+	}
+	return Service{}
+}
+
+func (m *QueryServiceResponse) GetRunning() uint32 {
+	if m != nil {
+		return m.Running
+	}
+	return 0
+}
+
+// QueryServicesRequest is the request of Services; exactly one filter must be set.
+type QueryServicesRequest struct {
+	Skill      string             `protobuf:"bytes,1,opt,name=skill,proto3" json:"skill,omitempty"`
+	Provider   string             `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryServicesRequest) Reset()         { *m = QueryServicesRequest{} }
+func (m *QueryServicesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryServicesRequest) ProtoMessage()    {}
+func (*QueryServicesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{14}
+}
+func (m *QueryServicesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryServicesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryServicesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryServicesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryServicesRequest.Merge(m, src)
+}
+func (m *QueryServicesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryServicesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryServicesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryServicesRequest proto.InternalMessageInfo
+
+func (m *QueryServicesRequest) GetSkill() string {
+	if m != nil {
+		return m.Skill
+	}
+	return ""
+}
+
+func (m *QueryServicesRequest) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *QueryServicesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryServicesResponse is the response of Services.
+type QueryServicesResponse struct {
+	Services   []Service           `protobuf:"bytes,1,rep,name=services,proto3" json:"services"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryServicesResponse) Reset()         { *m = QueryServicesResponse{} }
+func (m *QueryServicesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryServicesResponse) ProtoMessage()    {}
+func (*QueryServicesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{15}
+}
+func (m *QueryServicesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryServicesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryServicesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryServicesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryServicesResponse.Merge(m, src)
+}
+func (m *QueryServicesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryServicesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryServicesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryServicesResponse proto.InternalMessageInfo
+
+func (m *QueryServicesResponse) GetServices() []Service {
+	if m != nil {
+		return m.Services
+	}
+	return nil
+}
+
+func (m *QueryServicesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCheckQuoteRequest is the request of CheckQuote.
+type QueryCheckQuoteRequest struct {
+	Terms types.Terms `protobuf:"bytes,1,opt,name=terms,proto3" json:"terms"`
+	Quote Quote       `protobuf:"bytes,2,opt,name=quote,proto3" json:"quote"`
+}
+
+func (m *QueryCheckQuoteRequest) Reset()         { *m = QueryCheckQuoteRequest{} }
+func (m *QueryCheckQuoteRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCheckQuoteRequest) ProtoMessage()    {}
+func (*QueryCheckQuoteRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{16}
+}
+func (m *QueryCheckQuoteRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCheckQuoteRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCheckQuoteRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCheckQuoteRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCheckQuoteRequest.Merge(m, src)
+}
+func (m *QueryCheckQuoteRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCheckQuoteRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCheckQuoteRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCheckQuoteRequest proto.InternalMessageInfo
+
+func (m *QueryCheckQuoteRequest) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *QueryCheckQuoteRequest) GetQuote() Quote {
+	if m != nil {
+		return m.Quote
+	}
+	return Quote{}
+}
+
+// QueryCheckQuoteResponse is the response of CheckQuote.
+type QueryCheckQuoteResponse struct {
+	// sign_bytes are what the quote's signature must be over, 32 bytes.
+	SignBytes []byte `protobuf:"bytes,1,opt,name=sign_bytes,json=signBytes,proto3" json:"sign_bytes,omitempty"`
+	// obstacle is empty when the quote could be taken now, else the reason why not.
+	Obstacle string `protobuf:"bytes,2,opt,name=obstacle,proto3" json:"obstacle,omitempty"`
+}
+
+func (m *QueryCheckQuoteResponse) Reset()         { *m = QueryCheckQuoteResponse{} }
+func (m *QueryCheckQuoteResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCheckQuoteResponse) ProtoMessage()    {}
+func (*QueryCheckQuoteResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{17}
+}
+func (m *QueryCheckQuoteResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCheckQuoteResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCheckQuoteResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCheckQuoteResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCheckQuoteResponse.Merge(m, src)
+}
+func (m *QueryCheckQuoteResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCheckQuoteResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCheckQuoteResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCheckQuoteResponse proto.InternalMessageInfo
+
+func (m *QueryCheckQuoteResponse) GetSignBytes() []byte {
+	if m != nil {
+		return m.SignBytes
+	}
+	return nil
+}
+
+func (m *QueryCheckQuoteResponse) GetObstacle() string {
+	if m != nil {
+		return m.Obstacle
+	}
+	return ""
+}
+
+// QueryClockPriceRequest is the request of ClockPrice.
+type QueryClockPriceRequest struct {
+	Job      string `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	// pledge in base units of the budget's denom.
+	Pledge cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=pledge,proto3,customtype=cosmossdk.io/math.Int" json:"pledge"`
+}
+
+func (m *QueryClockPriceRequest) Reset()         { *m = QueryClockPriceRequest{} }
+func (m *QueryClockPriceRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryClockPriceRequest) ProtoMessage()    {}
+func (*QueryClockPriceRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{18}
+}
+func (m *QueryClockPriceRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryClockPriceRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryClockPriceRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryClockPriceRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryClockPriceRequest.Merge(m, src)
+}
+func (m *QueryClockPriceRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryClockPriceRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryClockPriceRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryClockPriceRequest proto.InternalMessageInfo
+
+func (m *QueryClockPriceRequest) GetJob() string {
+	if m != nil {
+		return m.Job
+	}
+	return ""
+}
+
+func (m *QueryClockPriceRequest) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+// QueryClockPriceResponse is the response of ClockPrice.
+type QueryClockPriceResponse struct {
+	// price in base units of the budget's denom; 0 while the clock has not reached a price for this provider.
+	Price    cosmossdk_io_math.Int `protobuf:"bytes,1,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	ScoreBps uint64                `protobuf:"varint,2,opt,name=score_bps,json=scoreBps,proto3" json:"score_bps,omitempty"`
+	// obstacle is empty when the job could be taken now, else the reason why not.
+	Obstacle string `protobuf:"bytes,3,opt,name=obstacle,proto3" json:"obstacle,omitempty"`
+}
+
+func (m *QueryClockPriceResponse) Reset()         { *m = QueryClockPriceResponse{} }
+func (m *QueryClockPriceResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryClockPriceResponse) ProtoMessage()    {}
+func (*QueryClockPriceResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_22153e0cb12c7122, []int{19}
+}
+func (m *QueryClockPriceResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryClockPriceResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryClockPriceResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryClockPriceResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryClockPriceResponse.Merge(m, src)
+}
+func (m *QueryClockPriceResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryClockPriceResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryClockPriceResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryClockPriceResponse proto.InternalMessageInfo
+
+func (m *QueryClockPriceResponse) GetScoreBps() uint64 {
+	if m != nil {
+		return m.ScoreBps
+	}
+	return 0
+}
+
+func (m *QueryClockPriceResponse) GetObstacle() string {
+	if m != nil {
+		return m.Obstacle
+	}
+	return ""
+}
+
 // QueryParamsRequest is the request of Params.
 type QueryParamsRequest struct {
 }
@@ -487,7 +1116,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_22153e0cb12c7122, []int{8}
+	return fileDescriptor_22153e0cb12c7122, []int{20}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -525,7 +1154,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_22153e0cb12c7122, []int{9}
+	return fileDescriptor_22153e0cb12c7122, []int{21}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -570,6 +1199,18 @@ func init() {
 	proto.RegisterType((*QueryCommitmentsResponse)(nil), "troth.market.v1.QueryCommitmentsResponse")
 	proto.RegisterType((*QueryEstimateRequest)(nil), "troth.market.v1.QueryEstimateRequest")
 	proto.RegisterType((*QueryEstimateResponse)(nil), "troth.market.v1.QueryEstimateResponse")
+	proto.RegisterType((*QueryOfferRequest)(nil), "troth.market.v1.QueryOfferRequest")
+	proto.RegisterType((*QueryOfferResponse)(nil), "troth.market.v1.QueryOfferResponse")
+	proto.RegisterType((*QueryOffersRequest)(nil), "troth.market.v1.QueryOffersRequest")
+	proto.RegisterType((*QueryOffersResponse)(nil), "troth.market.v1.QueryOffersResponse")
+	proto.RegisterType((*QueryServiceRequest)(nil), "troth.market.v1.QueryServiceRequest")
+	proto.RegisterType((*QueryServiceResponse)(nil), "troth.market.v1.QueryServiceResponse")
+	proto.RegisterType((*QueryServicesRequest)(nil), "troth.market.v1.QueryServicesRequest")
+	proto.RegisterType((*QueryServicesResponse)(nil), "troth.market.v1.QueryServicesResponse")
+	proto.RegisterType((*QueryCheckQuoteRequest)(nil), "troth.market.v1.QueryCheckQuoteRequest")
+	proto.RegisterType((*QueryCheckQuoteResponse)(nil), "troth.market.v1.QueryCheckQuoteResponse")
+	proto.RegisterType((*QueryClockPriceRequest)(nil), "troth.market.v1.QueryClockPriceRequest")
+	proto.RegisterType((*QueryClockPriceResponse)(nil), "troth.market.v1.QueryClockPriceResponse")
 	proto.RegisterType((*QueryParamsRequest)(nil), "troth.market.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "troth.market.v1.QueryParamsResponse")
 }
@@ -577,62 +1218,93 @@ func init() {
 func init() { proto.RegisterFile("troth/market/v1/query.proto", fileDescriptor_22153e0cb12c7122) }
 
 var fileDescriptor_22153e0cb12c7122 = []byte{
-	// 880 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x55, 0xcf, 0x6f, 0xdc, 0x44,
-	0x14, 0x8e, 0x93, 0xcd, 0xb2, 0xfb, 0x02, 0xb4, 0x1d, 0x36, 0x8a, 0xe3, 0xa6, 0x9b, 0xd4, 0x2d,
-	0x69, 0x1b, 0xa8, 0xcd, 0xb6, 0x9c, 0x38, 0xd1, 0x0d, 0x2d, 0x6a, 0x24, 0xa4, 0xd6, 0xbd, 0x71,
-	0x89, 0xc6, 0xf6, 0xc8, 0x99, 0xc4, 0x9e, 0x71, 0x3d, 0x93, 0xa8, 0x11, 0xea, 0x85, 0x4b, 0x8f,
-	0x80, 0xfa, 0x1f, 0x70, 0xe2, 0x88, 0x50, 0xff, 0x88, 0x1e, 0xab, 0x72, 0x41, 0x1c, 0x2a, 0x94,
-	0x20, 0xf8, 0x23, 0xb8, 0xa0, 0x9d, 0x19, 0xef, 0x7a, 0x7f, 0x64, 0x13, 0x50, 0x2f, 0xab, 0x9d,
-	0x37, 0xdf, 0xf7, 0xde, 0xf7, 0xbe, 0x79, 0x33, 0x86, 0x8b, 0xb2, 0xe0, 0x72, 0xc7, 0xcf, 0x70,
-	0xb1, 0x47, 0xa4, 0x7f, 0xd0, 0xf1, 0x1f, 0xef, 0x93, 0xe2, 0xd0, 0xcb, 0x0b, 0x2e, 0x39, 0x3a,
-	0xa7, 0x36, 0x3d, 0xbd, 0xe9, 0x1d, 0x74, 0x9c, 0x0b, 0x38, 0xa3, 0x8c, 0xfb, 0xea, 0x57, 0x63,
-	0x9c, 0x8d, 0x88, 0x8b, 0x8c, 0x0b, 0x3f, 0xc4, 0x82, 0x68, 0xb2, 0x7f, 0xd0, 0x09, 0x89, 0xc4,
-	0x1d, 0x3f, 0xc7, 0x09, 0x65, 0x58, 0x52, 0xce, 0x0c, 0x76, 0x59, 0x63, 0xb7, 0xd5, 0xca, 0xd7,
-	0x0b, 0xb3, 0xd5, 0x4a, 0x78, 0xc2, 0x75, 0xbc, 0xf7, 0xcf, 0x44, 0x57, 0x12, 0xce, 0x93, 0x94,
-	0xf8, 0x38, 0xa7, 0x3e, 0x66, 0x8c, 0x4b, 0x95, 0xad, 0xe4, 0x5c, 0x1a, 0xd5, 0x9e, 0x10, 0x46,
-	0x04, 0x2d, 0xb7, 0x57, 0x46, 0xb7, 0x4d, 0x1f, 0x6a, 0xd7, 0xbd, 0x0c, 0xe7, 0x1e, 0xf6, 0xd4,
-	0x6e, 0xf1, 0x30, 0x20, 0x8f, 0xf7, 0x89, 0x90, 0xe8, 0x7d, 0x98, 0xa5, 0xb1, 0x6d, 0xad, 0x59,
-	0xd7, 0x9b, 0xc1, 0x2c, 0x8d, 0xdd, 0x67, 0x16, 0x9c, 0x1f, 0x60, 0x44, 0xce, 0x99, 0x20, 0xa8,
-	0x03, 0x73, 0xbb, 0x3c, 0x54, 0xa8, 0x85, 0x5b, 0x2d, 0x6f, 0xc4, 0x21, 0x6f, 0x8b, 0x87, 0xdd,
-	0xe6, 0xcb, 0x37, 0xab, 0x33, 0x3f, 0xfd, 0xfd, 0xf3, 0x86, 0x15, 0xf4, 0xb0, 0xe8, 0x73, 0x68,
-	0x08, 0x89, 0x59, 0x4c, 0x59, 0x62, 0xcf, 0x2a, 0xde, 0xf2, 0x18, 0xef, 0x91, 0x01, 0x54, 0xc9,
-	0x7d, 0x96, 0xfb, 0x63, 0x45, 0x89, 0x28, 0xe5, 0xb6, 0x60, 0x5e, 0xec, 0xd1, 0x34, 0x35, 0x8a,
-	0xf5, 0x02, 0x7d, 0x02, 0xf5, 0x28, 0xa5, 0x84, 0x49, 0x55, 0xaa, 0xd9, 0xb5, 0x5f, 0xbf, 0xb8,
-	0xd9, 0x32, 0x56, 0xdf, 0x89, 0xe3, 0x82, 0x08, 0xf1, 0x48, 0x16, 0x94, 0x25, 0x81, 0xc1, 0xa1,
-	0x7b, 0x00, 0x83, 0x93, 0xb2, 0xe7, 0x94, 0xc0, 0x75, 0xcf, 0x50, 0x7a, 0xc7, 0xea, 0xe9, 0x99,
-	0x30, 0xc7, 0xea, 0x3d, 0xc0, 0x09, 0x31, 0x1a, 0x82, 0x0a, 0xd3, 0xfd, 0xc1, 0x82, 0x0b, 0x15,
-	0x91, 0xc6, 0xaf, 0xdb, 0x50, 0xdb, 0xe5, 0xa1, 0xb0, 0xad, 0xb5, 0xb9, 0xb3, 0x18, 0xa6, 0xc0,
-	0xe8, 0xcb, 0x21, 0x49, 0xda, 0xb3, 0x6b, 0xa7, 0x4a, 0xd2, 0x15, 0x87, 0x34, 0x09, 0x58, 0x52,
-	0x92, 0x36, 0x79, 0x96, 0x51, 0x99, 0x11, 0x26, 0xfb, 0xf6, 0x9d, 0x1f, 0x1c, 0x64, 0x53, 0x9f,
-	0xd3, 0xbd, 0x09, 0x55, 0xff, 0x8f, 0x11, 0xbf, 0x58, 0x60, 0x8f, 0x57, 0x35, 0x7e, 0x7c, 0x05,
-	0x0b, 0xd1, 0x20, 0x6c, 0x6c, 0x59, 0x1b, 0xb3, 0x65, 0x40, 0xbd, 0xcb, 0x64, 0x71, 0x58, 0xb5,
-	0xa8, 0xca, 0x7f, 0x7b, 0x4e, 0xfd, 0x65, 0x41, 0x4b, 0x89, 0xbe, 0x2b, 0x24, 0xcd, 0xb0, 0x24,
-	0x27, 0xfb, 0xf4, 0x29, 0x34, 0xf2, 0x82, 0x1f, 0xd0, 0x98, 0x14, 0xa7, 0x0e, 0x59, 0x1f, 0x89,
-	0xee, 0xc0, 0x7c, 0x5e, 0xd0, 0x88, 0xa8, 0x09, 0x6b, 0x76, 0x3f, 0xea, 0x35, 0xf4, 0xfb, 0x9b,
-	0xd5, 0x45, 0x4d, 0x13, 0xf1, 0x9e, 0x47, 0xb9, 0x9f, 0x61, 0xb9, 0xe3, 0xdd, 0x67, 0xf2, 0xf5,
-	0x8b, 0x9b, 0x60, 0xf2, 0xdd, 0x67, 0x32, 0xd0, 0x4c, 0xb4, 0x09, 0xf5, 0x3c, 0x25, 0x71, 0x42,
-	0xec, 0xda, 0x7f, 0xcf, 0x61, 0xa8, 0xee, 0x77, 0x16, 0x2c, 0x8e, 0x34, 0x6a, 0x8e, 0xe6, 0x22,
-	0x34, 0x45, 0xc4, 0x0b, 0xb2, 0x1d, 0xe6, 0x42, 0xf5, 0x5b, 0x0b, 0x1a, 0x2a, 0xd0, 0xcd, 0x05,
-	0xba, 0x02, 0xef, 0x91, 0x27, 0x39, 0x89, 0x24, 0x89, 0xb7, 0x23, 0x2e, 0xf4, 0xf5, 0xaa, 0x05,
-	0xef, 0x96, 0xc1, 0x4d, 0x2e, 0x24, 0xb2, 0xe1, 0x9d, 0x08, 0xe7, 0x54, 0xe2, 0x54, 0x75, 0x59,
-	0x0b, 0xca, 0x25, 0x72, 0xa0, 0xc1, 0x43, 0x21, 0x71, 0x94, 0x1a, 0xf1, 0x41, 0x7f, 0xed, 0xb6,
-	0x00, 0x29, 0x41, 0x0f, 0x70, 0x81, 0xb3, 0x72, 0x3e, 0xdd, 0x87, 0xf0, 0xc1, 0x50, 0xd4, 0x88,
-	0xfc, 0x0c, 0xea, 0xb9, 0x8a, 0x98, 0x27, 0x68, 0x69, 0x6c, 0x74, 0x34, 0xa1, 0x3a, 0x31, 0x86,
-	0x71, 0xeb, 0x9f, 0x1a, 0xcc, 0xab, 0x9c, 0x88, 0xc1, 0xdc, 0x16, 0x0f, 0xd1, 0xf8, 0xdc, 0x8d,
-	0xbc, 0x89, 0xce, 0xe5, 0x29, 0x08, 0xad, 0xc8, 0x75, 0xbf, 0xfd, 0xf5, 0xcf, 0xe7, 0xb3, 0x2b,
-	0xc8, 0xf1, 0x47, 0x1f, 0xdc, 0xde, 0x5d, 0xf6, 0xbf, 0xa1, 0xf1, 0x53, 0x94, 0x42, 0xad, 0xf7,
-	0x2a, 0xa0, 0x93, 0xd3, 0x95, 0x7d, 0x3b, 0xee, 0x34, 0x88, 0x29, 0x79, 0x49, 0x95, 0x5c, 0x42,
-	0x8b, 0x13, 0x4b, 0xa2, 0xe7, 0x16, 0x2c, 0x54, 0xee, 0x1e, 0xba, 0x3e, 0x39, 0xe5, 0xf8, 0xa3,
-	0xe0, 0xdc, 0x38, 0x03, 0xd2, 0x68, 0xf0, 0x95, 0x86, 0x1b, 0xe8, 0xda, 0x09, 0x6d, 0xef, 0xf2,
-	0xf0, 0xa9, 0x5f, 0xbd, 0xaa, 0xcf, 0x2c, 0x68, 0x94, 0x33, 0x87, 0x3e, 0x9c, 0x5c, 0x68, 0xe4,
-	0xf2, 0x39, 0xeb, 0xa7, 0xc1, 0x8c, 0x98, 0x8f, 0x95, 0x98, 0x75, 0x74, 0x75, 0x9a, 0x18, 0x52,
-	0x16, 0x97, 0x50, 0xd7, 0x43, 0x82, 0xae, 0x4c, 0xce, 0x3f, 0x34, 0x89, 0xce, 0xd5, 0xe9, 0x20,
-	0x23, 0x61, 0x55, 0x49, 0x58, 0x46, 0x4b, 0x63, 0x12, 0xf4, 0xf4, 0x75, 0xbf, 0x78, 0x79, 0xd4,
-	0xb6, 0x5e, 0x1d, 0xb5, 0xad, 0x3f, 0x8e, 0xda, 0xd6, 0xf7, 0xc7, 0xed, 0x99, 0x57, 0xc7, 0xed,
-	0x99, 0xdf, 0x8e, 0xdb, 0x33, 0x5f, 0x6f, 0x24, 0x54, 0xee, 0xec, 0x87, 0x5e, 0xc4, 0x33, 0x4d,
-	0x8e, 0x76, 0x30, 0x65, 0x26, 0xcf, 0x93, 0x32, 0x93, 0x3c, 0xcc, 0x89, 0x08, 0xeb, 0xea, 0xf3,
-	0x7d, 0xfb, 0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x7a, 0x9e, 0x7a, 0xb0, 0xb9, 0x08, 0x00, 0x00,
+	// 1362 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x58, 0xcf, 0x6f, 0xd4, 0xc6,
+	0x17, 0xcf, 0x24, 0xd9, 0x65, 0xf7, 0x05, 0xbe, 0xc0, 0x7c, 0x03, 0xd9, 0x2c, 0xb0, 0x24, 0x06,
+	0x92, 0x90, 0x16, 0xbb, 0x81, 0x4a, 0x55, 0x91, 0xaa, 0x96, 0x50, 0xa8, 0x40, 0x42, 0x05, 0xc3,
+	0xa9, 0x97, 0xc8, 0xf6, 0x0e, 0x8e, 0xc9, 0xae, 0xc7, 0x78, 0x26, 0x2b, 0x22, 0x4a, 0x0f, 0xed,
+	0x81, 0x1e, 0x5a, 0x95, 0x0a, 0x71, 0xe8, 0xb1, 0x95, 0x2a, 0x55, 0x3d, 0x55, 0x15, 0x7f, 0x04,
+	0x47, 0x44, 0x2f, 0x55, 0x0f, 0xa8, 0x82, 0xaa, 0xfd, 0x37, 0x2a, 0xcf, 0x8c, 0xbd, 0xfe, 0x11,
+	0xef, 0xa6, 0xd1, 0x5e, 0x92, 0x78, 0xe6, 0xf3, 0xde, 0xfb, 0xbc, 0xdf, 0xa3, 0xc0, 0x11, 0x1e,
+	0x52, 0xbe, 0x6e, 0x74, 0xad, 0x70, 0x83, 0x70, 0xa3, 0xb7, 0x62, 0xdc, 0xdd, 0x24, 0xe1, 0x96,
+	0x1e, 0x84, 0x94, 0x53, 0xbc, 0x5f, 0x5c, 0xea, 0xf2, 0x52, 0xef, 0xad, 0x34, 0x0f, 0x5a, 0x5d,
+	0xcf, 0xa7, 0x86, 0xf8, 0x29, 0x31, 0xcd, 0x65, 0x87, 0xb2, 0x2e, 0x65, 0x86, 0x6d, 0x31, 0x22,
+	0x85, 0x8d, 0xde, 0x8a, 0x4d, 0xb8, 0xb5, 0x62, 0x04, 0x96, 0xeb, 0xf9, 0x16, 0xf7, 0xa8, 0xaf,
+	0xb0, 0xb3, 0x12, 0xbb, 0x26, 0xbe, 0x0c, 0xf9, 0xa1, 0xae, 0xa6, 0x5d, 0xea, 0x52, 0x79, 0x1e,
+	0xfd, 0xa5, 0x4e, 0x8f, 0xba, 0x94, 0xba, 0x1d, 0x62, 0x58, 0x81, 0x67, 0x58, 0xbe, 0x4f, 0xb9,
+	0xd0, 0x16, 0xcb, 0x1c, 0xcb, 0x73, 0x77, 0x89, 0x4f, 0x98, 0x17, 0x5f, 0x6b, 0xf2, 0xda, 0x72,
+	0x43, 0x42, 0xba, 0xc4, 0x17, 0x88, 0xe4, 0x23, 0x36, 0x90, 0x57, 0xa1, 0x7c, 0x15, 0xb7, 0xda,
+	0x3c, 0xec, 0xbf, 0x11, 0x79, 0x74, 0x95, 0xda, 0x26, 0xb9, 0xbb, 0x49, 0x18, 0xc7, 0xff, 0x83,
+	0x71, 0xaf, 0xdd, 0x40, 0x73, 0x68, 0xa9, 0x6e, 0x8e, 0x7b, 0x6d, 0xed, 0x21, 0x82, 0x03, 0x7d,
+	0x0c, 0x0b, 0xa8, 0xcf, 0x08, 0x5e, 0x81, 0x89, 0x3b, 0xd4, 0x16, 0xa8, 0xa9, 0xb3, 0xd3, 0x7a,
+	0x2e, 0x8a, 0xfa, 0x55, 0x6a, 0xaf, 0xd6, 0x9f, 0xbd, 0x3c, 0x3e, 0xf6, 0xd3, 0x3f, 0xbf, 0x2c,
+	0x23, 0x33, 0xc2, 0xe2, 0x0f, 0xa0, 0xc6, 0xb8, 0xe5, 0xb7, 0x3d, 0xdf, 0x6d, 0x8c, 0x0b, 0xb9,
+	0xd9, 0x82, 0xdc, 0x4d, 0x05, 0x48, 0x0b, 0x27, 0x52, 0xda, 0x0f, 0x29, 0x26, 0x2c, 0xa6, 0x3b,
+	0x0d, 0x15, 0xb6, 0xe1, 0x75, 0x3a, 0x8a, 0xb1, 0xfc, 0xc0, 0x6f, 0x41, 0xd5, 0xe9, 0x78, 0xc4,
+	0xe7, 0xc2, 0x54, 0x7d, 0xb5, 0xf1, 0xe2, 0xe9, 0x99, 0x69, 0x95, 0x8e, 0x0b, 0xed, 0x76, 0x48,
+	0x18, 0xbb, 0xc9, 0x43, 0xcf, 0x77, 0x4d, 0x85, 0xc3, 0x97, 0x01, 0xfa, 0xd9, 0x6c, 0x4c, 0x08,
+	0x82, 0x0b, 0xba, 0x12, 0x89, 0x52, 0xaf, 0xcb, 0xba, 0x51, 0xa9, 0xd7, 0xaf, 0x5b, 0x2e, 0x51,
+	0x1c, 0xcc, 0x94, 0xa4, 0xf6, 0x2d, 0x82, 0x83, 0x29, 0x92, 0x2a, 0x5e, 0xe7, 0x60, 0xf2, 0x0e,
+	0xb5, 0x59, 0x03, 0xcd, 0x4d, 0xec, 0x24, 0x60, 0x02, 0x8c, 0x3f, 0xca, 0x50, 0x92, 0x31, 0x5b,
+	0x1c, 0x4a, 0x49, 0x5a, 0xcc, 0x70, 0x62, 0x30, 0x23, 0x28, 0x5d, 0xa4, 0xdd, 0xae, 0xc7, 0xa3,
+	0xe2, 0x48, 0xc2, 0x77, 0xa0, 0x9f, 0xc8, 0xba, 0xcc, 0xd3, 0xe5, 0x6d, 0xac, 0xee, 0x26, 0x10,
+	0xbf, 0x22, 0x68, 0x14, 0xad, 0xaa, 0x78, 0x5c, 0x83, 0x29, 0xa7, 0x7f, 0xac, 0xc2, 0x32, 0x57,
+	0x08, 0x4b, 0x5f, 0xf4, 0x92, 0xcf, 0xc3, 0xad, 0x74, 0x88, 0xd2, 0xf2, 0xa3, 0x8b, 0xd4, 0xdf,
+	0x08, 0xa6, 0x05, 0xe9, 0x4b, 0x8c, 0x7b, 0x5d, 0x8b, 0x93, 0xf2, 0x38, 0xbd, 0x0d, 0xb5, 0x20,
+	0xa4, 0x3d, 0xaf, 0x4d, 0xc2, 0xa1, 0x45, 0x96, 0x20, 0xf1, 0x05, 0xa8, 0x04, 0xa1, 0xe7, 0x10,
+	0x51, 0x61, 0xf5, 0xd5, 0x37, 0x22, 0x87, 0xfe, 0x78, 0x79, 0xfc, 0x90, 0x14, 0x63, 0xed, 0x0d,
+	0xdd, 0xa3, 0x46, 0xd7, 0xe2, 0xeb, 0xfa, 0x15, 0x9f, 0xbf, 0x78, 0x7a, 0x06, 0x94, 0xbe, 0x2b,
+	0x3e, 0x37, 0xa5, 0x24, 0xbe, 0x08, 0xd5, 0xa0, 0x43, 0xda, 0x2e, 0x69, 0x4c, 0xfe, 0x77, 0x1d,
+	0x4a, 0x54, 0xfb, 0x06, 0xc1, 0xa1, 0x9c, 0xa3, 0x2a, 0x35, 0x47, 0xa0, 0xce, 0x1c, 0x1a, 0x92,
+	0x35, 0x3b, 0x60, 0xc2, 0xdf, 0x49, 0xb3, 0x26, 0x0e, 0x56, 0x03, 0x86, 0x4f, 0xc0, 0x3e, 0x72,
+	0x2f, 0x20, 0x0e, 0x27, 0xed, 0x35, 0x87, 0x32, 0xd9, 0x5e, 0x93, 0xe6, 0xde, 0xf8, 0xf0, 0x22,
+	0x65, 0x1c, 0x37, 0x60, 0x8f, 0x63, 0x05, 0x1e, 0xb7, 0x3a, 0xc2, 0xcb, 0x49, 0x33, 0xfe, 0xc4,
+	0x4d, 0xa8, 0x51, 0x9b, 0x71, 0xcb, 0xe9, 0x28, 0xf2, 0x66, 0xf2, 0xad, 0x9d, 0x50, 0x7d, 0xf3,
+	0xf1, 0xed, 0xdb, 0x24, 0x2c, 0x1b, 0x46, 0xd7, 0x00, 0xa7, 0x41, 0x8a, 0xf2, 0x3b, 0x50, 0xa1,
+	0xd1, 0x81, 0x9a, 0x47, 0x87, 0x0b, 0x75, 0x24, 0xe0, 0xe9, 0xea, 0x91, 0x78, 0xed, 0x2b, 0x94,
+	0xd6, 0x97, 0x34, 0x85, 0x0e, 0x15, 0xcb, 0x8d, 0x86, 0x07, 0x1a, 0x92, 0x57, 0x09, 0x1b, 0x59,
+	0xcb, 0x7c, 0x87, 0xe0, 0xff, 0x19, 0x3a, 0xca, 0xbf, 0x77, 0xa1, 0x2a, 0xf8, 0xc6, 0x8d, 0xb2,
+	0x03, 0x07, 0x95, 0xc0, 0xe8, 0x3a, 0xe3, 0x94, 0xa2, 0x76, 0x93, 0x84, 0x3d, 0xcf, 0x21, 0x65,
+	0x09, 0xa2, 0xaa, 0x7f, 0x12, 0x98, 0x72, 0xe1, 0x3d, 0xd8, 0xc3, 0xe4, 0x91, 0x4a, 0x52, 0xa3,
+	0x38, 0xfc, 0xe5, 0x7d, 0xda, 0x8b, 0x58, 0x26, 0x2a, 0xa9, 0x70, 0xd3, 0xf7, 0xe3, 0xdd, 0xb1,
+	0xcf, 0x8c, 0x3f, 0xb5, 0x9f, 0x51, 0xd6, 0xe2, 0x90, 0xc5, 0xb0, 0xbb, 0xae, 0x1d, 0xd5, 0x72,
+	0xf8, 0x3e, 0xee, 0xba, 0x3e, 0x59, 0x15, 0x9f, 0xf7, 0xa1, 0xa6, 0x7c, 0x8d, 0x93, 0xbc, 0xa3,
+	0x00, 0x25, 0x42, 0xa3, 0x4b, 0xf4, 0xd7, 0x08, 0x0e, 0xcb, 0xb9, 0xbd, 0x4e, 0x9c, 0x8d, 0x1b,
+	0x9b, 0xb4, 0x3f, 0x04, 0xcf, 0x43, 0x85, 0x93, 0xb0, 0xcb, 0x54, 0x0a, 0xe3, 0xfd, 0xdd, 0x7f,
+	0x72, 0xf4, 0x56, 0xf4, 0x5b, 0x11, 0x20, 0xd3, 0x6a, 0x42, 0x24, 0xea, 0xd1, 0xbb, 0x91, 0x2e,
+	0x45, 0xad, 0x58, 0xc2, 0xc2, 0x52, 0x46, 0x50, 0xe0, 0xb5, 0x5b, 0xf1, 0xf2, 0x4a, 0xd1, 0x51,
+	0x41, 0x3b, 0x06, 0xc0, 0x3c, 0xd7, 0x5f, 0xb3, 0xb7, 0x38, 0x91, 0xa4, 0xf6, 0x9a, 0xf5, 0xe8,
+	0x64, 0x35, 0x3a, 0xc8, 0x4c, 0x9b, 0xf1, 0xdc, 0xb4, 0xf9, 0x31, 0xf1, 0xb2, 0x43, 0x9d, 0x8d,
+	0xeb, 0x61, 0xaa, 0xa4, 0x47, 0x35, 0xea, 0xfb, 0x73, 0x7a, 0x62, 0xf7, 0x73, 0xfa, 0x09, 0x8a,
+	0xdd, 0x4f, 0xf1, 0x54, 0xee, 0x27, 0xbb, 0x04, 0xed, 0x7a, 0x97, 0x64, 0x86, 0xfd, 0x78, 0x6e,
+	0xd8, 0xa7, 0xe3, 0x37, 0x91, 0x8b, 0xdf, 0xb4, 0x1a, 0x9c, 0xd7, 0xad, 0xd0, 0xea, 0xc6, 0x3d,
+	0xa7, 0xdd, 0x50, 0x43, 0x22, 0x3e, 0x55, 0x44, 0xcf, 0x43, 0x35, 0x10, 0x27, 0xaa, 0x70, 0x66,
+	0x0a, 0xc9, 0x97, 0x02, 0x99, 0x01, 0x26, 0x25, 0xce, 0x3e, 0x99, 0x82, 0x8a, 0xd0, 0x89, 0x7d,
+	0x98, 0xb8, 0x4a, 0x6d, 0x3c, 0xb7, 0x4d, 0xe5, 0x64, 0x5e, 0xb0, 0xcd, 0xf9, 0x01, 0x08, 0xc9,
+	0x48, 0xd3, 0x3e, 0xff, 0xed, 0xaf, 0xc7, 0xe3, 0x47, 0x71, 0xd3, 0xc8, 0x3f, 0x8f, 0xa3, 0x97,
+	0x97, 0x71, 0xdf, 0x6b, 0x3f, 0xc0, 0x1d, 0x98, 0x8c, 0xde, 0x70, 0xb8, 0x5c, 0x5d, 0xec, 0x77,
+	0x53, 0x1b, 0x04, 0x51, 0x26, 0x8f, 0x09, 0x93, 0x33, 0xf8, 0xd0, 0xb6, 0x26, 0xf1, 0x63, 0x04,
+	0x53, 0xa9, 0x97, 0x12, 0x5e, 0xda, 0x5e, 0x65, 0xf1, 0x09, 0xd7, 0x3c, 0xbd, 0x03, 0xa4, 0xe2,
+	0x60, 0x08, 0x0e, 0xa7, 0xf1, 0x62, 0x89, 0xdb, 0x77, 0xa8, 0xfd, 0xc0, 0x48, 0x3f, 0xac, 0x1e,
+	0x22, 0xa8, 0xc5, 0x2f, 0x04, 0x7c, 0x6a, 0x7b, 0x43, 0xb9, 0xa7, 0x52, 0x73, 0x61, 0x18, 0x4c,
+	0x91, 0x79, 0x53, 0x90, 0x59, 0xc0, 0x27, 0x07, 0x91, 0x21, 0xb1, 0xf1, 0x1e, 0x54, 0xc4, 0x92,
+	0xc3, 0x25, 0xb1, 0x4e, 0x3f, 0x1b, 0x9a, 0x27, 0x06, 0x62, 0x94, 0xfd, 0x93, 0xc2, 0x7e, 0x0b,
+	0x1f, 0x2d, 0xd8, 0x97, 0xbb, 0x53, 0x56, 0xc1, 0x17, 0x08, 0xaa, 0x72, 0x1d, 0xe3, 0x41, 0x5a,
+	0x93, 0x6c, 0x9c, 0x1c, 0x0c, 0x52, 0xb6, 0x75, 0x61, 0x7b, 0x09, 0x2f, 0x14, 0x6c, 0x8b, 0x17,
+	0x05, 0x33, 0xee, 0x8b, 0xdf, 0x0f, 0x14, 0x15, 0xfc, 0x19, 0xec, 0x51, 0xd3, 0x1f, 0x97, 0x18,
+	0xc8, 0xee, 0xe5, 0xe6, 0xa9, 0x21, 0x28, 0xc5, 0x63, 0x41, 0xf0, 0x98, 0xc3, 0xad, 0x02, 0x8f,
+	0x78, 0xb1, 0xc8, 0x28, 0x7c, 0x0a, 0xb5, 0x78, 0x65, 0xe1, 0xc1, 0xaa, 0xd9, 0x90, 0x32, 0xc8,
+	0x6f, 0x3e, 0x6d, 0x5e, 0x50, 0x38, 0x82, 0x67, 0x4b, 0x29, 0xe0, 0x2f, 0x11, 0x40, 0x7f, 0xfc,
+	0xe3, 0xc5, 0x92, 0x82, 0xcf, 0xef, 0xab, 0xe6, 0xd2, 0x70, 0xa0, 0x22, 0xb1, 0x28, 0x48, 0xcc,
+	0x9f, 0x47, 0xcb, 0x5a, 0xb1, 0x1c, 0x9c, 0x08, 0xbf, 0x26, 0xb6, 0x11, 0x7e, 0x14, 0x51, 0x49,
+	0x46, 0x71, 0x29, 0x95, 0xfc, 0x52, 0x29, 0xa5, 0x52, 0x98, 0xea, 0x3b, 0xec, 0xd1, 0x48, 0x6e,
+	0x4d, 0xce, 0x70, 0x0e, 0x55, 0x39, 0x3e, 0xcb, 0x0a, 0x34, 0x33, 0xa3, 0xcb, 0x0a, 0x34, 0x3b,
+	0xb2, 0xb5, 0xe3, 0x82, 0xc5, 0x2c, 0x9e, 0x29, 0xb0, 0x90, 0x73, 0x79, 0xf5, 0xc3, 0x67, 0xaf,
+	0x5a, 0xe8, 0xf9, 0xab, 0x16, 0xfa, 0xf3, 0x55, 0x0b, 0x3d, 0x7a, 0xdd, 0x1a, 0x7b, 0xfe, 0xba,
+	0x35, 0xf6, 0xfb, 0xeb, 0xd6, 0xd8, 0x27, 0xcb, 0xae, 0xc7, 0xd7, 0x37, 0x6d, 0xdd, 0xa1, 0x5d,
+	0x29, 0xec, 0xac, 0x5b, 0x9e, 0xaf, 0xf4, 0xdc, 0x8b, 0x35, 0xf1, 0xad, 0x80, 0x30, 0xbb, 0x2a,
+	0xfe, 0x0d, 0x71, 0xee, 0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x8a, 0xa4, 0x2e, 0x87, 0xa5, 0x11,
+	0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -655,6 +1327,18 @@ type QueryClient interface {
 	Commitments(ctx context.Context, in *QueryCommitmentsRequest, opts ...grpc.CallOption) (*QueryCommitmentsResponse, error)
 	// Estimate returns the score and the expected cost that a bid would have now, and whether it would be eligible.
 	Estimate(ctx context.Context, in *QueryEstimateRequest, opts ...grpc.CallOption) (*QueryEstimateResponse, error)
+	// Offer returns a negotiation.
+	Offer(ctx context.Context, in *QueryOfferRequest, opts ...grpc.CallOption) (*QueryOfferResponse, error)
+	// Offers lists the open negotiations of an agent, newest first.
+	Offers(ctx context.Context, in *QueryOffersRequest, opts ...grpc.CallOption) (*QueryOffersResponse, error)
+	// Service returns a service and how many of its agreements run.
+	Service(ctx context.Context, in *QueryServiceRequest, opts ...grpc.CallOption) (*QueryServiceResponse, error)
+	// Services lists services: the active ones of a skill, cheapest first, or all of a provider.
+	Services(ctx context.Context, in *QueryServicesRequest, opts ...grpc.CallOption) (*QueryServicesResponse, error)
+	// CheckQuote says whether a quote could be taken now, and what stands in its way.
+	CheckQuote(ctx context.Context, in *QueryCheckQuoteRequest, opts ...grpc.CallOption) (*QueryCheckQuoteResponse, error)
+	// ClockPrice returns the price at which a provider could take the job of a clock auction now.
+	ClockPrice(ctx context.Context, in *QueryClockPriceRequest, opts ...grpc.CallOption) (*QueryClockPriceResponse, error)
 	// Params returns the parameters.
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
@@ -703,6 +1387,60 @@ func (c *queryClient) Estimate(ctx context.Context, in *QueryEstimateRequest, op
 	return out, nil
 }
 
+func (c *queryClient) Offer(ctx context.Context, in *QueryOfferRequest, opts ...grpc.CallOption) (*QueryOfferResponse, error) {
+	out := new(QueryOfferResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/Offer", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Offers(ctx context.Context, in *QueryOffersRequest, opts ...grpc.CallOption) (*QueryOffersResponse, error) {
+	out := new(QueryOffersResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/Offers", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Service(ctx context.Context, in *QueryServiceRequest, opts ...grpc.CallOption) (*QueryServiceResponse, error) {
+	out := new(QueryServiceResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/Service", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Services(ctx context.Context, in *QueryServicesRequest, opts ...grpc.CallOption) (*QueryServicesResponse, error) {
+	out := new(QueryServicesResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/Services", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) CheckQuote(ctx context.Context, in *QueryCheckQuoteRequest, opts ...grpc.CallOption) (*QueryCheckQuoteResponse, error) {
+	out := new(QueryCheckQuoteResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/CheckQuote", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) ClockPrice(ctx context.Context, in *QueryClockPriceRequest, opts ...grpc.CallOption) (*QueryClockPriceResponse, error) {
+	out := new(QueryClockPriceResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/ClockPrice", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
 	out := new(QueryParamsResponse)
 	err := c.cc.Invoke(ctx, "/troth.market.v1.Query/Params", in, out, opts...)
@@ -722,6 +1460,18 @@ type QueryServer interface {
 	Commitments(context.Context, *QueryCommitmentsRequest) (*QueryCommitmentsResponse, error)
 	// Estimate returns the score and the expected cost that a bid would have now, and whether it would be eligible.
 	Estimate(context.Context, *QueryEstimateRequest) (*QueryEstimateResponse, error)
+	// Offer returns a negotiation.
+	Offer(context.Context, *QueryOfferRequest) (*QueryOfferResponse, error)
+	// Offers lists the open negotiations of an agent, newest first.
+	Offers(context.Context, *QueryOffersRequest) (*QueryOffersResponse, error)
+	// Service returns a service and how many of its agreements run.
+	Service(context.Context, *QueryServiceRequest) (*QueryServiceResponse, error)
+	// Services lists services: the active ones of a skill, cheapest first, or all of a provider.
+	Services(context.Context, *QueryServicesRequest) (*QueryServicesResponse, error)
+	// CheckQuote says whether a quote could be taken now, and what stands in its way.
+	CheckQuote(context.Context, *QueryCheckQuoteRequest) (*QueryCheckQuoteResponse, error)
+	// ClockPrice returns the price at which a provider could take the job of a clock auction now.
+	ClockPrice(context.Context, *QueryClockPriceRequest) (*QueryClockPriceResponse, error)
 	// Params returns the parameters.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
@@ -741,6 +1491,24 @@ func (*UnimplementedQueryServer) Commitments(ctx context.Context, req *QueryComm
 }
 func (*UnimplementedQueryServer) Estimate(ctx context.Context, req *QueryEstimateRequest) (*QueryEstimateResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Estimate not implemented")
+}
+func (*UnimplementedQueryServer) Offer(ctx context.Context, req *QueryOfferRequest) (*QueryOfferResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Offer not implemented")
+}
+func (*UnimplementedQueryServer) Offers(ctx context.Context, req *QueryOffersRequest) (*QueryOffersResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Offers not implemented")
+}
+func (*UnimplementedQueryServer) Service(ctx context.Context, req *QueryServiceRequest) (*QueryServiceResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Service not implemented")
+}
+func (*UnimplementedQueryServer) Services(ctx context.Context, req *QueryServicesRequest) (*QueryServicesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Services not implemented")
+}
+func (*UnimplementedQueryServer) CheckQuote(ctx context.Context, req *QueryCheckQuoteRequest) (*QueryCheckQuoteResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CheckQuote not implemented")
+}
+func (*UnimplementedQueryServer) ClockPrice(ctx context.Context, req *QueryClockPriceRequest) (*QueryClockPriceResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ClockPrice not implemented")
 }
 func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
@@ -822,6 +1590,114 @@ func _Query_Estimate_Handler(srv interface{}, ctx context.Context, dec func(inte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Offer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryOfferRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Offer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Query/Offer",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Offer(ctx, req.(*QueryOfferRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Offers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryOffersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Offers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Query/Offers",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Offers(ctx, req.(*QueryOffersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Service_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryServiceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Service(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Query/Service",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Service(ctx, req.(*QueryServiceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Services_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryServicesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Services(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Query/Services",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Services(ctx, req.(*QueryServicesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_CheckQuote_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCheckQuoteRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CheckQuote(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Query/CheckQuote",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CheckQuote(ctx, req.(*QueryCheckQuoteRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_ClockPrice_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryClockPriceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).ClockPrice(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Query/ClockPrice",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).ClockPrice(ctx, req.(*QueryClockPriceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryParamsRequest)
 	if err := dec(in); err != nil {
@@ -860,6 +1736,30 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Estimate",
 			Handler:    _Query_Estimate_Handler,
+		},
+		{
+			MethodName: "Offer",
+			Handler:    _Query_Offer_Handler,
+		},
+		{
+			MethodName: "Offers",
+			Handler:    _Query_Offers_Handler,
+		},
+		{
+			MethodName: "Service",
+			Handler:    _Query_Service_Handler,
+		},
+		{
+			MethodName: "Services",
+			Handler:    _Query_Services_Handler,
+		},
+		{
+			MethodName: "CheckQuote",
+			Handler:    _Query_CheckQuote_Handler,
+		},
+		{
+			MethodName: "ClockPrice",
+			Handler:    _Query_ClockPrice_Handler,
 		},
 		{
 			MethodName: "Params",
@@ -1234,6 +2134,498 @@ func (m *QueryEstimateResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryOfferRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOfferRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOfferRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOfferResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOfferResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOfferResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Offer.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOffersRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOffersRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOffersRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOffersResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOffersResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOffersResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Offers) > 0 {
+		for iNdEx := len(m.Offers) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Offers[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryServiceRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryServiceRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryServiceRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryServiceResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryServiceResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryServiceResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Running != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Running))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Service.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryServicesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryServicesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryServicesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Skill) > 0 {
+		i -= len(m.Skill)
+		copy(dAtA[i:], m.Skill)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Skill)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryServicesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryServicesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryServicesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Services) > 0 {
+		for iNdEx := len(m.Services) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Services[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCheckQuoteRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCheckQuoteRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCheckQuoteRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Quote.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCheckQuoteResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCheckQuoteResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCheckQuoteResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Obstacle) > 0 {
+		i -= len(m.Obstacle)
+		copy(dAtA[i:], m.Obstacle)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Obstacle)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.SignBytes) > 0 {
+		i -= len(m.SignBytes)
+		copy(dAtA[i:], m.SignBytes)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.SignBytes)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryClockPriceRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryClockPriceRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryClockPriceRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Pledge.Size()
+		i -= size
+		if _, err := m.Pledge.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Job) > 0 {
+		i -= len(m.Job)
+		copy(dAtA[i:], m.Job)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Job)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryClockPriceResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryClockPriceResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryClockPriceResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Obstacle) > 0 {
+		i -= len(m.Obstacle)
+		copy(dAtA[i:], m.Obstacle)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Obstacle)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.ScoreBps != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ScoreBps))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1438,6 +2830,200 @@ func (m *QueryEstimateResponse) Size() (n int) {
 	}
 	if m.Capital != 0 {
 		n += 1 + sovQuery(uint64(m.Capital))
+	}
+	l = len(m.Obstacle)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOfferRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOfferResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Offer.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryOffersRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOffersResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Offers) > 0 {
+		for _, e := range m.Offers {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryServiceRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryServiceResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Service.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Running != 0 {
+		n += 1 + sovQuery(uint64(m.Running))
+	}
+	return n
+}
+
+func (m *QueryServicesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Skill)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryServicesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Services) > 0 {
+		for _, e := range m.Services {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCheckQuoteRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Terms.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Quote.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryCheckQuoteResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.SignBytes)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Obstacle)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryClockPriceRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Job)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = m.Pledge.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryClockPriceResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Price.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.ScoreBps != 0 {
+		n += 1 + sovQuery(uint64(m.ScoreBps))
 	}
 	l = len(m.Obstacle)
 	if l > 0 {
@@ -2447,6 +4033,1378 @@ func (m *QueryEstimateResponse) Unmarshal(dAtA []byte) error {
 				}
 			}
 		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Obstacle", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Obstacle = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOfferRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOfferRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOfferRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOfferResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOfferResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOfferResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offer", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Offer.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOffersRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOffersRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOffersRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOffersResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOffersResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOffersResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offers", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offers = append(m.Offers, Offer{})
+			if err := m.Offers[len(m.Offers)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryServiceRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryServiceRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryServiceRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryServiceResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryServiceResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryServiceResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Service", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Service.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Running", wireType)
+			}
+			m.Running = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Running |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryServicesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryServicesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryServicesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Skill", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Skill = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryServicesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryServicesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryServicesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Services", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Services = append(m.Services, Service{})
+			if err := m.Services[len(m.Services)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCheckQuoteRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCheckQuoteRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCheckQuoteRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Quote", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Quote.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCheckQuoteResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCheckQuoteResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCheckQuoteResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SignBytes", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.SignBytes = append(m.SignBytes[:0], dAtA[iNdEx:postIndex]...)
+			if m.SignBytes == nil {
+				m.SignBytes = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Obstacle", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Obstacle = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryClockPriceRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryClockPriceRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryClockPriceRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Job", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Job = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pledge", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Pledge.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryClockPriceResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryClockPriceResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryClockPriceResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ScoreBps", wireType)
+			}
+			m.ScoreBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ScoreBps |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
 			if wireType != 2 {
 				return fmt.Errorf("proto: wrong wireType = %d for field Obstacle", wireType)
 			}

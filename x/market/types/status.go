@@ -1,11 +1,13 @@
 package types
 
-// transitions lists every change of status there is; JobStatusUnspecified stands for a job that does not exist yet.
-// AWARDED goes to AWARDED when a runner-up takes over from a winner that defaulted.
+// transitions lists every change of status there is; JobStatusUnspecified stands for a job that does not exist yet. Which
+// of them an auction takes is in the README; AWARDED goes to AWARDED when a runner-up takes over from a winner that
+// defaulted.
 var transitions = map[JobStatus][]JobStatus{
 	JobStatusUnspecified: {JobStatusOpen},
-	JobStatusOpen:        {JobStatusRevealing, JobStatusExpired, JobStatusCancelled},
-	JobStatusRevealing:   {JobStatusAwarded, JobStatusExpired},
+	JobStatusOpen:        {JobStatusRevealing, JobStatusChoosing, JobStatusAwarded, JobStatusExpired, JobStatusCancelled},
+	JobStatusRevealing:   {JobStatusChoosing, JobStatusAwarded, JobStatusExpired},
+	JobStatusChoosing:    {JobStatusAwarded, JobStatusExpired},
 	JobStatusAwarded:     {JobStatusAwarded, JobStatusExpired},
 	JobStatusExpired:     {},
 	JobStatusCancelled:   {},
@@ -21,8 +23,10 @@ func (s JobStatus) CanBecome(to JobStatus) bool {
 	return false
 }
 
-// Live says whether the budget is held by the market: OPEN and REVEALING.
-func (s JobStatus) Live() bool { return s == JobStatusOpen || s == JobStatusRevealing }
+// Live says whether the budget is held by the market: OPEN, REVEALING and CHOOSING.
+func (s JobStatus) Live() bool {
+	return s == JobStatusOpen || s == JobStatusRevealing || s == JobStatusChoosing
+}
 
 // Ended says whether the record only waits to be pruned: AWARDED, EXPIRED and CANCELLED.
 func (s JobStatus) Ended() bool {

@@ -8,11 +8,14 @@ import (
 	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
+	types2 "github.com/cosmos/cosmos-sdk/types"
 	_ "github.com/cosmos/cosmos-sdk/types/msgservice"
 	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	grpc1 "github.com/cosmos/gogoproto/grpc"
 	proto "github.com/cosmos/gogoproto/proto"
+	types "github.com/trothchain/troth/x/agreement/types"
+	types1 "github.com/trothchain/troth/x/identity/types"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -32,7 +35,7 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// MsgPostJob opens a sealed auction.
+// MsgPostJob opens an auction.
 type MsgPostJob struct {
 	Signer  string     `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Client  string     `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
@@ -497,19 +500,1546 @@ func (m *MsgRevealBidResponse) GetExpectedCost() uint64 {
 	return 0
 }
 
-// MsgRetry runs a stuck deadline again.
+// MsgPlaceBid bids in an open auction.
+type MsgPlaceBid struct {
+	Signer   string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	Job      string `protobuf:"bytes,3,opt,name=job,proto3" json:"job,omitempty"`
+	// price in base units of the budget's denom, above zero.
+	Price cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	// delivery_ms the provider asks for.
+	DeliveryMs uint64 `protobuf:"varint,5,opt,name=delivery_ms,json=deliveryMs,proto3" json:"delivery_ms,omitempty"`
+	// pledge in base units of the budget's denom.
+	Pledge cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=pledge,proto3,customtype=cosmossdk.io/math.Int" json:"pledge"`
+	Note   Note                  `protobuf:"bytes,7,opt,name=note,proto3" json:"note"`
+}
+
+func (m *MsgPlaceBid) Reset()         { *m = MsgPlaceBid{} }
+func (m *MsgPlaceBid) String() string { return proto.CompactTextString(m) }
+func (*MsgPlaceBid) ProtoMessage()    {}
+func (*MsgPlaceBid) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{8}
+}
+func (m *MsgPlaceBid) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgPlaceBid) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgPlaceBid.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgPlaceBid) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgPlaceBid.Merge(m, src)
+}
+func (m *MsgPlaceBid) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgPlaceBid) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgPlaceBid.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgPlaceBid proto.InternalMessageInfo
+
+func (m *MsgPlaceBid) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgPlaceBid) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *MsgPlaceBid) GetJob() string {
+	if m != nil {
+		return m.Job
+	}
+	return ""
+}
+
+func (m *MsgPlaceBid) GetDeliveryMs() uint64 {
+	if m != nil {
+		return m.DeliveryMs
+	}
+	return 0
+}
+
+func (m *MsgPlaceBid) GetNote() Note {
+	if m != nil {
+		return m.Note
+	}
+	return Note{}
+}
+
+// MsgPlaceBidResponse says where the bid stands.
+type MsgPlaceBidResponse struct {
+	// rank is 1 for the leader, 2 to 4 for a runner-up.
+	Rank uint32 `protobuf:"varint,1,opt,name=rank,proto3" json:"rank,omitempty"`
+	// score_bps of the provider at the value of the budget.
+	ScoreBps uint64 `protobuf:"varint,2,opt,name=score_bps,json=scoreBps,proto3" json:"score_bps,omitempty"`
+	// expected_cost in numeraire micro-units.
+	ExpectedCost uint64 `protobuf:"varint,3,opt,name=expected_cost,json=expectedCost,proto3" json:"expected_cost,omitempty"`
+	// bid_end_ms is when the bidding ends now.
+	BidEndMs uint64 `protobuf:"varint,4,opt,name=bid_end_ms,json=bidEndMs,proto3" json:"bid_end_ms,omitempty"`
+}
+
+func (m *MsgPlaceBidResponse) Reset()         { *m = MsgPlaceBidResponse{} }
+func (m *MsgPlaceBidResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgPlaceBidResponse) ProtoMessage()    {}
+func (*MsgPlaceBidResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{9}
+}
+func (m *MsgPlaceBidResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgPlaceBidResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgPlaceBidResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgPlaceBidResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgPlaceBidResponse.Merge(m, src)
+}
+func (m *MsgPlaceBidResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgPlaceBidResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgPlaceBidResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgPlaceBidResponse proto.InternalMessageInfo
+
+func (m *MsgPlaceBidResponse) GetRank() uint32 {
+	if m != nil {
+		return m.Rank
+	}
+	return 0
+}
+
+func (m *MsgPlaceBidResponse) GetScoreBps() uint64 {
+	if m != nil {
+		return m.ScoreBps
+	}
+	return 0
+}
+
+func (m *MsgPlaceBidResponse) GetExpectedCost() uint64 {
+	if m != nil {
+		return m.ExpectedCost
+	}
+	return 0
+}
+
+func (m *MsgPlaceBidResponse) GetBidEndMs() uint64 {
+	if m != nil {
+		return m.BidEndMs
+	}
+	return 0
+}
+
+// MsgTakeJob takes the job of a clock auction.
+type MsgTakeJob struct {
+	Signer   string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	Job      string `protobuf:"bytes,3,opt,name=job,proto3" json:"job,omitempty"`
+	// min_price is the least price the provider takes, in base units of the budget's denom.
+	MinPrice cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=min_price,json=minPrice,proto3,customtype=cosmossdk.io/math.Int" json:"min_price"`
+	// delivery_ms the provider asks for.
+	DeliveryMs uint64 `protobuf:"varint,5,opt,name=delivery_ms,json=deliveryMs,proto3" json:"delivery_ms,omitempty"`
+	// pledge in base units of the budget's denom.
+	Pledge cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=pledge,proto3,customtype=cosmossdk.io/math.Int" json:"pledge"`
+	Note   Note                  `protobuf:"bytes,7,opt,name=note,proto3" json:"note"`
+}
+
+func (m *MsgTakeJob) Reset()         { *m = MsgTakeJob{} }
+func (m *MsgTakeJob) String() string { return proto.CompactTextString(m) }
+func (*MsgTakeJob) ProtoMessage()    {}
+func (*MsgTakeJob) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{10}
+}
+func (m *MsgTakeJob) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTakeJob) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTakeJob.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTakeJob) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTakeJob.Merge(m, src)
+}
+func (m *MsgTakeJob) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTakeJob) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTakeJob.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTakeJob proto.InternalMessageInfo
+
+func (m *MsgTakeJob) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgTakeJob) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *MsgTakeJob) GetJob() string {
+	if m != nil {
+		return m.Job
+	}
+	return ""
+}
+
+func (m *MsgTakeJob) GetDeliveryMs() uint64 {
+	if m != nil {
+		return m.DeliveryMs
+	}
+	return 0
+}
+
+func (m *MsgTakeJob) GetNote() Note {
+	if m != nil {
+		return m.Note
+	}
+	return Note{}
+}
+
+// MsgTakeJobResponse says the price.
+type MsgTakeJobResponse struct {
+	// price of this moment for this provider; of several takers in one block, one is drawn when the block ends.
+	Price cosmossdk_io_math.Int `protobuf:"bytes,1,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	// score_bps of the provider at the value of the budget.
+	ScoreBps uint64 `protobuf:"varint,2,opt,name=score_bps,json=scoreBps,proto3" json:"score_bps,omitempty"`
+}
+
+func (m *MsgTakeJobResponse) Reset()         { *m = MsgTakeJobResponse{} }
+func (m *MsgTakeJobResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgTakeJobResponse) ProtoMessage()    {}
+func (*MsgTakeJobResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{11}
+}
+func (m *MsgTakeJobResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTakeJobResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTakeJobResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTakeJobResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTakeJobResponse.Merge(m, src)
+}
+func (m *MsgTakeJobResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTakeJobResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTakeJobResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTakeJobResponse proto.InternalMessageInfo
+
+func (m *MsgTakeJobResponse) GetScoreBps() uint64 {
+	if m != nil {
+		return m.ScoreBps
+	}
+	return 0
+}
+
+// MsgAwardJob chooses among the bids that stand.
+type MsgAwardJob struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Client string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
+	Job    string `protobuf:"bytes,3,opt,name=job,proto3" json:"job,omitempty"`
+	// provider whose bid is chosen.
+	Provider string `protobuf:"bytes,4,opt,name=provider,proto3" json:"provider,omitempty"`
+}
+
+func (m *MsgAwardJob) Reset()         { *m = MsgAwardJob{} }
+func (m *MsgAwardJob) String() string { return proto.CompactTextString(m) }
+func (*MsgAwardJob) ProtoMessage()    {}
+func (*MsgAwardJob) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{12}
+}
+func (m *MsgAwardJob) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAwardJob) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAwardJob.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAwardJob) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAwardJob.Merge(m, src)
+}
+func (m *MsgAwardJob) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAwardJob) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAwardJob.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAwardJob proto.InternalMessageInfo
+
+func (m *MsgAwardJob) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgAwardJob) GetClient() string {
+	if m != nil {
+		return m.Client
+	}
+	return ""
+}
+
+func (m *MsgAwardJob) GetJob() string {
+	if m != nil {
+		return m.Job
+	}
+	return ""
+}
+
+func (m *MsgAwardJob) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+// MsgAwardJobResponse returns the agreement's id.
+type MsgAwardJobResponse struct {
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgAwardJobResponse) Reset()         { *m = MsgAwardJobResponse{} }
+func (m *MsgAwardJobResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAwardJobResponse) ProtoMessage()    {}
+func (*MsgAwardJobResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{13}
+}
+func (m *MsgAwardJobResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAwardJobResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAwardJobResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAwardJobResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAwardJobResponse.Merge(m, src)
+}
+func (m *MsgAwardJobResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAwardJobResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAwardJobResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAwardJobResponse proto.InternalMessageInfo
+
+func (m *MsgAwardJobResponse) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgMakeOffer opens a negotiation.
+type MsgMakeOffer struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Maker  string `protobuf:"bytes,2,opt,name=maker,proto3" json:"maker,omitempty"`
+	// terms the maker binds itself to, as client or as provider.
+	Terms types.Terms `protobuf:"bytes,3,opt,name=terms,proto3" json:"terms"`
+	// expires_ms is the market time until which the offer binds.
+	ExpiresMs uint64 `protobuf:"varint,4,opt,name=expires_ms,json=expiresMs,proto3" json:"expires_ms,omitempty"`
+	Note      Note   `protobuf:"bytes,5,opt,name=note,proto3" json:"note"`
+	// about is the id of the job or service it is about, if any.
+	About string `protobuf:"bytes,6,opt,name=about,proto3" json:"about,omitempty"`
+}
+
+func (m *MsgMakeOffer) Reset()         { *m = MsgMakeOffer{} }
+func (m *MsgMakeOffer) String() string { return proto.CompactTextString(m) }
+func (*MsgMakeOffer) ProtoMessage()    {}
+func (*MsgMakeOffer) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{14}
+}
+func (m *MsgMakeOffer) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgMakeOffer) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgMakeOffer.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgMakeOffer) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgMakeOffer.Merge(m, src)
+}
+func (m *MsgMakeOffer) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgMakeOffer) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgMakeOffer.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgMakeOffer proto.InternalMessageInfo
+
+func (m *MsgMakeOffer) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgMakeOffer) GetMaker() string {
+	if m != nil {
+		return m.Maker
+	}
+	return ""
+}
+
+func (m *MsgMakeOffer) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *MsgMakeOffer) GetExpiresMs() uint64 {
+	if m != nil {
+		return m.ExpiresMs
+	}
+	return 0
+}
+
+func (m *MsgMakeOffer) GetNote() Note {
+	if m != nil {
+		return m.Note
+	}
+	return Note{}
+}
+
+func (m *MsgMakeOffer) GetAbout() string {
+	if m != nil {
+		return m.About
+	}
+	return ""
+}
+
+// MsgMakeOfferResponse returns the negotiation's id and the round's hash.
+type MsgMakeOfferResponse struct {
+	Offer string `protobuf:"bytes,1,opt,name=offer,proto3" json:"offer,omitempty"`
+	// hash of the round, 32 bytes.
+	Hash []byte `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"`
+}
+
+func (m *MsgMakeOfferResponse) Reset()         { *m = MsgMakeOfferResponse{} }
+func (m *MsgMakeOfferResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgMakeOfferResponse) ProtoMessage()    {}
+func (*MsgMakeOfferResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{15}
+}
+func (m *MsgMakeOfferResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgMakeOfferResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgMakeOfferResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgMakeOfferResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgMakeOfferResponse.Merge(m, src)
+}
+func (m *MsgMakeOfferResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgMakeOfferResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgMakeOfferResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgMakeOfferResponse proto.InternalMessageInfo
+
+func (m *MsgMakeOfferResponse) GetOffer() string {
+	if m != nil {
+		return m.Offer
+	}
+	return ""
+}
+
+func (m *MsgMakeOfferResponse) GetHash() []byte {
+	if m != nil {
+		return m.Hash
+	}
+	return nil
+}
+
+// MsgCounterOffer answers the last round with other terms.
+type MsgCounterOffer struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Maker  string `protobuf:"bytes,2,opt,name=maker,proto3" json:"maker,omitempty"`
+	Offer  string `protobuf:"bytes,3,opt,name=offer,proto3" json:"offer,omitempty"`
+	// answers is the hash of the round it answers, 32 bytes.
+	Answers []byte      `protobuf:"bytes,4,opt,name=answers,proto3" json:"answers,omitempty"`
+	Terms   types.Terms `protobuf:"bytes,5,opt,name=terms,proto3" json:"terms"`
+	// expires_ms is the market time until which the offer binds.
+	ExpiresMs uint64 `protobuf:"varint,6,opt,name=expires_ms,json=expiresMs,proto3" json:"expires_ms,omitempty"`
+	Note      Note   `protobuf:"bytes,7,opt,name=note,proto3" json:"note"`
+}
+
+func (m *MsgCounterOffer) Reset()         { *m = MsgCounterOffer{} }
+func (m *MsgCounterOffer) String() string { return proto.CompactTextString(m) }
+func (*MsgCounterOffer) ProtoMessage()    {}
+func (*MsgCounterOffer) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{16}
+}
+func (m *MsgCounterOffer) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCounterOffer) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCounterOffer.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCounterOffer) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCounterOffer.Merge(m, src)
+}
+func (m *MsgCounterOffer) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCounterOffer) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCounterOffer.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCounterOffer proto.InternalMessageInfo
+
+func (m *MsgCounterOffer) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgCounterOffer) GetMaker() string {
+	if m != nil {
+		return m.Maker
+	}
+	return ""
+}
+
+func (m *MsgCounterOffer) GetOffer() string {
+	if m != nil {
+		return m.Offer
+	}
+	return ""
+}
+
+func (m *MsgCounterOffer) GetAnswers() []byte {
+	if m != nil {
+		return m.Answers
+	}
+	return nil
+}
+
+func (m *MsgCounterOffer) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *MsgCounterOffer) GetExpiresMs() uint64 {
+	if m != nil {
+		return m.ExpiresMs
+	}
+	return 0
+}
+
+func (m *MsgCounterOffer) GetNote() Note {
+	if m != nil {
+		return m.Note
+	}
+	return Note{}
+}
+
+// MsgCounterOfferResponse returns the round's hash.
+type MsgCounterOfferResponse struct {
+	// hash of the round, 32 bytes.
+	Hash []byte `protobuf:"bytes,1,opt,name=hash,proto3" json:"hash,omitempty"`
+}
+
+func (m *MsgCounterOfferResponse) Reset()         { *m = MsgCounterOfferResponse{} }
+func (m *MsgCounterOfferResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCounterOfferResponse) ProtoMessage()    {}
+func (*MsgCounterOfferResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{17}
+}
+func (m *MsgCounterOfferResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCounterOfferResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCounterOfferResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCounterOfferResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCounterOfferResponse.Merge(m, src)
+}
+func (m *MsgCounterOfferResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCounterOfferResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCounterOfferResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCounterOfferResponse proto.InternalMessageInfo
+
+func (m *MsgCounterOfferResponse) GetHash() []byte {
+	if m != nil {
+		return m.Hash
+	}
+	return nil
+}
+
+// MsgAcceptOffer accepts a round.
+type MsgAcceptOffer struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Agent  string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Offer  string `protobuf:"bytes,3,opt,name=offer,proto3" json:"offer,omitempty"`
+	// accepts is the hash of the round, 32 bytes.
+	Accepts []byte `protobuf:"bytes,4,opt,name=accepts,proto3" json:"accepts,omitempty"`
+}
+
+func (m *MsgAcceptOffer) Reset()         { *m = MsgAcceptOffer{} }
+func (m *MsgAcceptOffer) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptOffer) ProtoMessage()    {}
+func (*MsgAcceptOffer) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{18}
+}
+func (m *MsgAcceptOffer) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptOffer) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptOffer.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptOffer) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptOffer.Merge(m, src)
+}
+func (m *MsgAcceptOffer) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptOffer) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptOffer.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptOffer proto.InternalMessageInfo
+
+func (m *MsgAcceptOffer) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgAcceptOffer) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgAcceptOffer) GetOffer() string {
+	if m != nil {
+		return m.Offer
+	}
+	return ""
+}
+
+func (m *MsgAcceptOffer) GetAccepts() []byte {
+	if m != nil {
+		return m.Accepts
+	}
+	return nil
+}
+
+// MsgAcceptOfferResponse returns the agreement's id.
+type MsgAcceptOfferResponse struct {
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgAcceptOfferResponse) Reset()         { *m = MsgAcceptOfferResponse{} }
+func (m *MsgAcceptOfferResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptOfferResponse) ProtoMessage()    {}
+func (*MsgAcceptOfferResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{19}
+}
+func (m *MsgAcceptOfferResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptOfferResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptOfferResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptOfferResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptOfferResponse.Merge(m, src)
+}
+func (m *MsgAcceptOfferResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptOfferResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptOfferResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptOfferResponse proto.InternalMessageInfo
+
+func (m *MsgAcceptOfferResponse) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgRejectOffer ends a negotiation.
+type MsgRejectOffer struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Agent  string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Offer  string `protobuf:"bytes,3,opt,name=offer,proto3" json:"offer,omitempty"`
+	Reason Reason `protobuf:"varint,4,opt,name=reason,proto3,enum=troth.market.v1.Reason" json:"reason,omitempty"`
+}
+
+func (m *MsgRejectOffer) Reset()         { *m = MsgRejectOffer{} }
+func (m *MsgRejectOffer) String() string { return proto.CompactTextString(m) }
+func (*MsgRejectOffer) ProtoMessage()    {}
+func (*MsgRejectOffer) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{20}
+}
+func (m *MsgRejectOffer) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRejectOffer) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRejectOffer.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRejectOffer) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRejectOffer.Merge(m, src)
+}
+func (m *MsgRejectOffer) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRejectOffer) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRejectOffer.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRejectOffer proto.InternalMessageInfo
+
+func (m *MsgRejectOffer) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgRejectOffer) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgRejectOffer) GetOffer() string {
+	if m != nil {
+		return m.Offer
+	}
+	return ""
+}
+
+func (m *MsgRejectOffer) GetReason() Reason {
+	if m != nil {
+		return m.Reason
+	}
+	return ReasonUnspecified
+}
+
+// MsgRejectOfferResponse is empty.
+type MsgRejectOfferResponse struct {
+}
+
+func (m *MsgRejectOfferResponse) Reset()         { *m = MsgRejectOfferResponse{} }
+func (m *MsgRejectOfferResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRejectOfferResponse) ProtoMessage()    {}
+func (*MsgRejectOfferResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{21}
+}
+func (m *MsgRejectOfferResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRejectOfferResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRejectOfferResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRejectOfferResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRejectOfferResponse.Merge(m, src)
+}
+func (m *MsgRejectOfferResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRejectOfferResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRejectOfferResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRejectOfferResponse proto.InternalMessageInfo
+
+// MsgListService posts a standing offer.
+type MsgListService struct {
+	Signer   string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	// terms of each hire, without client and parent.
+	Terms types.Terms `protobuf:"bytes,3,opt,name=terms,proto3" json:"terms"`
+	// capacity is how many agreements may run at once, 1 to 64.
+	Capacity uint32 `protobuf:"varint,4,opt,name=capacity,proto3" json:"capacity,omitempty"`
+	// requirements a client must meet, at most 8.
+	Requirements []types1.Requirement `protobuf:"bytes,5,rep,name=requirements,proto3" json:"requirements"`
+}
+
+func (m *MsgListService) Reset()         { *m = MsgListService{} }
+func (m *MsgListService) String() string { return proto.CompactTextString(m) }
+func (*MsgListService) ProtoMessage()    {}
+func (*MsgListService) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{22}
+}
+func (m *MsgListService) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgListService) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgListService.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgListService) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgListService.Merge(m, src)
+}
+func (m *MsgListService) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgListService) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgListService.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgListService proto.InternalMessageInfo
+
+func (m *MsgListService) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgListService) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *MsgListService) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *MsgListService) GetCapacity() uint32 {
+	if m != nil {
+		return m.Capacity
+	}
+	return 0
+}
+
+func (m *MsgListService) GetRequirements() []types1.Requirement {
+	if m != nil {
+		return m.Requirements
+	}
+	return nil
+}
+
+// MsgListServiceResponse returns the service's id.
+type MsgListServiceResponse struct {
+	Service string `protobuf:"bytes,1,opt,name=service,proto3" json:"service,omitempty"`
+}
+
+func (m *MsgListServiceResponse) Reset()         { *m = MsgListServiceResponse{} }
+func (m *MsgListServiceResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgListServiceResponse) ProtoMessage()    {}
+func (*MsgListServiceResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{23}
+}
+func (m *MsgListServiceResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgListServiceResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgListServiceResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgListServiceResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgListServiceResponse.Merge(m, src)
+}
+func (m *MsgListServiceResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgListServiceResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgListServiceResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgListServiceResponse proto.InternalMessageInfo
+
+func (m *MsgListServiceResponse) GetService() string {
+	if m != nil {
+		return m.Service
+	}
+	return ""
+}
+
+// MsgUpdateService changes a service.
+type MsgUpdateService struct {
+	Signer   string      `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Provider string      `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	Service  string      `protobuf:"bytes,3,opt,name=service,proto3" json:"service,omitempty"`
+	Terms    types.Terms `protobuf:"bytes,4,opt,name=terms,proto3" json:"terms"`
+	// capacity, 1 to 64.
+	Capacity uint32 `protobuf:"varint,5,opt,name=capacity,proto3" json:"capacity,omitempty"`
+	// requirements, at most 8.
+	Requirements []types1.Requirement `protobuf:"bytes,6,rep,name=requirements,proto3" json:"requirements"`
+	// active services can be hired.
+	Active bool `protobuf:"varint,7,opt,name=active,proto3" json:"active,omitempty"`
+}
+
+func (m *MsgUpdateService) Reset()         { *m = MsgUpdateService{} }
+func (m *MsgUpdateService) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateService) ProtoMessage()    {}
+func (*MsgUpdateService) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{24}
+}
+func (m *MsgUpdateService) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateService) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateService.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateService) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateService.Merge(m, src)
+}
+func (m *MsgUpdateService) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateService) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateService.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateService proto.InternalMessageInfo
+
+func (m *MsgUpdateService) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgUpdateService) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *MsgUpdateService) GetService() string {
+	if m != nil {
+		return m.Service
+	}
+	return ""
+}
+
+func (m *MsgUpdateService) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *MsgUpdateService) GetCapacity() uint32 {
+	if m != nil {
+		return m.Capacity
+	}
+	return 0
+}
+
+func (m *MsgUpdateService) GetRequirements() []types1.Requirement {
+	if m != nil {
+		return m.Requirements
+	}
+	return nil
+}
+
+func (m *MsgUpdateService) GetActive() bool {
+	if m != nil {
+		return m.Active
+	}
+	return false
+}
+
+// MsgUpdateServiceResponse returns the new version.
+type MsgUpdateServiceResponse struct {
+	Version uint64 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
+}
+
+func (m *MsgUpdateServiceResponse) Reset()         { *m = MsgUpdateServiceResponse{} }
+func (m *MsgUpdateServiceResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateServiceResponse) ProtoMessage()    {}
+func (*MsgUpdateServiceResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{25}
+}
+func (m *MsgUpdateServiceResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateServiceResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateServiceResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateServiceResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateServiceResponse.Merge(m, src)
+}
+func (m *MsgUpdateServiceResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateServiceResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateServiceResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateServiceResponse proto.InternalMessageInfo
+
+func (m *MsgUpdateServiceResponse) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+// MsgRemoveService deletes a service.
+type MsgRemoveService struct {
+	Signer   string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
+	Service  string `protobuf:"bytes,3,opt,name=service,proto3" json:"service,omitempty"`
+}
+
+func (m *MsgRemoveService) Reset()         { *m = MsgRemoveService{} }
+func (m *MsgRemoveService) String() string { return proto.CompactTextString(m) }
+func (*MsgRemoveService) ProtoMessage()    {}
+func (*MsgRemoveService) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{26}
+}
+func (m *MsgRemoveService) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRemoveService) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRemoveService.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRemoveService) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRemoveService.Merge(m, src)
+}
+func (m *MsgRemoveService) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRemoveService) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRemoveService.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRemoveService proto.InternalMessageInfo
+
+func (m *MsgRemoveService) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgRemoveService) GetProvider() string {
+	if m != nil {
+		return m.Provider
+	}
+	return ""
+}
+
+func (m *MsgRemoveService) GetService() string {
+	if m != nil {
+		return m.Service
+	}
+	return ""
+}
+
+// MsgRemoveServiceResponse is empty.
+type MsgRemoveServiceResponse struct {
+}
+
+func (m *MsgRemoveServiceResponse) Reset()         { *m = MsgRemoveServiceResponse{} }
+func (m *MsgRemoveServiceResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRemoveServiceResponse) ProtoMessage()    {}
+func (*MsgRemoveServiceResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{27}
+}
+func (m *MsgRemoveServiceResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRemoveServiceResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRemoveServiceResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRemoveServiceResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRemoveServiceResponse.Merge(m, src)
+}
+func (m *MsgRemoveServiceResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRemoveServiceResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRemoveServiceResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRemoveServiceResponse proto.InternalMessageInfo
+
+// MsgHire takes a service.
+type MsgHire struct {
+	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Client  string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
+	Service string `protobuf:"bytes,3,opt,name=service,proto3" json:"service,omitempty"`
+	// version and price the client saw; the hire is refused with the new ones when they moved.
+	Version uint64      `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	Price   types2.Coin `protobuf:"bytes,5,opt,name=price,proto3" json:"price"`
+	// spec is the work of this hire.
+	Spec types.Spec `protobuf:"bytes,6,opt,name=spec,proto3" json:"spec"`
+	// parent is the id of the agreement this work is a part of, if any.
+	Parent string `protobuf:"bytes,7,opt,name=parent,proto3" json:"parent,omitempty"`
+}
+
+func (m *MsgHire) Reset()         { *m = MsgHire{} }
+func (m *MsgHire) String() string { return proto.CompactTextString(m) }
+func (*MsgHire) ProtoMessage()    {}
+func (*MsgHire) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{28}
+}
+func (m *MsgHire) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgHire) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgHire.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgHire) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgHire.Merge(m, src)
+}
+func (m *MsgHire) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgHire) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgHire.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgHire proto.InternalMessageInfo
+
+func (m *MsgHire) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgHire) GetClient() string {
+	if m != nil {
+		return m.Client
+	}
+	return ""
+}
+
+func (m *MsgHire) GetService() string {
+	if m != nil {
+		return m.Service
+	}
+	return ""
+}
+
+func (m *MsgHire) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+func (m *MsgHire) GetPrice() types2.Coin {
+	if m != nil {
+		return m.Price
+	}
+	return types2.Coin{}
+}
+
+func (m *MsgHire) GetSpec() types.Spec {
+	if m != nil {
+		return m.Spec
+	}
+	return types.Spec{}
+}
+
+func (m *MsgHire) GetParent() string {
+	if m != nil {
+		return m.Parent
+	}
+	return ""
+}
+
+// MsgHireResponse returns the agreement's id.
+type MsgHireResponse struct {
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgHireResponse) Reset()         { *m = MsgHireResponse{} }
+func (m *MsgHireResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgHireResponse) ProtoMessage()    {}
+func (*MsgHireResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{29}
+}
+func (m *MsgHireResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgHireResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgHireResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgHireResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgHireResponse.Merge(m, src)
+}
+func (m *MsgHireResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgHireResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgHireResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgHireResponse proto.InternalMessageInfo
+
+func (m *MsgHireResponse) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgHireQuoted takes a quote.
+type MsgHireQuoted struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Client string `protobuf:"bytes,2,opt,name=client,proto3" json:"client,omitempty"`
+	// terms that the quote was signed for.
+	Terms types.Terms `protobuf:"bytes,3,opt,name=terms,proto3" json:"terms"`
+	Quote Quote       `protobuf:"bytes,4,opt,name=quote,proto3" json:"quote"`
+}
+
+func (m *MsgHireQuoted) Reset()         { *m = MsgHireQuoted{} }
+func (m *MsgHireQuoted) String() string { return proto.CompactTextString(m) }
+func (*MsgHireQuoted) ProtoMessage()    {}
+func (*MsgHireQuoted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{30}
+}
+func (m *MsgHireQuoted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgHireQuoted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgHireQuoted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgHireQuoted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgHireQuoted.Merge(m, src)
+}
+func (m *MsgHireQuoted) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgHireQuoted) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgHireQuoted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgHireQuoted proto.InternalMessageInfo
+
+func (m *MsgHireQuoted) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgHireQuoted) GetClient() string {
+	if m != nil {
+		return m.Client
+	}
+	return ""
+}
+
+func (m *MsgHireQuoted) GetTerms() types.Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return types.Terms{}
+}
+
+func (m *MsgHireQuoted) GetQuote() Quote {
+	if m != nil {
+		return m.Quote
+	}
+	return Quote{}
+}
+
+// MsgHireQuotedResponse returns the agreement's id.
+type MsgHireQuotedResponse struct {
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgHireQuotedResponse) Reset()         { *m = MsgHireQuotedResponse{} }
+func (m *MsgHireQuotedResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgHireQuotedResponse) ProtoMessage()    {}
+func (*MsgHireQuotedResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1967d589f3d30374, []int{31}
+}
+func (m *MsgHireQuotedResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgHireQuotedResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgHireQuotedResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgHireQuotedResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgHireQuotedResponse.Merge(m, src)
+}
+func (m *MsgHireQuotedResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgHireQuotedResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgHireQuotedResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgHireQuotedResponse proto.InternalMessageInfo
+
+func (m *MsgHireQuotedResponse) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgRetry runs a deadline that is stuck or overdue.
 type MsgRetry struct {
 	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
-	Job    string `protobuf:"bytes,2,opt,name=job,proto3" json:"job,omitempty"`
+	// job whose deadline is stuck; empty with offer.
+	Job string `protobuf:"bytes,2,opt,name=job,proto3" json:"job,omitempty"`
 	// provider names the commitment to retry; empty for the job itself.
 	Provider string `protobuf:"bytes,3,opt,name=provider,proto3" json:"provider,omitempty"`
+	// offer is the negotiation whose deadline is stuck; empty with job.
+	Offer string `protobuf:"bytes,4,opt,name=offer,proto3" json:"offer,omitempty"`
 }
 
 func (m *MsgRetry) Reset()         { *m = MsgRetry{} }
 func (m *MsgRetry) String() string { return proto.CompactTextString(m) }
 func (*MsgRetry) ProtoMessage()    {}
 func (*MsgRetry) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1967d589f3d30374, []int{8}
+	return fileDescriptor_1967d589f3d30374, []int{32}
 }
 func (m *MsgRetry) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -559,6 +2089,13 @@ func (m *MsgRetry) GetProvider() string {
 	return ""
 }
 
+func (m *MsgRetry) GetOffer() string {
+	if m != nil {
+		return m.Offer
+	}
+	return ""
+}
+
 // MsgRetryResponse is empty.
 type MsgRetryResponse struct {
 }
@@ -567,7 +2104,7 @@ func (m *MsgRetryResponse) Reset()         { *m = MsgRetryResponse{} }
 func (m *MsgRetryResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRetryResponse) ProtoMessage()    {}
 func (*MsgRetryResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1967d589f3d30374, []int{9}
+	return fileDescriptor_1967d589f3d30374, []int{33}
 }
 func (m *MsgRetryResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -606,7 +2143,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1967d589f3d30374, []int{10}
+	return fileDescriptor_1967d589f3d30374, []int{34}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -657,7 +2194,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1967d589f3d30374, []int{11}
+	return fileDescriptor_1967d589f3d30374, []int{35}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -695,6 +2232,30 @@ func init() {
 	proto.RegisterType((*MsgCommitBidResponse)(nil), "troth.market.v1.MsgCommitBidResponse")
 	proto.RegisterType((*MsgRevealBid)(nil), "troth.market.v1.MsgRevealBid")
 	proto.RegisterType((*MsgRevealBidResponse)(nil), "troth.market.v1.MsgRevealBidResponse")
+	proto.RegisterType((*MsgPlaceBid)(nil), "troth.market.v1.MsgPlaceBid")
+	proto.RegisterType((*MsgPlaceBidResponse)(nil), "troth.market.v1.MsgPlaceBidResponse")
+	proto.RegisterType((*MsgTakeJob)(nil), "troth.market.v1.MsgTakeJob")
+	proto.RegisterType((*MsgTakeJobResponse)(nil), "troth.market.v1.MsgTakeJobResponse")
+	proto.RegisterType((*MsgAwardJob)(nil), "troth.market.v1.MsgAwardJob")
+	proto.RegisterType((*MsgAwardJobResponse)(nil), "troth.market.v1.MsgAwardJobResponse")
+	proto.RegisterType((*MsgMakeOffer)(nil), "troth.market.v1.MsgMakeOffer")
+	proto.RegisterType((*MsgMakeOfferResponse)(nil), "troth.market.v1.MsgMakeOfferResponse")
+	proto.RegisterType((*MsgCounterOffer)(nil), "troth.market.v1.MsgCounterOffer")
+	proto.RegisterType((*MsgCounterOfferResponse)(nil), "troth.market.v1.MsgCounterOfferResponse")
+	proto.RegisterType((*MsgAcceptOffer)(nil), "troth.market.v1.MsgAcceptOffer")
+	proto.RegisterType((*MsgAcceptOfferResponse)(nil), "troth.market.v1.MsgAcceptOfferResponse")
+	proto.RegisterType((*MsgRejectOffer)(nil), "troth.market.v1.MsgRejectOffer")
+	proto.RegisterType((*MsgRejectOfferResponse)(nil), "troth.market.v1.MsgRejectOfferResponse")
+	proto.RegisterType((*MsgListService)(nil), "troth.market.v1.MsgListService")
+	proto.RegisterType((*MsgListServiceResponse)(nil), "troth.market.v1.MsgListServiceResponse")
+	proto.RegisterType((*MsgUpdateService)(nil), "troth.market.v1.MsgUpdateService")
+	proto.RegisterType((*MsgUpdateServiceResponse)(nil), "troth.market.v1.MsgUpdateServiceResponse")
+	proto.RegisterType((*MsgRemoveService)(nil), "troth.market.v1.MsgRemoveService")
+	proto.RegisterType((*MsgRemoveServiceResponse)(nil), "troth.market.v1.MsgRemoveServiceResponse")
+	proto.RegisterType((*MsgHire)(nil), "troth.market.v1.MsgHire")
+	proto.RegisterType((*MsgHireResponse)(nil), "troth.market.v1.MsgHireResponse")
+	proto.RegisterType((*MsgHireQuoted)(nil), "troth.market.v1.MsgHireQuoted")
+	proto.RegisterType((*MsgHireQuotedResponse)(nil), "troth.market.v1.MsgHireQuotedResponse")
 	proto.RegisterType((*MsgRetry)(nil), "troth.market.v1.MsgRetry")
 	proto.RegisterType((*MsgRetryResponse)(nil), "troth.market.v1.MsgRetryResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "troth.market.v1.MsgUpdateParams")
@@ -704,61 +2265,123 @@ func init() {
 func init() { proto.RegisterFile("troth/market/v1/tx.proto", fileDescriptor_1967d589f3d30374) }
 
 var fileDescriptor_1967d589f3d30374 = []byte{
-	// 861 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x56, 0x4f, 0x6f, 0xe3, 0x44,
-	0x14, 0x8f, 0x37, 0x7f, 0x9a, 0xbc, 0x66, 0xb5, 0xcb, 0xa8, 0x25, 0x4e, 0x76, 0x49, 0x83, 0x57,
-	0x85, 0x10, 0x54, 0x9b, 0x96, 0x8a, 0x43, 0x4e, 0x34, 0x85, 0x43, 0x8b, 0x82, 0x8a, 0x11, 0x97,
-	0x5e, 0x22, 0xc7, 0x1e, 0x39, 0xa6, 0xb1, 0xc7, 0xcc, 0x4c, 0xa3, 0xe6, 0x86, 0x38, 0x72, 0xe2,
-	0x53, 0x20, 0x24, 0x0e, 0xf4, 0x50, 0xf1, 0x19, 0x7a, 0xac, 0xca, 0x05, 0x81, 0x54, 0xa1, 0xf6,
-	0xd0, 0x4f, 0xc0, 0x1d, 0x79, 0xfc, 0x2f, 0x4d, 0xd2, 0xa6, 0x70, 0x60, 0x2f, 0xd1, 0xcc, 0xfb,
-	0xbd, 0xf7, 0x9b, 0xf7, 0x9b, 0xf7, 0xe6, 0xc5, 0x20, 0x73, 0x4a, 0xf8, 0x40, 0x73, 0x0d, 0x7a,
-	0x84, 0xb9, 0x36, 0xda, 0xd4, 0xf8, 0x89, 0xea, 0x53, 0xc2, 0x09, 0x7a, 0x26, 0x10, 0x35, 0x44,
-	0xd4, 0xd1, 0x66, 0xed, 0x0d, 0xc3, 0x75, 0x3c, 0xa2, 0x89, 0xdf, 0xd0, 0xa7, 0x56, 0x31, 0x09,
-	0x73, 0x09, 0xd3, 0x5c, 0x66, 0x07, 0xb1, 0x2e, 0xb3, 0x23, 0xa0, 0x1a, 0x02, 0x3d, 0xb1, 0xd3,
-	0xc2, 0x4d, 0x04, 0xad, 0xd8, 0xc4, 0x26, 0xa1, 0x3d, 0x58, 0x45, 0xd6, 0x97, 0xd3, 0x79, 0x44,
-	0xe7, 0x0a, 0x54, 0xf9, 0x53, 0x02, 0xe8, 0x32, 0xfb, 0x80, 0x30, 0xbe, 0x4f, 0xfa, 0xe8, 0x03,
-	0x28, 0x30, 0xc7, 0xf6, 0x30, 0x95, 0xa5, 0x86, 0xd4, 0x2c, 0x75, 0xe4, 0xcb, 0xb3, 0x8d, 0x95,
-	0xe8, 0x90, 0x1d, 0xcb, 0xa2, 0x98, 0xb1, 0x2f, 0x39, 0x75, 0x3c, 0x5b, 0x8f, 0xfc, 0x82, 0x08,
-	0x73, 0xe8, 0x60, 0x8f, 0xcb, 0x4f, 0x16, 0x45, 0x84, 0x7e, 0xe8, 0x63, 0x58, 0xa2, 0xf8, 0x9b,
-	0x63, 0xcc, 0xb8, 0x9c, 0x6d, 0x48, 0xcd, 0xe5, 0xad, 0x17, 0xea, 0xd4, 0x85, 0xa8, 0xfb, 0xa4,
-	0xaf, 0x87, 0x2e, 0x9d, 0xd2, 0xf9, 0xd5, 0x5a, 0xe6, 0xa7, 0xdb, 0xd3, 0x96, 0xa4, 0xc7, 0x61,
-	0xed, 0x77, 0xbf, 0xbb, 0x3d, 0x6d, 0x45, 0x09, 0x7c, 0x7f, 0x7b, 0xda, 0xaa, 0xdc, 0x91, 0x98,
-	0xca, 0x51, 0xde, 0x01, 0x94, 0xee, 0x74, 0xcc, 0x7c, 0xe2, 0x31, 0x8c, 0x9e, 0x43, 0xf6, 0x6b,
-	0xd2, 0x0f, 0x15, 0xea, 0xc1, 0x52, 0xf9, 0x45, 0x82, 0x72, 0x97, 0xd9, 0xbb, 0x86, 0x67, 0xe2,
-	0xe1, 0xff, 0x75, 0x0f, 0x51, 0x1a, 0xd9, 0x24, 0x8d, 0xf6, 0x7b, 0x53, 0xba, 0xaa, 0xd3, 0xba,
-	0x92, 0x04, 0x95, 0x37, 0x61, 0x65, 0x72, 0x1f, 0x6b, 0x53, 0x7e, 0x8b, 0x94, 0x10, 0xd7, 0x75,
-	0x78, 0xc7, 0xb1, 0xfe, 0x83, 0x92, 0x6d, 0x28, 0xfa, 0x94, 0x8c, 0x1c, 0x0b, 0xd3, 0x85, 0x5a,
-	0x12, 0xcf, 0x59, 0x35, 0xa8, 0x0e, 0x60, 0x8a, 0x34, 0xdc, 0xe0, 0x56, 0x72, 0x0d, 0xa9, 0x59,
-	0xd6, 0x27, 0x2c, 0x8f, 0x50, 0x1b, 0x8b, 0x88, 0xd5, 0xc6, 0xfb, 0x44, 0xed, 0x8f, 0x59, 0xa1,
-	0x56, 0xc7, 0x23, 0x6c, 0x0c, 0x5f, 0xaf, 0xda, 0x1d, 0xc8, 0xfb, 0xd4, 0x31, 0xb1, 0x10, 0x5a,
-	0xea, 0xbc, 0x1f, 0xb4, 0xed, 0x1f, 0x57, 0x6b, 0xab, 0x21, 0x11, 0xb3, 0x8e, 0x54, 0x87, 0x68,
-	0xae, 0xc1, 0x07, 0xea, 0x9e, 0xc7, 0x2f, 0xcf, 0x36, 0x20, 0x3a, 0x61, 0xcf, 0xe3, 0x7a, 0x18,
-	0x89, 0xd6, 0x60, 0xd9, 0xc2, 0x43, 0x67, 0x84, 0xe9, 0xb8, 0xe7, 0x32, 0x39, 0xdf, 0x90, 0x9a,
-	0x39, 0x1d, 0x62, 0x53, 0x97, 0xa1, 0x5d, 0x28, 0xf8, 0x43, 0x6c, 0xd9, 0x58, 0x2e, 0xfc, 0xfb,
-	0x43, 0xa2, 0x50, 0xb4, 0x0d, 0x39, 0x8f, 0x70, 0x2c, 0x2f, 0x89, 0xb7, 0xb7, 0x3a, 0xf3, 0xf6,
-	0x3e, 0x27, 0x1c, 0x4f, 0xbe, 0x3a, 0xe1, 0x8d, 0x10, 0xe4, 0x98, 0x31, 0xe4, 0x72, 0x51, 0x94,
-	0x51, 0xac, 0x17, 0x17, 0x30, 0xa9, 0x8b, 0x32, 0x14, 0x05, 0x4c, 0xf6, 0xc9, 0x53, 0x44, 0x90,
-	0xa3, 0x86, 0x77, 0x24, 0xaa, 0xf5, 0x54, 0x17, 0x6b, 0xf4, 0x02, 0x4a, 0xcc, 0x24, 0x14, 0xf7,
-	0xfa, 0x3e, 0x13, 0x25, 0xc9, 0xe9, 0x45, 0x61, 0xe8, 0xf8, 0x0c, 0xbd, 0x82, 0xa7, 0xf8, 0xc4,
-	0xc7, 0x26, 0xc7, 0x56, 0xcf, 0x24, 0xd1, 0x08, 0xc9, 0xe9, 0xe5, 0xd8, 0xb8, 0x4b, 0x18, 0x57,
-	0x7e, 0x96, 0xa0, 0x28, 0x8e, 0xe3, 0x74, 0x2c, 0x5a, 0x02, 0x7b, 0xd6, 0xa3, 0x5a, 0x42, 0xf8,
-	0xc5, 0xc5, 0x7d, 0x92, 0x16, 0x77, 0xb2, 0x49, 0xb2, 0x8f, 0x6d, 0x92, 0xf6, 0x7a, 0x78, 0x3f,
-	0x82, 0x34, 0xb8, 0x9f, 0xd5, 0xd9, 0xfb, 0xe1, 0x74, 0xac, 0x20, 0x78, 0x1e, 0xaf, 0x93, 0xc6,
-	0xfe, 0x55, 0x82, 0x67, 0x5d, 0x66, 0x7f, 0xe5, 0x5b, 0x06, 0xc7, 0x07, 0x06, 0x35, 0x5c, 0x86,
-	0x3e, 0x82, 0x92, 0x71, 0xcc, 0x07, 0x84, 0x3a, 0x7c, 0xbc, 0x50, 0x4b, 0xea, 0x8a, 0xda, 0x50,
-	0xf0, 0x05, 0x83, 0x50, 0xb4, 0xbc, 0x55, 0x99, 0x29, 0x79, 0x78, 0xc0, 0x64, 0xd1, 0xa3, 0x88,
-	0xb6, 0x16, 0x48, 0x48, 0xb9, 0x02, 0x15, 0x2f, 0xa7, 0x55, 0x4c, 0x26, 0xa9, 0x54, 0xa1, 0x32,
-	0x65, 0x8a, 0x35, 0x6d, 0xfd, 0x9d, 0x85, 0x6c, 0x97, 0xd9, 0xe8, 0x33, 0x58, 0x8a, 0xff, 0x6e,
-	0x66, 0x27, 0x7f, 0x3a, 0xae, 0x6b, 0xaf, 0x1e, 0x00, 0x93, 0x06, 0xfa, 0x02, 0x4a, 0xe9, 0xd4,
-	0x7e, 0x6b, 0x5e, 0x44, 0x02, 0xd7, 0xd6, 0x1f, 0x84, 0xef, 0x50, 0x26, 0xe3, 0x73, 0x3e, 0x65,
-	0x0c, 0xdf, 0x43, 0x39, 0x3d, 0xa7, 0x02, 0xca, 0x74, 0x46, 0xcd, 0xa5, 0x4c, 0xe0, 0xf9, 0x94,
-	0xb3, 0x2f, 0xe7, 0x53, 0xc8, 0x87, 0xfd, 0x5d, 0x9d, 0xef, 0xcf, 0xe9, 0xb8, 0xf6, 0xf6, 0xbd,
-	0x50, 0x42, 0x73, 0x08, 0xe5, 0x3b, 0x4d, 0xd6, 0x98, 0x17, 0x32, 0xe9, 0x51, 0x6b, 0x2e, 0xf2,
-	0x88, 0xb9, 0x6b, 0xf9, 0x6f, 0x83, 0x5e, 0xea, 0x7c, 0x72, 0x7e, 0x5d, 0x97, 0x2e, 0xae, 0xeb,
-	0xd2, 0x5f, 0xd7, 0x75, 0xe9, 0x87, 0x9b, 0x7a, 0xe6, 0xe2, 0xa6, 0x9e, 0xf9, 0xfd, 0xa6, 0x9e,
-	0x39, 0x6c, 0xd9, 0x0e, 0x1f, 0x1c, 0xf7, 0x55, 0x93, 0xb8, 0x9a, 0x20, 0x35, 0x07, 0x86, 0xe3,
-	0x85, 0x4b, 0xed, 0x24, 0x6e, 0x31, 0x3e, 0xf6, 0x31, 0xeb, 0x17, 0xc4, 0xf7, 0xca, 0x87, 0xff,
-	0x04, 0x00, 0x00, 0xff, 0xff, 0x87, 0x08, 0xb9, 0xec, 0x57, 0x09, 0x00, 0x00,
+	// 1845 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xec, 0x59, 0x4b, 0x6f, 0x23, 0xc7,
+	0x11, 0xde, 0x11, 0xdf, 0x45, 0xc9, 0x76, 0x26, 0x7a, 0x8c, 0xb8, 0x5a, 0x8a, 0x3b, 0x7e, 0xc9,
+	0x72, 0x44, 0x46, 0xf2, 0xc6, 0x06, 0x78, 0xf2, 0x4a, 0x31, 0xe0, 0x47, 0xb8, 0xd9, 0x9d, 0xdd,
+	0x20, 0x80, 0x81, 0x40, 0x18, 0xce, 0xb4, 0xa9, 0xb1, 0x38, 0x0f, 0x4f, 0xb7, 0x68, 0xf1, 0x16,
+	0xf8, 0x96, 0x9c, 0x7c, 0x48, 0xfe, 0x42, 0x90, 0x5b, 0xf6, 0x60, 0xe4, 0x9e, 0xe4, 0xe2, 0x43,
+	0x80, 0x18, 0x4e, 0x0e, 0x41, 0x02, 0x18, 0x81, 0x04, 0x64, 0xff, 0x40, 0x7e, 0x40, 0x30, 0xdd,
+	0x3d, 0x3d, 0x0f, 0xb6, 0x44, 0x4a, 0x8a, 0xb5, 0x7b, 0xc8, 0x45, 0x98, 0xea, 0xaa, 0x2e, 0x56,
+	0xd5, 0x57, 0xd5, 0x55, 0xdd, 0x02, 0x8d, 0x84, 0x3e, 0x39, 0xe8, 0xb8, 0x66, 0x78, 0x88, 0x48,
+	0x67, 0xb4, 0xdd, 0x21, 0xc7, 0xed, 0x20, 0xf4, 0x89, 0xaf, 0x3e, 0x4f, 0x39, 0x6d, 0xc6, 0x69,
+	0x8f, 0xb6, 0x1b, 0xdf, 0x31, 0x5d, 0xc7, 0xf3, 0x3b, 0xf4, 0x2f, 0x93, 0x69, 0x34, 0x2d, 0x1f,
+	0xbb, 0x3e, 0xee, 0xf4, 0x4d, 0x8c, 0x3a, 0xa3, 0xed, 0x3e, 0x22, 0xe6, 0x76, 0xc7, 0xf2, 0x1d,
+	0x8f, 0xf3, 0x57, 0x38, 0xdf, 0xc5, 0x83, 0x48, 0xb7, 0x8b, 0x07, 0x9c, 0xb1, 0xca, 0x18, 0xfb,
+	0x94, 0xea, 0x30, 0x82, 0xb3, 0x16, 0x07, 0xfe, 0xc0, 0x67, 0xeb, 0xd1, 0x17, 0x5f, 0xd5, 0x99,
+	0x9d, 0xe6, 0x20, 0x44, 0xc8, 0x45, 0x1e, 0x35, 0x55, 0x10, 0x5c, 0xa6, 0xc5, 0x64, 0x1c, 0x1b,
+	0x79, 0xc4, 0x21, 0xe3, 0x48, 0x24, 0xfe, 0xe6, 0x12, 0x6b, 0x79, 0x6f, 0xb9, 0x77, 0x94, 0xab,
+	0xff, 0x53, 0x01, 0xe8, 0xe1, 0xc1, 0x7d, 0x1f, 0x93, 0xf7, 0xfd, 0xbe, 0xfa, 0x7d, 0x28, 0x63,
+	0x67, 0xe0, 0xa1, 0x50, 0x53, 0x5a, 0xca, 0x46, 0x6d, 0x57, 0xfb, 0xfa, 0x8b, 0xad, 0x45, 0x6e,
+	0xea, 0x5d, 0xdb, 0x0e, 0x11, 0xc6, 0x0f, 0x49, 0xe8, 0x78, 0x03, 0x83, 0xcb, 0x45, 0x3b, 0xac,
+	0xa1, 0x83, 0x3c, 0xa2, 0xcd, 0x4d, 0xdb, 0xc1, 0xe4, 0xd4, 0xb7, 0xa1, 0x12, 0xa2, 0x4f, 0x8e,
+	0x10, 0x26, 0x5a, 0xa1, 0xa5, 0x6c, 0xd4, 0x77, 0x6e, 0xb6, 0x73, 0x61, 0x6f, 0xbf, 0xef, 0xf7,
+	0x0d, 0x26, 0xb2, 0x5b, 0xfb, 0xf2, 0x9b, 0xf5, 0x1b, 0xbf, 0x7d, 0xf2, 0x78, 0x53, 0x31, 0xe2,
+	0x6d, 0xdd, 0x57, 0x3f, 0x7b, 0xf2, 0x78, 0x93, 0x1b, 0xf0, 0xcb, 0x27, 0x8f, 0x37, 0x57, 0x32,
+	0x2e, 0x26, 0xee, 0xe8, 0xaf, 0x80, 0x9a, 0x50, 0x06, 0xc2, 0x81, 0xef, 0x61, 0xa4, 0xbe, 0x00,
+	0x85, 0x8f, 0xfd, 0x3e, 0xf3, 0xd0, 0x88, 0x3e, 0xf5, 0xdf, 0x29, 0x30, 0xdf, 0xc3, 0x83, 0x3d,
+	0xd3, 0xb3, 0xd0, 0xf0, 0xba, 0xe2, 0xc0, 0xcd, 0x28, 0x08, 0x33, 0xba, 0xaf, 0xe5, 0xfc, 0x5a,
+	0xcd, 0xfb, 0x25, 0x0c, 0xd4, 0x97, 0x61, 0x31, 0x4d, 0xc7, 0xbe, 0xe9, 0x7f, 0xe5, 0x9e, 0xf8,
+	0xae, 0xeb, 0x90, 0x5d, 0xc7, 0xbe, 0x84, 0x27, 0x77, 0xa0, 0x1a, 0x84, 0xfe, 0xc8, 0xb1, 0x51,
+	0x38, 0xd5, 0x17, 0x21, 0x39, 0xe9, 0x8d, 0xda, 0x04, 0xb0, 0xa8, 0x19, 0x51, 0xba, 0x6a, 0xc5,
+	0x96, 0xb2, 0x31, 0x6f, 0xa4, 0x56, 0x66, 0xf0, 0x36, 0x76, 0x22, 0xf6, 0x36, 0xa6, 0x85, 0xb7,
+	0xbf, 0x29, 0x50, 0x6f, 0x0d, 0x34, 0x42, 0xe6, 0xf0, 0xe9, 0x7a, 0x7b, 0x17, 0x4a, 0x41, 0xe8,
+	0x58, 0x88, 0x3a, 0x5a, 0xdb, 0x7d, 0x3d, 0x4a, 0xdb, 0x7f, 0x7c, 0xb3, 0xbe, 0xc4, 0x14, 0x61,
+	0xfb, 0xb0, 0xed, 0xf8, 0x1d, 0xd7, 0x24, 0x07, 0xed, 0xf7, 0x3c, 0xf2, 0xf5, 0x17, 0x5b, 0xc0,
+	0x7f, 0xe1, 0x3d, 0x8f, 0x18, 0x6c, 0xa7, 0xba, 0x0e, 0x75, 0x1b, 0x0d, 0x9d, 0x11, 0x0a, 0xc7,
+	0xfb, 0x2e, 0xd6, 0x4a, 0x2d, 0x65, 0xa3, 0x68, 0x40, 0xbc, 0xd4, 0xc3, 0xea, 0x1e, 0x94, 0x83,
+	0x21, 0xb2, 0x07, 0x48, 0x2b, 0x5f, 0xfc, 0x47, 0xf8, 0x56, 0xf5, 0x0e, 0x14, 0x3d, 0x9f, 0x20,
+	0xad, 0x42, 0x6b, 0x6f, 0x69, 0xa2, 0xf6, 0xee, 0xf9, 0x04, 0xa5, 0xab, 0x8e, 0x4a, 0xab, 0x2a,
+	0x14, 0xb1, 0x39, 0x24, 0x5a, 0x95, 0xc2, 0x48, 0xbf, 0xa7, 0x03, 0x28, 0x70, 0xd1, 0x87, 0x14,
+	0x40, 0x41, 0x8b, 0x52, 0x54, 0xa1, 0x18, 0x9a, 0xde, 0x21, 0x45, 0x6b, 0xc1, 0xa0, 0xdf, 0xea,
+	0x4d, 0xa8, 0x61, 0xcb, 0x0f, 0xd1, 0x7e, 0x3f, 0xc0, 0x14, 0x92, 0xa2, 0x51, 0xa5, 0x0b, 0xbb,
+	0x01, 0x56, 0x5f, 0x84, 0x05, 0x74, 0x1c, 0x20, 0x8b, 0x20, 0x7b, 0xdf, 0xf2, 0xf9, 0x11, 0x52,
+	0x34, 0xe6, 0xe3, 0xc5, 0x3d, 0x1f, 0x13, 0xfd, 0xf3, 0x02, 0xd4, 0xa3, 0xba, 0x1f, 0x9a, 0x16,
+	0xfa, 0x7f, 0x56, 0x7c, 0x7b, 0x59, 0xd1, 0xdd, 0xc8, 0x65, 0x80, 0x36, 0x71, 0x10, 0x73, 0x08,
+	0xf4, 0x5f, 0x28, 0xf0, 0xdd, 0x14, 0xfd, 0xed, 0x26, 0x80, 0xba, 0x06, 0xd0, 0x77, 0xec, 0x7d,
+	0xe4, 0xd9, 0x51, 0xc8, 0x8a, 0x4c, 0x45, 0xdf, 0xb1, 0xdf, 0xf1, 0xec, 0x1e, 0xd6, 0x7f, 0x5d,
+	0xa0, 0x3d, 0xef, 0x91, 0x79, 0x88, 0x2e, 0x77, 0xd6, 0xff, 0xaf, 0xb2, 0xe3, 0x5d, 0xa8, 0xb9,
+	0x8e, 0xb7, 0x7f, 0xe9, 0x0c, 0xa9, 0xba, 0x8e, 0x77, 0xff, 0x99, 0x4f, 0x92, 0xa9, 0xdd, 0x9a,
+	0x03, 0xa1, 0x13, 0xda, 0xad, 0x39, 0x25, 0x32, 0x44, 0x94, 0x90, 0x72, 0xe9, 0x12, 0x3a, 0x2f,
+	0xa1, 0xf4, 0x53, 0x85, 0x1e, 0x16, 0x77, 0x3f, 0x35, 0x43, 0xfb, 0xa9, 0xb5, 0xfe, 0x4c, 0x4a,
+	0x15, 0x67, 0x4d, 0xa9, 0xe9, 0xf5, 0x17, 0x7b, 0xa5, 0xbf, 0x41, 0xcb, 0x2f, 0x26, 0x45, 0x70,
+	0xd7, 0xa0, 0x26, 0x26, 0x4a, 0x3e, 0x10, 0x25, 0x0b, 0xfa, 0x1f, 0xe7, 0x68, 0x7b, 0xed, 0x99,
+	0x87, 0xe8, 0xc7, 0x1f, 0x7d, 0xc4, 0x3c, 0xbd, 0x60, 0x6c, 0xda, 0x50, 0x72, 0xcd, 0xc3, 0x19,
+	0xea, 0x84, 0x89, 0xa9, 0x5d, 0x28, 0x11, 0x14, 0xba, 0x98, 0x8f, 0x86, 0xab, 0x3c, 0xc7, 0x92,
+	0xb1, 0x77, 0xb4, 0xdd, 0x7e, 0x14, 0x09, 0xa4, 0xf3, 0x8c, 0x6d, 0x51, 0x6f, 0x01, 0xa0, 0xe3,
+	0xc0, 0x09, 0x11, 0x4e, 0xaa, 0xbe, 0xc6, 0x57, 0x7a, 0x58, 0x64, 0x6f, 0xe9, 0x42, 0x8d, 0x6f,
+	0x11, 0x4a, 0x66, 0xdf, 0x3f, 0x22, 0xac, 0x6e, 0x0c, 0x46, 0x4c, 0x6f, 0x7d, 0x22, 0x66, 0xfa,
+	0xdb, 0xb4, 0xf5, 0x09, 0x5a, 0x84, 0x7e, 0x11, 0x4a, 0x7e, 0xb4, 0xc0, 0xc3, 0xce, 0x88, 0xe8,
+	0x3c, 0x3c, 0x30, 0xf1, 0x01, 0x0d, 0xd7, 0xbc, 0x41, 0xbf, 0xf5, 0x93, 0x39, 0x78, 0x9e, 0x8e,
+	0x3f, 0x47, 0x1e, 0x41, 0xe1, 0x75, 0x21, 0x21, 0xec, 0x2b, 0xa4, 0xed, 0xd3, 0xa0, 0x62, 0x7a,
+	0xf8, 0x53, 0x14, 0x62, 0x3e, 0xd1, 0xc5, 0x64, 0x82, 0x5c, 0xe9, 0xaa, 0xc8, 0x95, 0xcf, 0x42,
+	0xee, 0x62, 0xe7, 0xce, 0xf7, 0x72, 0x18, 0xad, 0x4d, 0xce, 0x97, 0x49, 0x40, 0xf5, 0x2d, 0x58,
+	0xc9, 0x2d, 0xa5, 0x7b, 0x14, 0xc5, 0x44, 0x49, 0x61, 0xf2, 0x17, 0x05, 0x9e, 0x8b, 0x0a, 0xca,
+	0xb2, 0x50, 0x40, 0xae, 0x00, 0x89, 0x39, 0x98, 0xe5, 0xdc, 0x60, 0x62, 0xe7, 0x40, 0x42, 0xcd,
+	0x48, 0x20, 0x61, 0x64, 0xf7, 0xf5, 0x5c, 0x04, 0x6e, 0x4e, 0x1c, 0x0f, 0x89, 0xf9, 0xfa, 0x9b,
+	0xb0, 0x9c, 0x5d, 0x99, 0xf1, 0x90, 0xf8, 0x37, 0x8b, 0x84, 0x81, 0x3e, 0x46, 0xd6, 0x53, 0x8e,
+	0x44, 0x07, 0xca, 0x21, 0x32, 0xb1, 0xef, 0xd1, 0x40, 0x3c, 0xb7, 0xb3, 0x32, 0x91, 0x29, 0x06,
+	0x65, 0x1b, 0x5c, 0x6c, 0x7a, 0x80, 0x52, 0x5e, 0xe9, 0x1a, 0x0d, 0x50, 0x6a, 0x45, 0x5c, 0x43,
+	0xfe, 0x3c, 0x47, 0x43, 0xf0, 0x23, 0x07, 0x93, 0x87, 0x28, 0x1c, 0x45, 0x2d, 0xe7, 0xba, 0x86,
+	0x8a, 0xab, 0x9c, 0x97, 0x0d, 0xa8, 0x5a, 0x66, 0x60, 0x5a, 0x0e, 0x19, 0xd3, 0x80, 0x2d, 0x18,
+	0x82, 0x56, 0x7b, 0x30, 0x1f, 0xdd, 0xb6, 0x9d, 0x90, 0x6a, 0x89, 0x8a, 0xba, 0xb0, 0x51, 0xdf,
+	0x69, 0x72, 0xf5, 0xe2, 0x89, 0x81, 0x86, 0x54, 0x88, 0xa5, 0x7f, 0x23, 0xb3, 0x7d, 0x7a, 0xa0,
+	0x53, 0xb1, 0xd3, 0x77, 0x68, 0xa0, 0x53, 0x2b, 0x22, 0x13, 0x35, 0xa8, 0x60, 0xb6, 0xc4, 0xf3,
+	0x30, 0x26, 0xf5, 0xcf, 0x0a, 0xf0, 0x42, 0x0f, 0x0f, 0x7e, 0x12, 0xd8, 0x26, 0x41, 0xd7, 0x0d,
+	0x42, 0xca, 0xac, 0x42, 0xc6, 0xac, 0x04, 0x9e, 0xe2, 0xd5, 0xe0, 0x29, 0x4d, 0x81, 0xa7, 0x7c,
+	0x25, 0x78, 0xd4, 0x65, 0x28, 0x9b, 0x16, 0x71, 0x46, 0xec, 0x88, 0xad, 0x1a, 0x9c, 0xea, 0x6e,
+	0xe5, 0x60, 0xbb, 0x95, 0x87, 0x2d, 0x13, 0x6f, 0xfd, 0x0e, 0x68, 0xf9, 0xb5, 0x34, 0x74, 0x23,
+	0x14, 0x62, 0xc7, 0xf7, 0x28, 0x18, 0x45, 0x23, 0x26, 0xf5, 0x3f, 0x29, 0x14, 0x3a, 0x03, 0xb9,
+	0xfe, 0xe8, 0xd9, 0x81, 0x6e, 0xba, 0xef, 0x19, 0x83, 0xf5, 0x06, 0xf5, 0x3d, 0xb3, 0x26, 0xce,
+	0x87, 0xbf, 0xcd, 0x41, 0xa5, 0x87, 0x07, 0xef, 0x3a, 0x21, 0xba, 0x96, 0xf1, 0xf2, 0xec, 0x7c,
+	0x4c, 0xa1, 0x50, 0xcc, 0xa0, 0x10, 0x65, 0x2a, 0x1b, 0xb3, 0xe3, 0xf6, 0xcd, 0x7f, 0xa1, 0x6f,
+	0x62, 0xd4, 0xe6, 0xcf, 0x9c, 0xed, 0x3d, 0xdf, 0xf1, 0x32, 0x99, 0xca, 0xe6, 0xeb, 0xb7, 0xa0,
+	0x88, 0x03, 0x64, 0xd1, 0xc6, 0x5d, 0xdf, 0xd1, 0x64, 0x49, 0xfe, 0x30, 0x40, 0x56, 0xa6, 0x45,
+	0x47, 0x1b, 0xa2, 0xbc, 0x0b, 0xcc, 0x30, 0x72, 0xad, 0x42, 0xed, 0xe4, 0x54, 0xf7, 0xa5, 0x5c,
+	0xec, 0x17, 0xf3, 0xb1, 0x8f, 0x42, 0xa9, 0x77, 0xe8, 0x58, 0x14, 0x7d, 0xce, 0xd8, 0xaa, 0x7e,
+	0x35, 0x07, 0x0b, 0x7c, 0xc7, 0x83, 0x23, 0x9f, 0x20, 0xfb, 0x5a, 0xd0, 0xb8, 0xca, 0x11, 0xfd,
+	0x16, 0x94, 0x3e, 0x89, 0x2c, 0xe5, 0xe7, 0xc7, 0xf2, 0x44, 0x43, 0xa3, 0x7e, 0x64, 0x36, 0x52,
+	0xf9, 0xee, 0x66, 0x2e, 0x82, 0x0d, 0x59, 0x04, 0x59, 0x10, 0xf4, 0x1f, 0xc0, 0x52, 0x66, 0x61,
+	0xc6, 0x68, 0xfe, 0x41, 0x81, 0x2a, 0x4d, 0x79, 0x12, 0x8e, 0x69, 0x20, 0x91, 0x67, 0xcf, 0x14,
+	0x48, 0x2a, 0x17, 0xdf, 0x81, 0xe6, 0xe4, 0x77, 0xa0, 0xc2, 0xcc, 0x15, 0x2c, 0x46, 0x81, 0x62,
+	0x6a, 0x14, 0xe8, 0xbe, 0xcc, 0xfc, 0xa7, 0x3f, 0x15, 0xf9, 0xbf, 0x34, 0x59, 0xbd, 0x24, 0x1c,
+	0xeb, 0x2a, 0x3f, 0x7a, 0x48, 0x38, 0x16, 0xd5, 0xfa, 0x7b, 0x85, 0xe6, 0x15, 0x3b, 0xc6, 0xee,
+	0x9b, 0xa1, 0xe9, 0x62, 0xf5, 0x4d, 0xa8, 0x99, 0x47, 0xe4, 0xc0, 0x0f, 0xa3, 0xc3, 0x78, 0x9a,
+	0x87, 0x89, 0xa8, 0xda, 0xa5, 0x09, 0x6e, 0xba, 0xec, 0xda, 0x59, 0x97, 0x4c, 0x24, 0xec, 0x07,
+	0xd2, 0x08, 0xf2, 0x1d, 0xdd, 0x4e, 0xe4, 0x42, 0xa2, 0x4b, 0x3a, 0xc2, 0xa6, 0x8d, 0xd4, 0x57,
+	0xe9, 0x08, 0x9b, 0x5e, 0x8a, 0x7d, 0xda, 0xf9, 0x4f, 0x1d, 0x0a, 0x3d, 0x3c, 0x50, 0x3f, 0x80,
+	0x4a, 0xfc, 0xd4, 0x3f, 0xf9, 0xea, 0x9e, 0x3c, 0x95, 0x37, 0x5e, 0x3c, 0x87, 0x29, 0xd2, 0xe3,
+	0x01, 0xd4, 0x92, 0x17, 0xf3, 0x5b, 0xb2, 0x1d, 0x82, 0xdd, 0x78, 0xf9, 0x5c, 0x76, 0x46, 0xa5,
+	0x78, 0xba, 0x96, 0xab, 0x8c, 0xd9, 0x67, 0xa8, 0xcc, 0xbf, 0x11, 0x47, 0x2a, 0x93, 0xf7, 0x61,
+	0xa9, 0x4a, 0xc1, 0x96, 0xab, 0x9c, 0x7c, 0xb5, 0xbc, 0x07, 0x55, 0xf1, 0xb6, 0xb8, 0x26, 0x8d,
+	0x14, 0xe7, 0x36, 0x5e, 0x3a, 0x8f, 0x2b, 0xf4, 0x7d, 0x00, 0x95, 0xf8, 0x31, 0x4a, 0x8a, 0x0a,
+	0x67, 0xca, 0x51, 0xc9, 0xbf, 0x97, 0xdc, 0x83, 0xaa, 0x78, 0xcb, 0x90, 0x1a, 0x17, 0x73, 0xe5,
+	0xc6, 0x4d, 0x3c, 0x11, 0x3c, 0x80, 0x5a, 0xf2, 0x00, 0x20, 0x8d, 0x9f, 0x60, 0xcb, 0xe3, 0x37,
+	0x79, 0xf5, 0xfd, 0x10, 0xe6, 0x33, 0x97, 0xd9, 0x96, 0x1c, 0xc9, 0x44, 0xa2, 0xb1, 0x31, 0x4d,
+	0x42, 0xe8, 0xfe, 0x29, 0xd4, 0xd3, 0x97, 0xb2, 0x75, 0xa9, 0x8f, 0x89, 0x40, 0xe3, 0xd5, 0x29,
+	0x02, 0x69, 0xc5, 0xe9, 0x3b, 0xce, 0xba, 0x3c, 0x55, 0x84, 0x80, 0x5c, 0xb1, 0xe4, 0xf6, 0x10,
+	0x29, 0x4e, 0xdf, 0x1c, 0xa4, 0x8a, 0x53, 0x02, 0x72, 0xc5, 0xb2, 0x69, 0xf9, 0x67, 0xb0, 0x90,
+	0x9d, 0x87, 0x6f, 0xcb, 0x76, 0x66, 0x44, 0x1a, 0xaf, 0x4d, 0x15, 0x49, 0xab, 0xcf, 0xce, 0x6c,
+	0xb7, 0xe5, 0x1e, 0xa7, 0x44, 0xe4, 0xea, 0xa5, 0x43, 0x93, 0xba, 0x0b, 0x45, 0x3a, 0x30, 0x69,
+	0xb2, 0x2d, 0x11, 0xa7, 0xd1, 0x3a, 0x8b, 0x23, 0x74, 0x3c, 0x02, 0x48, 0x35, 0xfb, 0xe6, 0x59,
+	0xf2, 0x8c, 0xdf, 0x78, 0xe5, 0x7c, 0xbe, 0xd0, 0xfa, 0x0e, 0x94, 0x58, 0xd3, 0x5b, 0x95, 0x7b,
+	0x43, 0xc2, 0x71, 0xe3, 0xf6, 0x99, 0xac, 0x74, 0x15, 0x64, 0x7a, 0x4c, 0xeb, 0xec, 0xd0, 0x33,
+	0x09, 0x79, 0x15, 0xc8, 0xce, 0xfb, 0x46, 0xe9, 0xe7, 0x51, 0x2b, 0xd9, 0xfd, 0xe1, 0x97, 0x27,
+	0x4d, 0xe5, 0xab, 0x93, 0xa6, 0xf2, 0xaf, 0x93, 0xa6, 0xf2, 0xf9, 0x69, 0xf3, 0xc6, 0x57, 0xa7,
+	0xcd, 0x1b, 0x7f, 0x3f, 0x6d, 0xde, 0xf8, 0x70, 0x73, 0xe0, 0x90, 0x83, 0xa3, 0x7e, 0xdb, 0xf2,
+	0xdd, 0x0e, 0x55, 0x6a, 0x1d, 0x98, 0x8e, 0xc7, 0x3e, 0x3b, 0xc7, 0x71, 0x87, 0x21, 0xe3, 0x00,
+	0xe1, 0x7e, 0x99, 0xfe, 0xab, 0xf8, 0x8d, 0xff, 0x06, 0x00, 0x00, 0xff, 0xff, 0x49, 0x30, 0xf1,
+	0x95, 0x38, 0x1f, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -773,15 +2396,39 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type MsgClient interface {
-	// PostJob opens a sealed auction; the budget is held from the client.
+	// PostJob opens an auction; the budget is held from the client.
 	PostJob(ctx context.Context, in *MsgPostJob, opts ...grpc.CallOption) (*MsgPostJobResponse, error)
-	// CancelJob takes an open job back: free without commitments, with a fee after the first.
+	// CancelJob takes an open job back: free without bids, with a fee after the first.
 	CancelJob(ctx context.Context, in *MsgCancelJob, opts ...grpc.CallOption) (*MsgCancelJobResponse, error)
 	// CommitBid places a bid under seal; a deposit is held.
 	CommitBid(ctx context.Context, in *MsgCommitBid, opts ...grpc.CallOption) (*MsgCommitBidResponse, error)
 	// RevealBid opens a bid; the deposit returns, and a bid that stands has its cover locked.
 	RevealBid(ctx context.Context, in *MsgRevealBid, opts ...grpc.CallOption) (*MsgRevealBidResponse, error)
-	// Retry runs a stuck deadline again; anyone may.
+	// PlaceBid bids in an open auction, or improves one's own bid.
+	PlaceBid(ctx context.Context, in *MsgPlaceBid, opts ...grpc.CallOption) (*MsgPlaceBidResponse, error)
+	// TakeJob takes the job of a clock auction at the price of this moment.
+	TakeJob(ctx context.Context, in *MsgTakeJob, opts ...grpc.CallOption) (*MsgTakeJobResponse, error)
+	// AwardJob chooses among the bids that stand, where the client chooses.
+	AwardJob(ctx context.Context, in *MsgAwardJob, opts ...grpc.CallOption) (*MsgAwardJobResponse, error)
+	// MakeOffer opens a negotiation with full terms; what its maker promises is locked.
+	MakeOffer(ctx context.Context, in *MsgMakeOffer, opts ...grpc.CallOption) (*MsgMakeOfferResponse, error)
+	// CounterOffer answers the last round with other terms.
+	CounterOffer(ctx context.Context, in *MsgCounterOffer, opts ...grpc.CallOption) (*MsgCounterOfferResponse, error)
+	// AcceptOffer accepts exactly the round it names: the agreement is in force in the same transaction.
+	AcceptOffer(ctx context.Context, in *MsgAcceptOffer, opts ...grpc.CallOption) (*MsgAcceptOfferResponse, error)
+	// RejectOffer ends a negotiation with a reason.
+	RejectOffer(ctx context.Context, in *MsgRejectOffer, opts ...grpc.CallOption) (*MsgRejectOfferResponse, error)
+	// ListService posts a standing offer.
+	ListService(ctx context.Context, in *MsgListService, opts ...grpc.CallOption) (*MsgListServiceResponse, error)
+	// UpdateService changes, pauses or resumes a service; its version grows.
+	UpdateService(ctx context.Context, in *MsgUpdateService, opts ...grpc.CallOption) (*MsgUpdateServiceResponse, error)
+	// RemoveService deletes a service; running agreements go on.
+	RemoveService(ctx context.Context, in *MsgRemoveService, opts ...grpc.CallOption) (*MsgRemoveServiceResponse, error)
+	// Hire takes a service at the version and price it names.
+	Hire(ctx context.Context, in *MsgHire, opts ...grpc.CallOption) (*MsgHireResponse, error)
+	// HireQuoted takes a quote that the provider signed off chain.
+	HireQuoted(ctx context.Context, in *MsgHireQuoted, opts ...grpc.CallOption) (*MsgHireQuotedResponse, error)
+	// Retry runs a deadline that is stuck or overdue; anyone may.
 	Retry(ctx context.Context, in *MsgRetry, opts ...grpc.CallOption) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
@@ -831,6 +2478,114 @@ func (c *msgClient) RevealBid(ctx context.Context, in *MsgRevealBid, opts ...grp
 	return out, nil
 }
 
+func (c *msgClient) PlaceBid(ctx context.Context, in *MsgPlaceBid, opts ...grpc.CallOption) (*MsgPlaceBidResponse, error) {
+	out := new(MsgPlaceBidResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/PlaceBid", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) TakeJob(ctx context.Context, in *MsgTakeJob, opts ...grpc.CallOption) (*MsgTakeJobResponse, error) {
+	out := new(MsgTakeJobResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/TakeJob", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AwardJob(ctx context.Context, in *MsgAwardJob, opts ...grpc.CallOption) (*MsgAwardJobResponse, error) {
+	out := new(MsgAwardJobResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/AwardJob", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) MakeOffer(ctx context.Context, in *MsgMakeOffer, opts ...grpc.CallOption) (*MsgMakeOfferResponse, error) {
+	out := new(MsgMakeOfferResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/MakeOffer", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) CounterOffer(ctx context.Context, in *MsgCounterOffer, opts ...grpc.CallOption) (*MsgCounterOfferResponse, error) {
+	out := new(MsgCounterOfferResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/CounterOffer", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcceptOffer(ctx context.Context, in *MsgAcceptOffer, opts ...grpc.CallOption) (*MsgAcceptOfferResponse, error) {
+	out := new(MsgAcceptOfferResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/AcceptOffer", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RejectOffer(ctx context.Context, in *MsgRejectOffer, opts ...grpc.CallOption) (*MsgRejectOfferResponse, error) {
+	out := new(MsgRejectOfferResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/RejectOffer", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ListService(ctx context.Context, in *MsgListService, opts ...grpc.CallOption) (*MsgListServiceResponse, error) {
+	out := new(MsgListServiceResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/ListService", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) UpdateService(ctx context.Context, in *MsgUpdateService, opts ...grpc.CallOption) (*MsgUpdateServiceResponse, error) {
+	out := new(MsgUpdateServiceResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/UpdateService", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RemoveService(ctx context.Context, in *MsgRemoveService, opts ...grpc.CallOption) (*MsgRemoveServiceResponse, error) {
+	out := new(MsgRemoveServiceResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/RemoveService", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Hire(ctx context.Context, in *MsgHire, opts ...grpc.CallOption) (*MsgHireResponse, error) {
+	out := new(MsgHireResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/Hire", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) HireQuoted(ctx context.Context, in *MsgHireQuoted, opts ...grpc.CallOption) (*MsgHireQuotedResponse, error) {
+	out := new(MsgHireQuotedResponse)
+	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/HireQuoted", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) Retry(ctx context.Context, in *MsgRetry, opts ...grpc.CallOption) (*MsgRetryResponse, error) {
 	out := new(MsgRetryResponse)
 	err := c.cc.Invoke(ctx, "/troth.market.v1.Msg/Retry", in, out, opts...)
@@ -851,15 +2606,39 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
-	// PostJob opens a sealed auction; the budget is held from the client.
+	// PostJob opens an auction; the budget is held from the client.
 	PostJob(context.Context, *MsgPostJob) (*MsgPostJobResponse, error)
-	// CancelJob takes an open job back: free without commitments, with a fee after the first.
+	// CancelJob takes an open job back: free without bids, with a fee after the first.
 	CancelJob(context.Context, *MsgCancelJob) (*MsgCancelJobResponse, error)
 	// CommitBid places a bid under seal; a deposit is held.
 	CommitBid(context.Context, *MsgCommitBid) (*MsgCommitBidResponse, error)
 	// RevealBid opens a bid; the deposit returns, and a bid that stands has its cover locked.
 	RevealBid(context.Context, *MsgRevealBid) (*MsgRevealBidResponse, error)
-	// Retry runs a stuck deadline again; anyone may.
+	// PlaceBid bids in an open auction, or improves one's own bid.
+	PlaceBid(context.Context, *MsgPlaceBid) (*MsgPlaceBidResponse, error)
+	// TakeJob takes the job of a clock auction at the price of this moment.
+	TakeJob(context.Context, *MsgTakeJob) (*MsgTakeJobResponse, error)
+	// AwardJob chooses among the bids that stand, where the client chooses.
+	AwardJob(context.Context, *MsgAwardJob) (*MsgAwardJobResponse, error)
+	// MakeOffer opens a negotiation with full terms; what its maker promises is locked.
+	MakeOffer(context.Context, *MsgMakeOffer) (*MsgMakeOfferResponse, error)
+	// CounterOffer answers the last round with other terms.
+	CounterOffer(context.Context, *MsgCounterOffer) (*MsgCounterOfferResponse, error)
+	// AcceptOffer accepts exactly the round it names: the agreement is in force in the same transaction.
+	AcceptOffer(context.Context, *MsgAcceptOffer) (*MsgAcceptOfferResponse, error)
+	// RejectOffer ends a negotiation with a reason.
+	RejectOffer(context.Context, *MsgRejectOffer) (*MsgRejectOfferResponse, error)
+	// ListService posts a standing offer.
+	ListService(context.Context, *MsgListService) (*MsgListServiceResponse, error)
+	// UpdateService changes, pauses or resumes a service; its version grows.
+	UpdateService(context.Context, *MsgUpdateService) (*MsgUpdateServiceResponse, error)
+	// RemoveService deletes a service; running agreements go on.
+	RemoveService(context.Context, *MsgRemoveService) (*MsgRemoveServiceResponse, error)
+	// Hire takes a service at the version and price it names.
+	Hire(context.Context, *MsgHire) (*MsgHireResponse, error)
+	// HireQuoted takes a quote that the provider signed off chain.
+	HireQuoted(context.Context, *MsgHireQuoted) (*MsgHireQuotedResponse, error)
+	// Retry runs a deadline that is stuck or overdue; anyone may.
 	Retry(context.Context, *MsgRetry) (*MsgRetryResponse, error)
 	// UpdateParams replaces the parameters.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
@@ -880,6 +2659,42 @@ func (*UnimplementedMsgServer) CommitBid(ctx context.Context, req *MsgCommitBid)
 }
 func (*UnimplementedMsgServer) RevealBid(ctx context.Context, req *MsgRevealBid) (*MsgRevealBidResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method RevealBid not implemented")
+}
+func (*UnimplementedMsgServer) PlaceBid(ctx context.Context, req *MsgPlaceBid) (*MsgPlaceBidResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method PlaceBid not implemented")
+}
+func (*UnimplementedMsgServer) TakeJob(ctx context.Context, req *MsgTakeJob) (*MsgTakeJobResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TakeJob not implemented")
+}
+func (*UnimplementedMsgServer) AwardJob(ctx context.Context, req *MsgAwardJob) (*MsgAwardJobResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AwardJob not implemented")
+}
+func (*UnimplementedMsgServer) MakeOffer(ctx context.Context, req *MsgMakeOffer) (*MsgMakeOfferResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method MakeOffer not implemented")
+}
+func (*UnimplementedMsgServer) CounterOffer(ctx context.Context, req *MsgCounterOffer) (*MsgCounterOfferResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CounterOffer not implemented")
+}
+func (*UnimplementedMsgServer) AcceptOffer(ctx context.Context, req *MsgAcceptOffer) (*MsgAcceptOfferResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptOffer not implemented")
+}
+func (*UnimplementedMsgServer) RejectOffer(ctx context.Context, req *MsgRejectOffer) (*MsgRejectOfferResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RejectOffer not implemented")
+}
+func (*UnimplementedMsgServer) ListService(ctx context.Context, req *MsgListService) (*MsgListServiceResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ListService not implemented")
+}
+func (*UnimplementedMsgServer) UpdateService(ctx context.Context, req *MsgUpdateService) (*MsgUpdateServiceResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateService not implemented")
+}
+func (*UnimplementedMsgServer) RemoveService(ctx context.Context, req *MsgRemoveService) (*MsgRemoveServiceResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RemoveService not implemented")
+}
+func (*UnimplementedMsgServer) Hire(ctx context.Context, req *MsgHire) (*MsgHireResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Hire not implemented")
+}
+func (*UnimplementedMsgServer) HireQuoted(ctx context.Context, req *MsgHireQuoted) (*MsgHireQuotedResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method HireQuoted not implemented")
 }
 func (*UnimplementedMsgServer) Retry(ctx context.Context, req *MsgRetry) (*MsgRetryResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Retry not implemented")
@@ -964,6 +2779,222 @@ func _Msg_RevealBid_Handler(srv interface{}, ctx context.Context, dec func(inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_PlaceBid_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgPlaceBid)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).PlaceBid(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/PlaceBid",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).PlaceBid(ctx, req.(*MsgPlaceBid))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_TakeJob_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgTakeJob)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).TakeJob(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/TakeJob",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).TakeJob(ctx, req.(*MsgTakeJob))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AwardJob_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAwardJob)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AwardJob(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/AwardJob",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AwardJob(ctx, req.(*MsgAwardJob))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_MakeOffer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgMakeOffer)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).MakeOffer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/MakeOffer",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).MakeOffer(ctx, req.(*MsgMakeOffer))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_CounterOffer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCounterOffer)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CounterOffer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/CounterOffer",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CounterOffer(ctx, req.(*MsgCounterOffer))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcceptOffer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptOffer)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptOffer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/AcceptOffer",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptOffer(ctx, req.(*MsgAcceptOffer))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RejectOffer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRejectOffer)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RejectOffer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/RejectOffer",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RejectOffer(ctx, req.(*MsgRejectOffer))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ListService_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgListService)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ListService(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/ListService",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ListService(ctx, req.(*MsgListService))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_UpdateService_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUpdateService)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UpdateService(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/UpdateService",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UpdateService(ctx, req.(*MsgUpdateService))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RemoveService_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRemoveService)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RemoveService(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/RemoveService",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RemoveService(ctx, req.(*MsgRemoveService))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Hire_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgHire)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Hire(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/Hire",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Hire(ctx, req.(*MsgHire))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_HireQuoted_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgHireQuoted)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).HireQuoted(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/troth.market.v1.Msg/HireQuoted",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).HireQuoted(ctx, req.(*MsgHireQuoted))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_Retry_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgRetry)
 	if err := dec(in); err != nil {
@@ -1020,6 +3051,54 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RevealBid",
 			Handler:    _Msg_RevealBid_Handler,
+		},
+		{
+			MethodName: "PlaceBid",
+			Handler:    _Msg_PlaceBid_Handler,
+		},
+		{
+			MethodName: "TakeJob",
+			Handler:    _Msg_TakeJob_Handler,
+		},
+		{
+			MethodName: "AwardJob",
+			Handler:    _Msg_AwardJob_Handler,
+		},
+		{
+			MethodName: "MakeOffer",
+			Handler:    _Msg_MakeOffer_Handler,
+		},
+		{
+			MethodName: "CounterOffer",
+			Handler:    _Msg_CounterOffer_Handler,
+		},
+		{
+			MethodName: "AcceptOffer",
+			Handler:    _Msg_AcceptOffer_Handler,
+		},
+		{
+			MethodName: "RejectOffer",
+			Handler:    _Msg_RejectOffer_Handler,
+		},
+		{
+			MethodName: "ListService",
+			Handler:    _Msg_ListService_Handler,
+		},
+		{
+			MethodName: "UpdateService",
+			Handler:    _Msg_UpdateService_Handler,
+		},
+		{
+			MethodName: "RemoveService",
+			Handler:    _Msg_RemoveService_Handler,
+		},
+		{
+			MethodName: "Hire",
+			Handler:    _Msg_Hire_Handler,
+		},
+		{
+			MethodName: "HireQuoted",
+			Handler:    _Msg_HireQuoted_Handler,
 		},
 		{
 			MethodName: "Retry",
@@ -1376,6 +3455,1158 @@ func (m *MsgRevealBidResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgPlaceBid) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgPlaceBid) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgPlaceBid) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Note.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	{
+		size := m.Pledge.Size()
+		i -= size
+		if _, err := m.Pledge.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	if m.DeliveryMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.DeliveryMs))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Job) > 0 {
+		i -= len(m.Job)
+		copy(dAtA[i:], m.Job)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Job)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgPlaceBidResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgPlaceBidResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgPlaceBidResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.BidEndMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.BidEndMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.ExpectedCost != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ExpectedCost))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.ScoreBps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ScoreBps))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Rank != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Rank))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTakeJob) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTakeJob) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTakeJob) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Note.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	{
+		size := m.Pledge.Size()
+		i -= size
+		if _, err := m.Pledge.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	if m.DeliveryMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.DeliveryMs))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size := m.MinPrice.Size()
+		i -= size
+		if _, err := m.MinPrice.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Job) > 0 {
+		i -= len(m.Job)
+		copy(dAtA[i:], m.Job)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Job)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTakeJobResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTakeJobResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTakeJobResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ScoreBps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ScoreBps))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAwardJob) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAwardJob) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAwardJob) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Job) > 0 {
+		i -= len(m.Job)
+		copy(dAtA[i:], m.Job)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Job)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Client) > 0 {
+		i -= len(m.Client)
+		copy(dAtA[i:], m.Client)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Client)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAwardJobResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAwardJobResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAwardJobResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgMakeOffer) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgMakeOffer) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgMakeOffer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.About) > 0 {
+		i -= len(m.About)
+		copy(dAtA[i:], m.About)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.About)))
+		i--
+		dAtA[i] = 0x32
+	}
+	{
+		size, err := m.Note.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.ExpiresMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ExpiresMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Maker) > 0 {
+		i -= len(m.Maker)
+		copy(dAtA[i:], m.Maker)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Maker)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgMakeOfferResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgMakeOfferResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgMakeOfferResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hash) > 0 {
+		i -= len(m.Hash)
+		copy(dAtA[i:], m.Hash)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hash)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Offer) > 0 {
+		i -= len(m.Offer)
+		copy(dAtA[i:], m.Offer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Offer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCounterOffer) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCounterOffer) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCounterOffer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Note.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	if m.ExpiresMs != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ExpiresMs))
+		i--
+		dAtA[i] = 0x30
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if len(m.Answers) > 0 {
+		i -= len(m.Answers)
+		copy(dAtA[i:], m.Answers)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Answers)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Offer) > 0 {
+		i -= len(m.Offer)
+		copy(dAtA[i:], m.Offer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Offer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Maker) > 0 {
+		i -= len(m.Maker)
+		copy(dAtA[i:], m.Maker)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Maker)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCounterOfferResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCounterOfferResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCounterOfferResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Hash) > 0 {
+		i -= len(m.Hash)
+		copy(dAtA[i:], m.Hash)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Hash)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptOffer) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptOffer) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptOffer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Accepts) > 0 {
+		i -= len(m.Accepts)
+		copy(dAtA[i:], m.Accepts)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Accepts)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Offer) > 0 {
+		i -= len(m.Offer)
+		copy(dAtA[i:], m.Offer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Offer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptOfferResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptOfferResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptOfferResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRejectOffer) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRejectOffer) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRejectOffer) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Reason != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Reason))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Offer) > 0 {
+		i -= len(m.Offer)
+		copy(dAtA[i:], m.Offer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Offer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRejectOfferResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRejectOfferResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRejectOfferResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgListService) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgListService) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgListService) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Requirements) > 0 {
+		for iNdEx := len(m.Requirements) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Requirements[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if m.Capacity != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Capacity))
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgListServiceResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgListServiceResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgListServiceResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Service) > 0 {
+		i -= len(m.Service)
+		copy(dAtA[i:], m.Service)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Service)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateService) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateService) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateService) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Active {
+		i--
+		if m.Active {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x38
+	}
+	if len(m.Requirements) > 0 {
+		for iNdEx := len(m.Requirements) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Requirements[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if m.Capacity != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Capacity))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Service) > 0 {
+		i -= len(m.Service)
+		copy(dAtA[i:], m.Service)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Service)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateServiceResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateServiceResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateServiceResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Version != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRemoveService) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRemoveService) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRemoveService) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Service) > 0 {
+		i -= len(m.Service)
+		copy(dAtA[i:], m.Service)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Service)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Provider) > 0 {
+		i -= len(m.Provider)
+		copy(dAtA[i:], m.Provider)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Provider)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRemoveServiceResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRemoveServiceResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRemoveServiceResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgHire) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgHire) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgHire) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Parent) > 0 {
+		i -= len(m.Parent)
+		copy(dAtA[i:], m.Parent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Parent)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	{
+		size, err := m.Spec.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	{
+		size, err := m.Price.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.Version != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Service) > 0 {
+		i -= len(m.Service)
+		copy(dAtA[i:], m.Service)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Service)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Client) > 0 {
+		i -= len(m.Client)
+		copy(dAtA[i:], m.Client)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Client)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgHireResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgHireResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgHireResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgHireQuoted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgHireQuoted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgHireQuoted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Quote.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Client) > 0 {
+		i -= len(m.Client)
+		copy(dAtA[i:], m.Client)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Client)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgHireQuotedResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgHireQuotedResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgHireQuotedResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *MsgRetry) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1396,6 +4627,13 @@ func (m *MsgRetry) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Offer) > 0 {
+		i -= len(m.Offer)
+		copy(dAtA[i:], m.Offer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Offer)))
+		i--
+		dAtA[i] = 0x22
+	}
 	if len(m.Provider) > 0 {
 		i -= len(m.Provider)
 		copy(dAtA[i:], m.Provider)
@@ -1665,6 +4903,497 @@ func (m *MsgRevealBidResponse) Size() (n int) {
 	return n
 }
 
+func (m *MsgPlaceBid) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Job)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.DeliveryMs != 0 {
+		n += 1 + sovTx(uint64(m.DeliveryMs))
+	}
+	l = m.Pledge.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Note.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgPlaceBidResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Rank != 0 {
+		n += 1 + sovTx(uint64(m.Rank))
+	}
+	if m.ScoreBps != 0 {
+		n += 1 + sovTx(uint64(m.ScoreBps))
+	}
+	if m.ExpectedCost != 0 {
+		n += 1 + sovTx(uint64(m.ExpectedCost))
+	}
+	if m.BidEndMs != 0 {
+		n += 1 + sovTx(uint64(m.BidEndMs))
+	}
+	return n
+}
+
+func (m *MsgTakeJob) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Job)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.MinPrice.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.DeliveryMs != 0 {
+		n += 1 + sovTx(uint64(m.DeliveryMs))
+	}
+	l = m.Pledge.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Note.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgTakeJobResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Price.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.ScoreBps != 0 {
+		n += 1 + sovTx(uint64(m.ScoreBps))
+	}
+	return n
+}
+
+func (m *MsgAwardJob) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Client)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Job)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAwardJobResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgMakeOffer) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Maker)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.ExpiresMs != 0 {
+		n += 1 + sovTx(uint64(m.ExpiresMs))
+	}
+	l = m.Note.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = len(m.About)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgMakeOfferResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Offer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Hash)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgCounterOffer) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Maker)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Offer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Answers)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.ExpiresMs != 0 {
+		n += 1 + sovTx(uint64(m.ExpiresMs))
+	}
+	l = m.Note.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgCounterOfferResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Hash)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAcceptOffer) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Offer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Accepts)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAcceptOfferResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRejectOffer) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Offer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Reason != 0 {
+		n += 1 + sovTx(uint64(m.Reason))
+	}
+	return n
+}
+
+func (m *MsgRejectOfferResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgListService) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Capacity != 0 {
+		n += 1 + sovTx(uint64(m.Capacity))
+	}
+	if len(m.Requirements) > 0 {
+		for _, e := range m.Requirements {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgListServiceResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Service)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgUpdateService) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Service)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Capacity != 0 {
+		n += 1 + sovTx(uint64(m.Capacity))
+	}
+	if len(m.Requirements) > 0 {
+		for _, e := range m.Requirements {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	if m.Active {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgUpdateServiceResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Version != 0 {
+		n += 1 + sovTx(uint64(m.Version))
+	}
+	return n
+}
+
+func (m *MsgRemoveService) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Service)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRemoveServiceResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgHire) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Client)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Service)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Version != 0 {
+		n += 1 + sovTx(uint64(m.Version))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Spec.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = len(m.Parent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgHireResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgHireQuoted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Client)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Terms.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Quote.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgHireQuotedResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
 func (m *MsgRetry) Size() (n int) {
 	if m == nil {
 		return 0
@@ -1680,6 +5409,10 @@ func (m *MsgRetry) Size() (n int) {
 		n += 1 + l + sovTx(uint64(l))
 	}
 	l = len(m.Provider)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Offer)
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
 	}
@@ -2787,6 +6520,3606 @@ func (m *MsgRevealBidResponse) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
+func (m *MsgPlaceBid) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgPlaceBid: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgPlaceBid: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Job", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Job = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DeliveryMs", wireType)
+			}
+			m.DeliveryMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DeliveryMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pledge", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Pledge.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Note", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Note.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgPlaceBidResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgPlaceBidResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgPlaceBidResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rank", wireType)
+			}
+			m.Rank = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rank |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ScoreBps", wireType)
+			}
+			m.ScoreBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ScoreBps |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpectedCost", wireType)
+			}
+			m.ExpectedCost = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpectedCost |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BidEndMs", wireType)
+			}
+			m.BidEndMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BidEndMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTakeJob) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTakeJob: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTakeJob: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Job", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Job = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinPrice", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.MinPrice.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DeliveryMs", wireType)
+			}
+			m.DeliveryMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DeliveryMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pledge", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Pledge.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Note", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Note.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTakeJobResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTakeJobResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTakeJobResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ScoreBps", wireType)
+			}
+			m.ScoreBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ScoreBps |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAwardJob) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAwardJob: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAwardJob: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Client", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Client = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Job", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Job = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAwardJobResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAwardJobResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAwardJobResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgMakeOffer) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgMakeOffer: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgMakeOffer: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Maker", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Maker = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresMs", wireType)
+			}
+			m.ExpiresMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Note", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Note.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field About", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.About = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgMakeOfferResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgMakeOfferResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgMakeOfferResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hash = append(m.Hash[:0], dAtA[iNdEx:postIndex]...)
+			if m.Hash == nil {
+				m.Hash = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCounterOffer) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCounterOffer: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCounterOffer: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Maker", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Maker = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Answers", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Answers = append(m.Answers[:0], dAtA[iNdEx:postIndex]...)
+			if m.Answers == nil {
+				m.Answers = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresMs", wireType)
+			}
+			m.ExpiresMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Note", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Note.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCounterOfferResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCounterOfferResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCounterOfferResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Hash = append(m.Hash[:0], dAtA[iNdEx:postIndex]...)
+			if m.Hash == nil {
+				m.Hash = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptOffer) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptOffer: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptOffer: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accepts", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Accepts = append(m.Accepts[:0], dAtA[iNdEx:postIndex]...)
+			if m.Accepts == nil {
+				m.Accepts = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptOfferResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptOfferResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptOfferResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRejectOffer) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRejectOffer: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRejectOffer: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			m.Reason = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Reason |= Reason(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRejectOfferResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRejectOfferResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRejectOfferResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgListService) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgListService: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgListService: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Capacity", wireType)
+			}
+			m.Capacity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Capacity |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Requirements", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Requirements = append(m.Requirements, types1.Requirement{})
+			if err := m.Requirements[len(m.Requirements)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgListServiceResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgListServiceResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgListServiceResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Service", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Service = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateService) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateService: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateService: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Service", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Service = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Capacity", wireType)
+			}
+			m.Capacity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Capacity |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Requirements", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Requirements = append(m.Requirements, types1.Requirement{})
+			if err := m.Requirements[len(m.Requirements)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Active", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Active = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateServiceResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateServiceResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateServiceResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRemoveService) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRemoveService: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRemoveService: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provider", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Service", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Service = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRemoveServiceResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRemoveServiceResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRemoveServiceResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgHire) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgHire: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgHire: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Client", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Client = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Service", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Service = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Spec", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Spec.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Parent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Parent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgHireResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgHireResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgHireResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgHireQuoted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgHireQuoted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgHireQuoted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Client", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Client = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Quote", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Quote.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgHireQuotedResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgHireQuotedResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgHireQuotedResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
 func (m *MsgRetry) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
@@ -2911,6 +10244,38 @@ func (m *MsgRetry) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.Provider = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offer = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -11,6 +11,8 @@ import (
 func FuzzSettle(f *testing.F) {
 	m := maxUint64
 	f.Add(uint8(Accept), uint64(10*One), uint64(200), uint64(0), uint64(8000), uint64(100), uint64(0), uint64(0), uint64(0), uint64(0), uint64(0), uint64(24), uint64(2160), uint64(10_000))
+	f.Add(uint8(Verdict), uint64(10*One), uint64(200), uint64(One), uint64(8000), uint64(7000), uint64(One), uint64(One), uint64(One), uint64(One), uint64(One), uint64(24), uint64(2160), uint64(10_000))
+	f.Add(uint8(Verdict), m, m, m, m, m, m, m, m, m, m, m, m, m)
 	f.Add(uint8(Fault), m, m, m, m, m, m, m, m, m, m, m, m, m)
 	f.Add(uint8(Concede), m, m, m, uint64(1), m, m, m, m, uint64(0), uint64(0), uint64(1), uint64(1), m)
 	f.Add(uint8(0), m, uint64(0), m, m, m, uint64(0), m, m, m, m, uint64(0), uint64(0), uint64(0))
@@ -27,7 +29,7 @@ func FuzzSettle(f *testing.F) {
 		}
 		c := Contract{
 			Outcome: Outcome(outcome), Price: price, BurnBps: burnBps, Reserved: reserve,
-			ConcedeBps: loseBps, LateBps: loseBps, RefundBps: loseBps, Rating: rating,
+			ConcedeBps: loseBps, LateBps: loseBps, RefundBps: loseBps, Rating: rating, VerdictBps: rating,
 		}
 		wild := Params{
 			Kappa0: ratio, PairCap: trials, PairXMax: mass, PairFloor: money, OmegaMin: ratio, OmegaK: money, PriorA: trials, PriorB: mass,

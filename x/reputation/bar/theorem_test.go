@@ -12,8 +12,9 @@ import (
 // drawContract draws the end of a contract with default burn and cover terms.
 func drawContract(t *rapid.T, maxPrice uint64) Contract {
 	return Contract{
-		Outcome: Outcome(rapid.IntRange(int(Accept), int(Vindicated)).Draw(t, "outcome")),
-		Price:   sizes(maxPrice).Draw(t, "price"), BurnBps: 200,
+		Outcome:    Outcome(rapid.IntRange(int(Accept), int(Verdict)).Draw(t, "outcome")),
+		VerdictBps: rapid.Uint64Range(0, BPS).Draw(t, "verdict"),
+		Price:      sizes(maxPrice).Draw(t, "price"), BurnBps: 200,
 		ConcedeBps: 8000, LateBps: 2000, RefundBps: 500,
 		Rating: rapid.Uint64Range(0, 100).Draw(t, "rating"),
 	}
@@ -199,10 +200,11 @@ func TestCapitalReservedBeforeAHandoverNeverReturns(t *testing.T) {
 			y := open[i]
 			open = append(open[:i], open[i+1:]...)
 			before, lostBefore := c, lost
-			o := rapid.SampledFrom([]Outcome{0, Accept, Refund, Late, Concede, Fault}).Draw(t, "outcome")
+			o := rapid.SampledFrom([]Outcome{0, Accept, Refund, Late, Concede, Fault, Verdict}).Draw(t, "outcome")
 			if !losses {
 				o = min(o, Accept)
 			}
+			v := rapid.Uint64Range(0, BPS).Draw(t, "verdict")
 			if o == 0 {
 				var forfeited uint64
 				var ok bool
@@ -210,7 +212,7 @@ func TestCapitalReservedBeforeAHandoverNeverReturns(t *testing.T) {
 				require.True(t, ok, "a cover never shrinks while it is locked")
 				ended(y, 0, forfeited)
 			} else {
-				r, res := p.Settle(Records{Capital: c}, Contract{Outcome: o, Reserved: y, ConcedeBps: 8000, LateBps: 2000, RefundBps: 500}, 0)
+				r, res := p.Settle(Records{Capital: c}, Contract{Outcome: o, VerdictBps: v, Reserved: y, ConcedeBps: 8000, LateBps: 2000, RefundBps: 500}, 0)
 				c = r.Capital
 				ended(y, res.CapitalLost, res.CapitalForfeited)
 			}

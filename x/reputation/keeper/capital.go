@@ -9,15 +9,20 @@ import (
 	"github.com/trothchain/troth/x/reputation/types"
 )
 
-// CoverTerms returns the parameters of cover in force, with sigma raised to the job's own (design 06 §3.5). An agreement
-// keeps them, so that a change of parameters never moves a cover in use.
-func (k *Keeper) CoverTerms(ctx context.Context, jobSigmaBps uint32) (types.CoverTerms, error) {
+// CoverTerms returns the parameters of cover in force, with sigma raised to the job's own and, when the price is paid
+// at delivery (instant), to sigma_instant (design 06 §3.5). An agreement keeps them, so that a change of parameters never
+// moves a cover in use.
+func (k *Keeper) CoverTerms(ctx context.Context, jobSigmaBps uint32, instant bool) (types.CoverTerms, error) {
 	p, err := k.GetParams(ctx)
 	if err != nil {
 		return types.CoverTerms{}, err
 	}
+	sigma := max(narrow(p.SigmaBps), jobSigmaBps)
+	if instant {
+		sigma = max(sigma, narrow(p.SigmaInstantBps))
+	}
 	return types.CoverTerms{
-		SigmaBps:   max(narrow(p.SigmaBps), jobSigmaBps),
+		SigmaBps:   sigma,
 		ConcedeBps: narrow(p.ConcedeBps),
 		LateBps:    narrow(p.LateBps),
 		RefundBps:  narrow(p.RefundBps),

@@ -36,6 +36,9 @@ func TestScoreQueryTakesTheReferenceValue(t *testing.T) {
 			direct, err := f.k.Score(f.ctx, agent("s"), "translation", c.want)
 			require.NoError(t, err)
 			require.Equal(t, direct, got.Score)
+			alone, err := f.k.ScoreBps(f.ctx, agent("s"), "translation", c.want)
+			require.NoError(t, err)
+			require.Equal(t, direct.ScoreBps, alone)
 		})
 	}
 	all, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: agent("s").String()})
@@ -82,13 +85,14 @@ func TestQueriesRefuseWhatTheyDoNotUnderstand(t *testing.T) {
 		ask  func() error
 		want error
 	}{
-		"score of no agent":       {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{}); return err }, field.ErrMissing},
-		"score of nil":            {func() error { _, err := q.Score(f.ctx, nil); return err }, field.ErrMissing},
-		"score of an unknown one": {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: nobody}); return err }, errUnknownAgent},
-		"score in no skill":       {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: s, Skill: "A B"}); return err }, field.ErrFormat},
-		"evidence of a bad one":   {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: "x"}); return err }, field.ErrAddress},
-		"evidence of nil":         {func() error { _, err := q.Evidence(f.ctx, nil); return err }, field.ErrMissing},
-		"evidence of an unknown":  {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: nobody}); return err }, errUnknownAgent},
+		"score of no agent":         {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{}); return err }, field.ErrMissing},
+		"score of nil":              {func() error { _, err := q.Score(f.ctx, nil); return err }, field.ErrMissing},
+		"score of an unknown one":   {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: nobody}); return err }, errUnknownAgent},
+		"score in no skill":         {func() error { _, err := q.Score(f.ctx, &types.QueryScoreRequest{Agent: s, Skill: "A B"}); return err }, field.ErrFormat},
+		"score alone of an unknown": {func() error { _, err := f.k.ScoreBps(f.ctx, agent("nobody"), "code", 1); return err }, errUnknownAgent},
+		"evidence of a bad one":     {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: "x"}); return err }, field.ErrAddress},
+		"evidence of nil":           {func() error { _, err := q.Evidence(f.ctx, nil); return err }, field.ErrMissing},
+		"evidence of an unknown":    {func() error { _, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: nobody}); return err }, errUnknownAgent},
 		"evidence by offset": {func() error {
 			_, err := q.Evidence(f.ctx, &types.QueryEvidenceRequest{Agent: s, Pagination: &query.PageRequest{Offset: 1}})
 			return err
@@ -152,8 +156,9 @@ func TestNothingWorksBeforeGenesis(t *testing.T) {
 	f.refused(types.ErrNotSet, func() error { return f.k.Reserve(f.ctx, agent("s"), 1) })
 	f.refused(types.ErrNotSet, func() error { return f.k.Unreserve(f.ctx, agent("s"), 1) })
 	f.refused(types.ErrNotSet, func() error { return f.k.RateClient(f.ctx, agent("s"), 1) })
-	f.refused(types.ErrNotSet, func() error { _, err := f.k.CoverTerms(f.ctx, 1); return err })
+	f.refused(types.ErrNotSet, func() error { _, err := f.k.CoverTerms(f.ctx, 1, false); return err })
 	f.refused(types.ErrNotSet, func() error { _, err := f.k.Score(f.ctx, agent("s"), "", 1); return err })
+	f.refused(types.ErrNotSet, func() error { _, err := f.k.ScoreBps(f.ctx, agent("s"), "", 1); return err })
 }
 
 func TestConstructorNeedsEverything(t *testing.T) {
@@ -222,7 +227,7 @@ func TestEventsTellWhatHappened(t *testing.T) {
 	}, got)
 	want := sdk.NewEvent("reputation.contract_settled",
 		sdk.NewAttribute("client", agent("c2").String()), sdk.NewAttribute("provider", agent("s").String()),
-		sdk.NewAttribute("skill", "translation"), sdk.NewAttribute("outcome", "OUTCOME_LATE"),
+		sdk.NewAttribute("skill", "translation"), sdk.NewAttribute("outcome", "OUTCOME_LATE"), sdk.NewAttribute("verdict_bps", "0"),
 		sdk.NewAttribute("price_micro", "10000000"), sdk.NewAttribute("burn_micro", "0"),
 		sdk.NewAttribute("success", "0"), sdk.NewAttribute("failure", "800000"),
 		sdk.NewAttribute("capital_freed_micro", "24000"), sdk.NewAttribute("capital_lost_micro", "6000"), sdk.NewAttribute("capital_forfeited_micro", "0"))

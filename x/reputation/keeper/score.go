@@ -18,6 +18,13 @@ func (k *Keeper) Score(ctx context.Context, agent sdk.AccAddress, skill string, 
 	return k.scoreAt(ctx, n, agent, skill, value)
 }
 
+// ScoreBps returns the score alone, 0 to 10000, under the rules of Score: what the mandates of x/identity read, without
+// a type of this module.
+func (k *Keeper) ScoreBps(ctx context.Context, agent sdk.AccAddress, skill string, valueMicro uint64) (uint64, error) {
+	s, err := k.Score(ctx, agent, skill, valueMicro)
+	return s.ScoreBps, err
+}
+
 func (k *Keeper) scoreAt(ctx context.Context, n now, agent sdk.AccAddress, skill string, value uint64) (types.Score, error) {
 	handovers, err := k.handovers(ctx, agent)
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 
 // Settle records the outcome of a contract and frees or destroys its reserved capital (design 06 §3.3): five records.
 //
-// Refused are the errors of a caller: ErrSelfDealing when client and provider are one agent, ErrOutcome, ErrRating, a
-// skill that is no tag (field sentinels; the empty skill counts over all skills only), ErrReservedShort.
+// Refused are the errors of a caller: ErrSelfDealing when client and provider are one agent, ErrOutcome, ErrVerdict,
+// ErrRating, a skill that is no tag (field sentinels; the empty skill counts over all skills only), ErrReservedShort.
 //
 // Never refused is what may come true after the contract began, or its money would be stranded. A price above
 // bar.MaxPrice counts as that. Who controls the parties was judged before the contract began and is not asked again.
@@ -77,6 +77,12 @@ func checkSettlement(s types.Settlement) error {
 	}
 	if s.Outcome.Bar() == 0 {
 		return types.ErrOutcome.Wrapf("outcome: %d", s.Outcome)
+	}
+	if s.VerdictBps > bar.BPS {
+		return types.ErrVerdict.Wrapf("verdict_bps: %d, want 0 to %d", s.VerdictBps, bar.BPS)
+	}
+	if s.VerdictBps > 0 && s.Outcome != types.OutcomeVerdict {
+		return types.ErrVerdict.Wrapf("verdict_bps: %d, want 0 with %s", s.VerdictBps, s.Outcome)
 	}
 	if s.Outcome == types.OutcomeAccept && s.Rating > types.MaxRating {
 		return types.ErrRating.Wrapf("rating: %d, want 0 to %d", s.Rating, types.MaxRating)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/reputation/bar"
+	"github.com/trothchain/troth/x/reputation/keeper"
 	"github.com/trothchain/troth/x/reputation/types"
 )
 
@@ -44,13 +45,18 @@ func TestSettleRefusesTheErrorsOfItsCaller(t *testing.T) {
 	}{
 		"client and provider are one agent": {func(s *types.Settlement) { s.Client = s.Provider }, types.ErrSelfDealing},
 		"no outcome":                        {func(s *types.Settlement) { s.Outcome = types.OutcomeUnspecified }, types.ErrOutcome},
-		"an outcome that does not exist":    {func(s *types.Settlement) { s.Outcome = 8 }, types.ErrOutcome},
+		"an outcome that does not exist":    {func(s *types.Settlement) { s.Outcome = 9 }, types.ErrOutcome},
 		"a negative outcome":                {func(s *types.Settlement) { s.Outcome = -1 }, types.ErrOutcome},
 		"a rating above 100":                {func(s *types.Settlement) { s.Rating = 101 }, types.ErrRating},
-		"a skill that is no tag":            {func(s *types.Settlement) { s.Skill = "Übersetzen" }, field.ErrFormat},
-		"a skill that is too long":          {func(s *types.Settlement) { s.Skill = strings.Repeat("a", 49) }, field.ErrLength},
-		"more capital than is reserved":     {func(s *types.Settlement) { s.Reserved = 50_001 }, types.ErrReservedShort},
-		"a provider nobody registered":      {func(s *types.Settlement) { s.Provider = agent("nobody") }, errUnknownAgent},
+		"a verdict above the whole": {func(s *types.Settlement) {
+			s.Outcome, s.VerdictBps = types.OutcomeVerdict, 10_001
+		}, types.ErrVerdict},
+		"a verdict with an acceptance":  {func(s *types.Settlement) { s.VerdictBps = 1 }, types.ErrVerdict},
+		"a verdict with a vindication":  {func(s *types.Settlement) { s.Outcome, s.VerdictBps = types.OutcomeVindicated, 10_000 }, types.ErrVerdict},
+		"a skill that is no tag":        {func(s *types.Settlement) { s.Skill = "Übersetzen" }, field.ErrFormat},
+		"a skill that is too long":      {func(s *types.Settlement) { s.Skill = strings.Repeat("a", 49) }, field.ErrLength},
+		"more capital than is reserved": {func(s *types.Settlement) { s.Reserved = 50_001 }, types.ErrReservedShort},
+		"a provider nobody registered":  {func(s *types.Settlement) { s.Provider = agent("nobody") }, errUnknownAgent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
@@ -113,6 +119,34 @@ func TestWithoutASkillOnlyTheEvidenceOverAllCounts(t *testing.T) {
 	require.Equal(t, uint64(250_000), score.All.Successes)
 	require.Equal(t, uint64(62_500), score.CountedSuccesses, "a quarter counts for other skills")
 	require.Len(t, f.bytes(), 1+4)
+}
+
+func TestAVerdictDividesTheContract(t *testing.T) {
+	f := newFixture(t)
+	f.settle(contract("c1", "s", 10*one))
+	require.NoError(t, f.k.Reserve(f.ctx, agent("s"), 50_000))
+	s := contract("c2", "s", 10*one)
+	s.Outcome, s.VerdictBps, s.Reserved = types.OutcomeVerdict, 7_000, 50_000
+	require.Equal(t, types.SettlementResult{Burn: 140_000, Success: 175_000, Failure: 300_000, CapitalLost: 15_000}, f.settle(s))
+	require.Equal(t, types.Capital{Free: 185_000 + 140_000}, f.score("s", one).Capital)
+	require.Equal(t, types.ClientRecord{Burned: 140_000, Fair: 300_000, Unfair: 700_000}, f.client("c2").Record)
+	events := f.ctx.EventManager().Events()
+	verdict, found := events[len(events)-1].GetAttribute("verdict_bps")
+	require.True(t, found)
+	require.Equal(t, "7000", verdict.Value)
+	f.holds()
+}
+
+// An evaluator whom both parties named judges without a claim of the client: nobody was unfair.
+func TestAVerdictWithoutAClaimIsFair(t *testing.T) {
+	f := newFixture(t)
+	s := contract("c2", "s", 10*one)
+	s.Outcome, s.VerdictBps, s.Unclaimed = types.OutcomeVerdict, 7_000, true
+	claimed := s
+	claimed.Client, claimed.Unclaimed = agent("c3"), false
+	require.Equal(t, f.settle(claimed), f.settle(s), "all else is the same")
+	require.Equal(t, types.ClientRecord{Burned: 140_000, Fair: 1_000_000}, f.client("c2").Record)
+	require.Equal(t, types.ClientRecord{Burned: 140_000, Fair: 300_000, Unfair: 700_000}, f.client("c3").Record)
 }
 
 func TestPriceZeroLeavesNothingBehind(t *testing.T) {
@@ -194,13 +228,33 @@ func TestCoverIsReservedAndGivenBack(t *testing.T) {
 	require.Equal(t, uint64(100_000), f.score("s", one).Capital.Free, "free capital does")
 }
 
-func TestCoverTermsTakeTheLargerSigma(t *testing.T) {
+func TestCoverTermsTakeTheLargestSigma(t *testing.T) {
 	f := newFixture(t)
-	for job, want := range map[uint32]uint32{0: 10_000, 9_999: 10_000, 25_000: 25_000} {
-		got, err := f.k.CoverTerms(f.ctx, job)
-		require.NoError(t, err)
-		require.Equal(t, types.CoverTerms{SigmaBps: want, ConcedeBps: 8_000, LateBps: 2_000, RefundBps: 500}, got)
+	for name, c := range map[string]struct {
+		job     uint32
+		instant bool
+		want    uint32
+	}{
+		"the chain's":                       {0, false, 10_000},
+		"a job's below the chain's":         {9_999, false, 10_000},
+		"a job's above the chain's":         {25_000, false, 25_000},
+		"instant, the job asks for nothing": {0, true, 22_500},
+		"instant, a job's below":            {22_499, true, 22_500},
+		"instant, a job's above":            {25_000, true, 25_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := f.k.CoverTerms(f.ctx, c.job, c.instant)
+			require.NoError(t, err)
+			require.Equal(t, types.CoverTerms{SigmaBps: c.want, ConcedeBps: 8_000, LateBps: 2_000, RefundBps: 500}, got)
+		})
 	}
+	p := types.DefaultParams()
+	p.SigmaBps = 40_000
+	_, err := keeper.NewMsgServer(f.k).UpdateParams(f.ctx, &types.MsgUpdateParams{Authority: authority, Params: p})
+	require.NoError(t, err)
+	got, err := f.k.CoverTerms(f.ctx, 0, true)
+	require.NoError(t, err)
+	require.Equal(t, uint32(40_000), got.SigmaBps, "instant never lowers the chain's")
 }
 
 func TestRatingsOfClientsAreCounted(t *testing.T) {
@@ -227,7 +281,10 @@ func TestRandomHistoriesKeepTheInvariants(t *testing.T) {
 				f.handOver("s")
 			}
 			s := contract(rapid.SampledFrom(names[1:]).Draw(r, "client"), "s", rapid.Uint64Range(0, 100*one).Draw(r, "price"))
-			s.Outcome = types.Outcome(rapid.IntRange(1, 7).Draw(r, "outcome"))
+			s.Outcome = types.Outcome(rapid.IntRange(1, 8).Draw(r, "outcome"))
+			if s.Outcome == types.OutcomeVerdict {
+				s.VerdictBps = rapid.Uint32Range(0, 10_000).Draw(r, "verdict")
+			}
 			s.Rating = rapid.Uint32Range(0, 100).Draw(r, "rating")
 			s.Skill = rapid.SampledFrom([]string{"", "code", "art"}).Draw(r, "skill")
 			y := rapid.Uint64Range(0, one).Draw(r, "cover")

@@ -36,7 +36,7 @@ func TestKeeperFollowsTheStoryOfTheVectors(t *testing.T) {
 	for i, s := range v.Story {
 		f.at(s.T)
 		if s.Op == "reserve" {
-			terms, err := f.k.CoverTerms(f.ctx, 0)
+			terms, err := f.k.CoverTerms(f.ctx, 0, false)
 			require.NoError(t, err)
 			y := bar.CapitalCover(bar.Need(s.Price, uint64(terms.SigmaBps)), s.Bond)
 			if string(s.Out) == "null" {

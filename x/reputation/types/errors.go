@@ -12,4 +12,5 @@ var (
 	ErrSelfDealing   = explain.New(ModuleName, 7, "client and provider are the same agent", "contract with an agent of another controller")
 	ErrOutcome       = explain.New(ModuleName, 8, "unknown outcome", "settle with one of the outcomes of troth.reputation.v1.Outcome")
 	ErrRating        = explain.New(ModuleName, 9, "rating out of range", "rate from 0 to 100")
+	ErrVerdict       = explain.New(ModuleName, 10, "verdict out of place", "give a verdict of 0 to 10000 bps with OUTCOME_VERDICT, and none with another outcome")
 )

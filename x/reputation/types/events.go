@@ -27,6 +27,7 @@ func NewContractSettledEvent(s Settlement, r SettlementResult) sdk.Event {
 		sdk.NewAttribute("provider", s.Provider.String()),
 		sdk.NewAttribute("skill", s.Skill),
 		sdk.NewAttribute("outcome", s.Outcome.String()),
+		sdk.NewAttribute("verdict_bps", number(uint64(s.VerdictBps))),
 		sdk.NewAttribute("price_micro", number(s.Price)),
 		sdk.NewAttribute("burn_micro", number(r.Burn)),
 		sdk.NewAttribute("success", number(r.Success)),

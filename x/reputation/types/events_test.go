@@ -19,7 +19,7 @@ func TestEventsAreAsPublished(t *testing.T) {
 	}{
 		"reputation.contract_settled": {
 			types.NewContractSettledEvent(types.Settlement{Client: a, Provider: a}, types.SettlementResult{}),
-			[]string{"client", "provider", "skill", "outcome", "price_micro", "burn_micro", "success", "failure", "capital_freed_micro", "capital_lost_micro", "capital_forfeited_micro"},
+			[]string{"client", "provider", "skill", "outcome", "verdict_bps", "price_micro", "burn_micro", "success", "failure", "capital_freed_micro", "capital_lost_micro", "capital_forfeited_micro"},
 		},
 		"reputation.capital_reserved":   {types.NewCapitalReservedEvent(a, 1, types.Capital{}), []string{"provider", "amount_micro", "free_micro", "reserved_micro"}},
 		"reputation.capital_unreserved": {types.NewCapitalUnreservedEvent(a, 1, 0, types.Capital{}), []string{"provider", "amount_micro", "free_micro", "reserved_micro", "forfeited_micro"}},

@@ -146,7 +146,8 @@ func TestGenesisIsChecked(t *testing.T) {
 func TestOutcomesAreThoseOfTheArithmetic(t *testing.T) {
 	for o, want := range map[types.Outcome]bar.Outcome{
 		types.OutcomeUnspecified: 0, types.OutcomeAccept: bar.Accept, types.OutcomeAuto: bar.Auto, types.OutcomeRefund: bar.Refund,
-		types.OutcomeLate: bar.Late, types.OutcomeConcede: bar.Concede, types.OutcomeFault: bar.Fault, types.OutcomeVindicated: bar.Vindicated, 8: 0, -1: 0,
+		types.OutcomeLate: bar.Late, types.OutcomeConcede: bar.Concede, types.OutcomeFault: bar.Fault, types.OutcomeVindicated: bar.Vindicated,
+		types.OutcomeVerdict: bar.Verdict, 9: 0, -1: 0,
 	} {
 		require.Equal(t, want, o.Bar(), o.String())
 	}

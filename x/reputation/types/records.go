@@ -69,7 +69,7 @@ func (c ClientRecord) Empty() bool {
 
 // Bar returns the outcome as package bar takes it; 0 for an unknown one.
 func (o Outcome) Bar() bar.Outcome {
-	if o < OutcomeAccept || o > OutcomeVindicated {
+	if o < OutcomeAccept || o > OutcomeVerdict {
 		return 0
 	}
 	return bar.Outcome(o)
@@ -78,9 +78,9 @@ func (o Outcome) Bar() bar.Outcome {
 // Contract returns the settlement as package bar takes it.
 func (s Settlement) Contract() bar.Contract {
 	return bar.Contract{
-		Outcome: s.Outcome.Bar(), Price: s.Price, BurnBps: uint64(s.BurnBps), Reserved: s.Reserved,
+		Outcome: s.Outcome.Bar(), VerdictBps: uint64(s.VerdictBps), Price: s.Price, BurnBps: uint64(s.BurnBps), Reserved: s.Reserved,
 		ConcedeBps: uint64(s.Cover.ConcedeBps), LateBps: uint64(s.Cover.LateBps), RefundBps: uint64(s.Cover.RefundBps),
-		Rating: uint64(s.Rating),
+		Rating: uint64(s.Rating), Unclaimed: s.Unclaimed,
 	}
 }
 

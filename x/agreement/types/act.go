@@ -1,0 +1,53 @@
+package types
+
+// Act is what changes an agreement: a message or its deadline.
+type Act uint8
+
+// The acts.
+const (
+	// ActSubmit: the provider delivers.
+	ActSubmit Act = iota + 1
+	// ActEvaluate: the evaluator judges.
+	ActEvaluate
+	// ActAccept: the client accepts.
+	ActAccept
+	// ActRework: the client sends the work back.
+	ActRework
+	// ActReject: the client claims that the work is not as agreed.
+	ActReject
+	// ActConcede: the provider grants a claim or a verdict.
+	ActConcede
+	// ActSplit: both parties divide the milestone.
+	ActSplit
+	// ActAmend: both parties replace the terms.
+	ActAmend
+	// ActCancel: both parties end the agreement.
+	ActCancel
+	// ActTerminate: the client ends the work.
+	ActTerminate
+	// ActResign: the provider hands the work back.
+	ActResign
+	// ActReveal: somebody opens the provider's rating of the client.
+	ActReveal
+	// ActDue: nobody acted in time; the chain does.
+	ActDue
+)
+
+// Acts lists all acts.
+var Acts = []Act{
+	ActSubmit, ActEvaluate, ActAccept, ActRework, ActReject, ActConcede, ActSplit, ActAmend, ActCancel, ActTerminate,
+	ActResign, ActReveal, ActDue,
+}
+
+var actNames = []string{
+	"unknown", "submit", "evaluate", "accept", "rework", "reject", "concede", "split", "amend", "cancel", "terminate",
+	"resign", "reveal", "due",
+}
+
+// String returns the word for the act.
+func (a Act) String() string {
+	if int(a) >= len(actNames) {
+		return actNames[0]
+	}
+	return actNames[a]
+}
