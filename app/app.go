@@ -66,6 +66,8 @@ type App struct {
 	modules      *module.Manager
 	basics       module.BasicManager
 	configurator module.Configurator
+	beacon       contributor
+	proposers    *proposers
 	closing      sync.Once
 }
 
@@ -78,6 +80,7 @@ func New(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, options ...f
 	if err := app.LoadLatestVersion(); err != nil {
 		return nil, fmt.Errorf("load the latest state: %w", err)
 	}
+	app.reportBeacon()
 	return app, nil
 }
 
@@ -98,8 +101,11 @@ func NewUnloaded(logger log.Logger, db dbm.DB, opts servertypes.AppOptions, opti
 	keys := storeKeys()
 	objects := storetypes.NewObjectStoreKeys(banktypes.ObjectStoreKey)
 	app := &App{
-		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(enc.Codec),
+		BaseApp: bApp, enc: enc, keys: keys, basics: Basics(enc.Codec), proposers: newProposers(),
 		Keepers: newKeepers(wiring{enc: enc, bApp: bApp, keys: keys, objects: objects, opts: opts}),
+	}
+	if app.beacon, err = newBeacon(app.Keepers.Beacon, opts); err != nil {
+		return nil, err
 	}
 	app.MountKVStores(keys)
 	app.MountObjectStores(objects)
@@ -127,8 +133,12 @@ func (app *App) applyExecutor(opts servertypes.AppOptions, objects map[string]*s
 	for _, key := range objects {
 		stores = append(stores, key)
 	}
-	blockexec.Apply(app.BaseApp, opts, stores, app.enc.TxConfig.TxDecoder(),
-		func(storetypes.MultiStore) string { return chain.BaseDenom })
+	decode := app.enc.TxConfig.TxDecoder()
+	blockexec.Apply(app.BaseApp, opts, stores, decode,
+		func(storetypes.MultiStore) string { return chain.BaseDenom },
+		blockexec.WithRunnerWrap(func(inner sdk.TxRunner) sdk.TxRunner {
+			return runner{inner: inner, decode: decode, beacon: app.Keepers.Beacon}
+		}))
 }
 
 // registerServices makes messages and queries of all modules reachable.
@@ -148,13 +158,11 @@ func (app *App) registerServices() error {
 
 // setHandlers sets what happens at each step of a block.
 func (app *App) setHandlers() {
-	blocks := proposals{decode: app.enc.TxConfig.TxDecoder()}
+	blocks := proposals{decode: app.enc.TxConfig.TxDecoder(), beacon: app.beacon, proposers: app.proposers}
 	app.SetInitChainer(app.initChain)
 	app.SetPrepareProposal(blocks.Prepare)
 	app.SetProcessProposal(blocks.Process)
-	app.SetPreBlocker(func(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
-		return app.modules.PreBlock(ctx)
-	})
+	app.SetPreBlocker(app.preBlock)
 	app.SetBeginBlocker(app.modules.BeginBlock)
 	app.SetAnteHandler(newAnteHandler(&app.Keepers, app.enc))
 	app.SetEndBlocker(app.modules.EndBlock)
@@ -181,6 +189,7 @@ func (app *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.Re
 	if err := app.CheckInvariants(ctx); err != nil {
 		return nil, fmt.Errorf("the genesis contradicts itself: %w", err)
 	}
+	app.beacon.report(ctx)
 	return res, nil
 }
 
@@ -216,7 +225,7 @@ func (app *App) RegisterAPIRoutes(apiServer *api.Server, _ config.APIConfig) {
 
 // RegisterTxService implements servertypes.Application.
 func (app *App) RegisterTxService(clientCtx client.Context) {
-	authtx.RegisterTxService(app.GRPCQueryRouter(), clientCtx, app.Simulate, app.enc.InterfaceRegistry)
+	authtx.RegisterTxService(app.GRPCQueryRouter(), clientCtx.WithTxConfig(app.enc.Reading()), app.Simulate, app.enc.InterfaceRegistry)
 }
 
 // RegisterTendermintService implements servertypes.Application.

@@ -10,10 +10,12 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec/address"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/std"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtx "github.com/cosmos/cosmos-sdk/x/auth/tx"
 	"github.com/cosmos/cosmos-sdk/x/tx/signing"
 
 	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/x/beacon/vrf"
 )
 
 // Encoding is how Troth writes messages, transactions and state. Clients need nothing else of this package.
@@ -52,4 +54,27 @@ func NewEncoding() (Encoding, error) {
 		TxConfig:          authtx.NewTxConfig(cdc, authtx.DefaultSignModes),
 		Amino:             amino,
 	}, nil
+}
+
+// ProofMemo is what readers of blocks see in the place of a proof of the beacon.
+const ProofMemo = "proof of the random beacon, no transaction"
+
+// Reading decodes what stands in blocks, for queries and command lines: a proof of the beacon reads as a transaction that
+// has no messages and a memo that says what it is. Queries that come upon one would else fail as a whole. Nothing that
+// executes uses it.
+func (e Encoding) Reading() client.TxConfig { return readingTxConfig{e.TxConfig} }
+
+type readingTxConfig struct{ client.TxConfig }
+
+// TxDecoder implements client.TxConfig.
+func (c readingTxConfig) TxDecoder() sdk.TxDecoder {
+	decode := c.TxConfig.TxDecoder()
+	return func(raw []byte) (sdk.Tx, error) {
+		if !vrf.IsItem(raw) {
+			return decode(raw)
+		}
+		builder := c.NewTxBuilder()
+		builder.SetMemo(ProofMemo)
+		return builder.GetTx(), nil
+	}
 }

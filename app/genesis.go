@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	cmttypes "github.com/cometbft/cometbft/types"
@@ -20,6 +21,8 @@ import (
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	"github.com/trothchain/troth/internal/chain"
+	beacontypes "github.com/trothchain/troth/x/beacon/types"
+	"github.com/trothchain/troth/x/beacon/vrf"
 )
 
 // Bounds of a block. Block gas is not metered while a block runs (parallel execution forbids it): PrepareProposal and
@@ -53,6 +56,33 @@ func DefaultConsensusParams() *cmttypes.ConsensusParams {
 	params.Evidence.MaxAgeNumBlocks = int64(unbonding/time.Second) * blocksPerSecond
 	params.Evidence.MaxBytes = MaxBlockBytes / 8
 	return params
+}
+
+// AddGenesisVRFKey adds the registration of a validator's key to an app_state: the key is in force from the first block on.
+// It checks the proof of possession (beacontypes.ErrPossession) and replaces a key the validator has there already.
+func AddGenesisVRFKey(cdc codec.JSONCodec, appState json.RawMessage, chainID string, msg *beacontypes.MsgRegisterVrfKey) (json.RawMessage, error) {
+	operator, err := beacontypes.ValidatorAddress("validator", msg.Validator)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := vrf.Verify(msg.Key, vrf.Possession(chainID, operator), msg.Possession); !ok {
+		return nil, beacontypes.ErrPossession.Wrapf("possession: validator %s, chain %s, key %X", operator, chainID, msg.Key)
+	}
+	var state map[string]json.RawMessage
+	if err := json.Unmarshal(appState, &state); err != nil {
+		return nil, fmt.Errorf("app_state of the genesis file: %w", err)
+	}
+	var beacon beacontypes.GenesisState
+	if err := cdc.UnmarshalJSON(state[beacontypes.ModuleName], &beacon); err != nil {
+		return nil, beacontypes.ErrGenesis.Wrapf("app_state.beacon: %s", err)
+	}
+	if err := beacon.SetKey(operator, msg.Key); err != nil {
+		return nil, err
+	}
+	if state[beacontypes.ModuleName], err = cdc.MarshalJSON(&beacon); err != nil {
+		return nil, err
+	}
+	return json.Marshal(state)
 }
 
 // genesisBasics are the SDK modules whose default genesis differs from the SDK's.

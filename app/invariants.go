@@ -13,6 +13,7 @@ import (
 // Checks returns the facts that must hold after every block: those of each module and those of the whole.
 func (app *App) Checks() []invariant.Check {
 	checks := []invariant.Check{{Name: "bank/supply", Run: app.checkSupply}}
+	checks = append(checks, app.Keepers.Beacon.Checks()...)
 	checks = append(checks, app.Keepers.Identity.Checks()...)
 	checks = append(checks, app.Keepers.Escrow.Checks()...)
 	checks = append(checks, app.Keepers.Reputation.Checks()...)

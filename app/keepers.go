@@ -39,6 +39,8 @@ import (
 	"github.com/trothchain/troth/internal/chain"
 	agreementkeeper "github.com/trothchain/troth/x/agreement/keeper"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	beaconkeeper "github.com/trothchain/troth/x/beacon/keeper"
+	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	clockkeeper "github.com/trothchain/troth/x/clock/keeper"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	escrowkeeper "github.com/trothchain/troth/x/escrow/keeper"
@@ -67,6 +69,7 @@ type Keepers struct {
 	Upgrade   *upgradekeeper.Keeper
 
 	Clock      *clockkeeper.Keeper
+	Beacon     *beaconkeeper.Keeper
 	Identity   *identitykeeper.Keeper
 	Escrow     *escrowkeeper.Keeper
 	Reputation *reputationkeeper.Keeper
@@ -80,8 +83,8 @@ func storeKeys() map[string]*storetypes.KVStoreKey {
 		authtypes.StoreKey, banktypes.StoreKey, stakingtypes.StoreKey, minttypes.StoreKey, distrtypes.StoreKey,
 		slashingtypes.StoreKey, govtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey, feegrant.StoreKey,
 		evidencetypes.StoreKey, authzkeeper.StoreKey,
-		clocktypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName, reputationtypes.ModuleName,
-		agreementtypes.ModuleName, markettypes.ModuleName,
+		clocktypes.ModuleName, beacontypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName,
+		reputationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
 	)
 }
 
@@ -129,6 +132,7 @@ func (k *Keepers) addAccounts(w wiring) {
 func (k *Keepers) addMarket(w wiring) {
 	cdc, authority := w.enc.Codec, Authority()
 	k.Clock = clockkeeper.New(cdc, w.store(clocktypes.ModuleName), authority)
+	k.Beacon = beaconkeeper.New(cdc, w.store(beacontypes.ModuleName), authority)
 	k.Identity = identitykeeper.New(cdc, w.store(identitytypes.ModuleName), authority, k.Account, k.virtualBank(), k.Clock)
 	k.Escrow = escrowkeeper.New(cdc, w.store(escrowtypes.ModuleName), authority, k.Identity, k.Bank)
 	k.Reputation = reputationkeeper.New(cdc, w.store(reputationtypes.ModuleName), authority, k.Identity, k.Clock)
@@ -159,7 +163,8 @@ func (k *Keepers) addStake(w wiring) {
 	k.Distr = distrkeeper.NewKeeper(cdc, w.store(distrtypes.StoreKey), k.Account, k.Bank, k.Staking,
 		authtypes.FeeCollectorName, authority)
 	k.Slashing = slashingkeeper.NewKeeper(cdc, w.enc.Amino, w.store(slashingtypes.StoreKey), k.Staking, authority)
-	k.Staking.SetHooks(stakingtypes.NewMultiStakingHooks(k.Distr.Hooks(), k.Slashing.Hooks()))
+	k.Staking.SetHooks(stakingtypes.NewMultiStakingHooks(k.Distr.Hooks(), k.Slashing.Hooks(), beaconHooks{keeper: k.Beacon}))
+	k.Beacon.SetValidators(validators{k.Staking})
 	k.Evidence = *evidencekeeper.NewKeeper(cdc, w.store(evidencetypes.StoreKey), k.Staking, k.Slashing,
 		k.Account.AddressCodec(), runtime.ProvideCometInfoService())
 }

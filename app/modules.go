@@ -34,6 +34,8 @@ import (
 
 	"github.com/trothchain/troth/x/agreement"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	"github.com/trothchain/troth/x/beacon"
+	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	"github.com/trothchain/troth/x/clock"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	"github.com/trothchain/troth/x/escrow"
@@ -53,7 +55,7 @@ func Basics(cdc codec.Codec) module.BasicManager {
 		auth.AppModuleBasic{}, authzmodule.AppModuleBasic{}, consensus.AppModuleBasic{}, distr.AppModuleBasic{},
 		evidence.NewAppModuleBasic(), feegrantmodule.AppModuleBasic{}, genutil.NewAppModuleBasic(genutiltypes.DefaultMessageValidator),
 		gov.NewAppModuleBasic(nil), upgrade.AppModuleBasic{},
-		clock.NewAppModule(cdc, nil), identity.NewAppModule(cdc, nil), escrow.NewAppModule(cdc, nil),
+		clock.NewAppModule(cdc, nil), beacon.NewAppModule(cdc, nil), identity.NewAppModule(cdc, nil), escrow.NewAppModule(cdc, nil),
 		reputation.NewAppModule(cdc, nil), agreement.NewAppModule(cdc, nil), market.NewAppModule(cdc, nil),
 	)
 	for _, basic := range genesisBasics() {
@@ -80,6 +82,7 @@ func newModules(app *App) *module.Manager {
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, registry),
 		consensus.NewAppModule(cdc, k.Consensus),
 		clock.NewAppModule(cdc, k.Clock),
+		beacon.NewAppModule(cdc, k.Beacon),
 		identity.NewAppModule(cdc, k.Identity),
 		escrow.NewAppModule(cdc, k.Escrow),
 		reputation.NewAppModule(cdc, k.Reputation),
@@ -90,7 +93,7 @@ func newModules(app *App) *module.Manager {
 
 // setOrders says in which order modules work. Each order is part of consensus.
 func setOrders(mm *module.Manager) {
-	// auth drops the expired nonces of unordered transactions (nonces.go).
+	// auth drops the expired nonces of unordered transactions (nonces.go). The beacon follows all of these (beacon.go).
 	mm.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
 	// Market time moves before anybody reads it. Slashing follows distribution, so that slashed validators keep no fees.
 	mm.SetOrderBeginBlockers(
@@ -109,8 +112,8 @@ func setOrders(mm *module.Manager) {
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, distrtypes.ModuleName, stakingtypes.ModuleName,
 		slashingtypes.ModuleName, govtypes.ModuleName, minttypes.ModuleName,
-		clocktypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName, reputationtypes.ModuleName,
-		agreementtypes.ModuleName, markettypes.ModuleName,
+		clocktypes.ModuleName, beacontypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName,
+		reputationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
 		genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
 		upgradetypes.ModuleName, consensustypes.ModuleName,
 	}

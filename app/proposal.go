@@ -15,41 +15,69 @@ const MaxBlockTxs = 10_000
 
 // proposals chooses and judges the transactions of a block. The SDK's own handlers accept any block when CometBFT keeps
 // the mempool, so that one malicious proposer could stop the chain for minutes; these do not.
-type proposals struct{ decode sdk.TxDecoder }
+type proposals struct {
+	decode    sdk.TxDecoder
+	beacon    contributor
+	proposers *proposers
+}
 
-// Prepare takes transactions in the mempool's order as long as they fit and leaves out what Process would refuse.
+// Prepare begins with the proof that the proposer owes the beacon, takes transactions in the mempool's order as long as
+// they fit and leaves out what Process would refuse.
 func (p proposals) Prepare(ctx sdk.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
 	block := newBlock(p.decode, maxBlockGas(ctx), req.MaxTxBytes)
-	txs := make([][]byte, 0, len(req.Txs))
+	items := p.beacon.items(ctx, req.ProposerAddress)
+	first := len(items)
+	if err := block.reserve(items); err != nil {
+		return nil, err // without the proof others refuse the block anyway
+	}
 	for _, tx := range req.Txs {
-		if len(txs) == MaxBlockTxs {
+		if len(items)-first == MaxBlockTxs {
 			break
 		}
 		if err := block.add(tx); err != nil {
 			ctx.Logger().Debug("left out of the proposal", "reason", err)
 			continue
 		}
-		txs = append(txs, tx)
+		items = append(items, tx)
 	}
-	return &abci.ResponsePrepareProposal{Txs: txs}, nil
+	return &abci.ResponsePrepareProposal{Txs: items}, nil
 }
 
 // Process refuses a block that is too large, has too many transactions or too much gas, or holds a transaction that
-// cannot be decoded, breaks a rule that needs no state, or stands there twice. It looks at no state, so honest nodes
-// never disagree about it.
+// cannot be decoded, breaks a rule that needs no state, or stands there twice; and one without exactly the proof that its
+// proposer owes the beacon. It looks at no state but that after the block before, so honest nodes never disagree about it;
+// and last it refuses one in the name of a validator whose turn it was not, as far as this node knows the turns.
 func (p proposals) Process(ctx sdk.Context, req *abci.RequestProcessProposal) (*abci.ResponseProcessProposal, error) {
-	if err := p.judge(ctx, req.Txs); err != nil {
+	err := p.judge(ctx, req.ProposerAddress, req.Txs)
+	if err == nil {
+		err = p.proposers.check(req.Height, req.ProposerAddress)
+	}
+	if err != nil {
 		ctx.Logger().Error("proposal refused", "height", req.Height, "proposer", fmt.Sprintf("%X", req.ProposerAddress), "reason", err)
 		return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
 	}
 	return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_ACCEPT}, nil
 }
 
-func (p proposals) judge(ctx sdk.Context, txs [][]byte) error {
+func (p proposals) judge(ctx sdk.Context, proposer sdk.ConsAddress, items [][]byte) error {
+	verdict, err := p.beacon.Judge(ctx, proposer, items)
+	if err != nil {
+		return err
+	}
+	if verdict.Refusal != nil {
+		return verdict.Refusal
+	}
+	block := newBlock(p.decode, maxBlockGas(ctx), maxBlockBytes(ctx))
+	txs := items
+	if verdict.Output != nil {
+		txs = items[1:]
+	}
 	if len(txs) > MaxBlockTxs {
 		return fmt.Errorf("%d transactions, at most %d", len(txs), MaxBlockTxs)
 	}
-	block := newBlock(p.decode, maxBlockGas(ctx), maxBlockBytes(ctx))
+	if err := block.reserve(items[:len(items)-len(txs)]); err != nil {
+		return err
+	}
 	for i, tx := range txs {
 		if err := block.add(tx); err != nil {
 			return fmt.Errorf("transaction %d: %w", i, err)
@@ -68,6 +96,16 @@ type block struct {
 
 func newBlock(decode sdk.TxDecoder, gas uint64, bytes int64) *block {
 	return &block{decode: decode, gasLeft: gas, bytesLeft: bytes, seen: make(map[[sha256.Size]byte]struct{})}
+}
+
+// reserve counts the bytes of items that are no transactions.
+func (b *block) reserve(items [][]byte) error {
+	size := cmttypes.ComputeProtoSizeForTxs(cmttypes.ToTxs(items))
+	if size > b.bytesLeft {
+		return fmt.Errorf("%d bytes for the beacon, %d in the block", size, b.bytesLeft)
+	}
+	b.bytesLeft -= size
+	return nil
 }
 
 // add counts one transaction, or says why it cannot be in this block and counts nothing.

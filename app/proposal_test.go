@@ -77,18 +77,17 @@ func TestProposalsHoldOnlyWhatValidatorsAccept(t *testing.T) {
 	require.Greater(t, len(proposed), 8)
 }
 
-// TestARefusedBlockExecutesAllTheSame: votes can overrule one node, so a block that it would refuse must not harm it.
-// (Bytes that are no transaction are left out: the SDK's parallel runner reports other gas for them than the sequential
-// one, so that only ProcessProposal keeps nodes with different runners together.)
+// TestARefusedBlockExecutesAllTheSame: votes can overrule one node, so a block that it would refuse must not harm it, nor
+// part it from nodes with another executor.
 func TestARefusedBlockExecutesAllTheSame(t *testing.T) {
 	c := testapp.New(t, testapp.Options{})
 	from, to := c.Accounts[0], c.Accounts[1]
 	good := c.Tx(from, send(from, to, 1))
-	r := c.RunByHand(good, good, c.TxWith(from, testapp.TxOptions{Fee: sdk.Coins{}}, send(from, to, 1)))
+	r := c.RunByHand(good, good, c.TxWith(from, testapp.TxOptions{Fee: sdk.Coins{}}, send(from, to, 1)), []byte("junk"), nil)
 	var ok []bool
 	for _, tx := range r.Txs {
 		ok = append(ok, tx.IsOK())
 	}
-	require.Equal(t, []bool{true, false, false}, ok)
+	require.Equal(t, []bool{true, false, false, false, false}, ok)
 	c.Run(c.Tx(from, send(from, to, 1))).RequireOK()
 }

@@ -17,11 +17,14 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/mldsa65"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
+	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/explain"
+	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -194,6 +197,22 @@ func TestDevnet(t *testing.T) {
 		short, stop := context.WithTimeout(ctx, 100*time.Millisecond)
 		defer stop()
 		require.ErrorIs(t, c.Follow(short, 0, func(*client.Block) error { return nil }), context.DeadlineExceeded)
+	})
+
+	t.Run("the validator contributes to the beacon from the first block on", func(t *testing.T) {
+		q := beacontypes.NewQueryClient(dial(t, d, nil))
+		for _, height := range []int64{1, 2, 0} {
+			r, err := q.Seed(ctx, &beacontypes.QuerySeedRequest{Height: height})
+			require.NoError(t, err)
+			require.True(t, r.Value.Proven, "height %d", height)
+		}
+		keys, err := q.Keys(ctx, &beacontypes.QueryKeysRequest{})
+		require.NoError(t, err)
+		require.Len(t, keys.Keys, 1)
+		txs, err := txtypes.NewServiceClient(dial(t, d, nil)).GetTxsEvent(ctx, &txtypes.GetTxsEventRequest{Query: "tx.height=2"})
+		require.NoError(t, err, "queries that come upon a proof do not fail")
+		require.Len(t, txs.Txs, 1)
+		require.Equal(t, app.ProofMemo, txs.Txs[0].Body.Memo)
 	})
 
 	t.Run("resumes where it stopped, and begins anew only when told", func(t *testing.T) {

@@ -27,6 +27,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
+	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
@@ -45,6 +46,13 @@ func writeHome(home, chainID string, config Config, enc app.Encoding) error {
 	}
 	privval.NewFilePV(consensus, cfg.PrivValidatorKeyFile(), cfg.PrivValidatorStateFile()).Save()
 	if _, err := p2p.LoadOrGenNodeKey(cfg.NodeKeyFile()); err != nil {
+		return err
+	}
+	keys, err := beaconKeys(chainID, validator.Name)
+	if err != nil {
+		return err
+	}
+	if err := keys.Save(home); err != nil {
 		return err
 	}
 	if err := writeKeyring(home, chainID, config, enc.Codec); err != nil {
@@ -96,6 +104,9 @@ func genesisState(chainID string, config Config, cdc codec.Codec) (map[string]js
 		return nil, err
 	}
 	if err := setValidator(state, chainID, config, cdc); err != nil {
+		return nil, err
+	}
+	if err := setBeacon(state, chainID, config, cdc); err != nil {
 		return nil, err
 	}
 	var mint minttypes.GenesisState
@@ -181,5 +192,25 @@ func setValidator(state map[string]json.RawMessage, chainID string, config Confi
 		stakingtypes.NewDelegation(sdk.AccAddress(operator).String(), operator.String(), math.LegacyNewDecFromInt(v.bonded.Amount)),
 	}
 	state[stakingtypes.ModuleName] = cdc.MustMarshalJSON(&staking)
+	return nil
+}
+
+// setBeacon registers the validator's key, so that the devnet has random values from its first block on.
+func setBeacon(state map[string]json.RawMessage, chainID string, config Config, cdc codec.Codec) error {
+	v := config.Validators[0]
+	key, err := Key(chainID, v.Name)
+	if err != nil {
+		return err
+	}
+	keys, err := beaconKeys(chainID, v.Name)
+	if err != nil {
+		return err
+	}
+	var beacon beacontypes.GenesisState
+	cdc.MustUnmarshalJSON(state[beacontypes.ModuleName], &beacon)
+	if err := beacon.SetKey(sdk.ValAddress(key.PubKey().Address()), keys.Public()[0]); err != nil {
+		return err
+	}
+	state[beacontypes.ModuleName] = cdc.MustMarshalJSON(&beacon)
 	return nil
 }

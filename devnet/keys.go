@@ -13,6 +13,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/app/vrfkey"
 	"github.com/trothchain/troth/internal/explain"
 )
 
@@ -66,4 +67,13 @@ func consensusKey(chainID, name string) (cmted25519.PrivKey, error) {
 	}
 	seed := sha256.Sum256([]byte("troth devnet validator/" + name))
 	return cmted25519.PrivKey(ed25519.NewKeyFromSeed(seed[:])), nil
+}
+
+// beaconKeys is the validator's key for the beacon.
+func beaconKeys(chainID, name string) (*vrfkey.Keys, error) {
+	if err := CheckChainID(chainID); err != nil {
+		return nil, err
+	}
+	seed := sha256.Sum256([]byte("troth devnet beacon/" + name))
+	return vrfkey.New(seed[:])
 }

@@ -184,6 +184,7 @@ func (n *node) serve(ctx context.Context, svr *server.Context, cfg serverconfig.
 	rest := api.New(clientCtx, svr.Logger.With("module", "api-server"), grpcServer)
 	n.app.RegisterAPIRoutes(rest, cfg.API)
 	g.Go(func() error { return rest.Start(ctx, cfg) })
+	g.Go(func() error { return n.app.WatchProposers(ctx, local.New(n.comet)) })
 	g.Go(func() error {
 		select {
 		case <-n.comet.Quit():

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/app"
+	"github.com/trothchain/troth/x/beacon/vrf"
 )
 
 // ChainID of every test chain; the deterministic keys here are good for nothing else.
@@ -33,6 +35,8 @@ var GenesisTime = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Options of a chain; the zero value is a chain of four accounts on three instances.
 type Options struct {
+	// Validators, 1 by default and at most 8, with the same stake each and a key for the beacon.
+	Validators int
 	// Accounts that have coins at genesis, 4 by default. Odd ones sign with ed25519, even ones with secp256k1.
 	Accounts int
 	// Balance of each account, 10^12 utroth by default.
@@ -59,13 +63,15 @@ type Chain struct {
 	// Height and Time of the last block.
 	Height int64
 	Time   time.Time
+	// Proposer is the number of the validator that proposes the next block.
+	Proposer int
 
-	options   Options
-	instances []*instance
-	validator validator
-	nonce     int64
-	made      int // accounts by NewAccount
-	signing   sdk.Context
+	options    Options
+	instances  []*instance
+	validators validators
+	nonce      int64
+	made       int // accounts by NewAccount
+	signing    sdk.Context
 }
 
 // Result is what a block did.
@@ -77,12 +83,29 @@ type Result struct {
 	AppHash []byte
 	// Txs are the results in the order of the transactions.
 	Txs []*abci.ExecTxResult
+	// Proofs are the results of the items of the block that are proofs of the beacon: one in a good block.
+	Proofs []*abci.ExecTxResult
 	// Events of the block itself, deadlines among them.
 	Events []abci.Event
 }
 
 // New makes a chain and executes its first block.
 func New(t testing.TB, o Options) *Chain {
+	t.Helper()
+	c := Prepare(t, o)
+	genesis := c.Genesis()
+	for _, kind := range c.options.Instances {
+		in := newInstance(t, kind, c.validators.keys())
+		in.restartEvery = c.options.RestartEvery
+		require.NoError(t, in.initChain(genesis))
+		c.instances = append(c.instances, in)
+	}
+	c.Run()
+	return c
+}
+
+// Prepare makes accounts, validators and a genesis, for a chain that somebody else runs.
+func Prepare(t testing.TB, o Options) *Chain {
 	t.Helper()
 	if o.Accounts == 0 {
 		o.Accounts = 4
@@ -99,28 +122,18 @@ func New(t testing.TB, o Options) *Chain {
 	if o.RestartEvery == 0 {
 		o.RestartEvery = 4
 	}
-	c := &Chain{t: t, options: o, Time: GenesisTime, validator: newValidator()}
+	c := &Chain{t: t, options: o, Time: GenesisTime}
+	for i := range max(o.Validators, 1) {
+		c.validators = append(c.validators, newValidator(i))
+	}
 	for i := range o.Accounts {
 		c.Accounts = append(c.Accounts, newAccount(fmt.Sprintf("account %d", i), i%2 == 1))
 	}
-	enc, err := app.NewEncoding()
-	require.NoError(t, err)
-	genesis := c.genesis(enc.Codec)
-	for _, kind := range o.Instances {
-		in := newInstance(t, kind)
-		in.restartEvery = o.RestartEvery
-		require.NoError(t, in.initChain(genesis))
-		c.instances = append(c.instances, in)
-	}
-	c.Run()
 	return c
 }
 
 // SetBlockTime changes how far apart the next blocks are.
 func (c *Chain) SetBlockTime(d time.Duration) { c.options.BlockTime = d }
-
-// Validator is the account of the only validator, which has all votes.
-func (c *Chain) Validator() *Account { return c.validator.operator }
 
 // App returns the first instance, for reading.
 func (c *Chain) App() *app.App { return c.instances[0].app }
@@ -137,15 +150,22 @@ func (c *Chain) Context() sdk.Context {
 // The transactions pass PrepareProposal and ProcessProposal as on a real network.
 func (c *Chain) Run(txs ...[]byte) *Result {
 	c.t.Helper()
-	proposed := c.Propose(txs...)
-	require.Len(c.t, proposed, len(txs), "PrepareProposal left transactions out; send them in several blocks")
-	return c.RunBlock(c.nextBlock(proposed))
+	proposed := c.ProposeItems(txs...)
+	require.Len(c.t, withoutProofs(proposed), len(txs), "PrepareProposal left transactions out; send them in several blocks")
+	return c.RunItems(proposed...)
 }
 
-// RunByHand executes a block with exactly these transactions, as if the votes of others had overruled ProcessProposal.
+// RunByHand executes a block with the beacon's proof and exactly these transactions, as if the votes of others had
+// overruled ProcessProposal.
 func (c *Chain) RunByHand(txs ...[]byte) *Result {
 	c.t.Helper()
-	return c.RunBlock(c.nextBlock(txs))
+	return c.RunItems(append(c.ProposeItems(), txs...)...)
+}
+
+// RunItems executes a block with exactly these items, proof or none.
+func (c *Chain) RunItems(items ...[]byte) *Result {
+	c.t.Helper()
+	return c.RunBlock(c.NextBlock(items...))
 }
 
 // RunUntil executes empty blocks until done says so, at most 200.
@@ -171,24 +191,51 @@ func (c *Chain) RunFor(d time.Duration) {
 // Propose returns what the first instance would propose of the transactions.
 func (c *Chain) Propose(txs ...[]byte) [][]byte {
 	c.t.Helper()
-	res, err := c.App().PrepareProposal(&abci.RequestPrepareProposal{
-		Height: c.Height + 1, Time: c.Time.Add(c.options.BlockTime), Txs: txs, MaxTxBytes: app.MaxBlockBytes,
-		ProposerAddress: c.validator.address(),
-	})
+	return withoutProofs(c.ProposeItems(txs...))
+}
+
+// withoutProofs are the transactions among the items of a block.
+func withoutProofs(items [][]byte) [][]byte {
+	return slices.DeleteFunc(slices.Clone(items), vrf.IsItem)
+}
+
+// ProposeItems returns what the first instance would propose, with the proof of the beacon.
+func (c *Chain) ProposeItems(txs ...[]byte) [][]byte {
+	c.t.Helper()
+	res, err := c.App().PrepareProposal(c.proposal(txs...))
 	require.NoError(c.t, err)
 	return res.Txs
 }
 
-// Process says whether a validator would vote for a block with these transactions; nothing is executed.
+// proposal asks for a proposal of the next block.
+func (c *Chain) proposal(txs ...[]byte) *abci.RequestPrepareProposal {
+	return &abci.RequestPrepareProposal{
+		Height: c.Height + 1, Time: c.Time.Add(c.options.BlockTime), Txs: txs, MaxTxBytes: app.MaxBlockBytes,
+		ProposerAddress: c.ConsensusAddress(c.Proposer), NextValidatorsHash: c.validators.hash(),
+	}
+}
+
+// Process says whether a validator would vote for a block with the beacon's proof and these transactions; nothing is
+// executed.
 func (c *Chain) Process(txs ...[]byte) bool {
 	c.t.Helper()
-	block := c.nextBlock(txs)
-	res, err := c.App().ProcessProposal(&abci.RequestProcessProposal{
-		Height: block.Height, Time: block.Time, Txs: block.Txs, Hash: block.Hash, ProposerAddress: block.ProposerAddress,
-		ProposedLastCommit: block.DecidedLastCommit,
-	})
+	return c.ProcessItems(append(c.ProposeItems(), txs...)...)
+}
+
+// ProcessItems says whether a validator would vote for a block with exactly these items.
+func (c *Chain) ProcessItems(items ...[]byte) bool {
+	c.t.Helper()
+	res, err := c.App().ProcessProposal(processing(c.NextBlock(items...)))
 	require.NoError(c.t, err)
 	return res.Status == abci.ResponseProcessProposal_ACCEPT
+}
+
+// processing shows a block to a validator.
+func processing(block *abci.RequestFinalizeBlock) *abci.RequestProcessProposal {
+	return &abci.RequestProcessProposal{
+		Height: block.Height, Time: block.Time, Txs: block.Txs, Hash: block.Hash, ProposerAddress: block.ProposerAddress,
+		ProposedLastCommit: block.DecidedLastCommit, NextValidatorsHash: block.NextValidatorsHash,
+	}
 }
 
 // RunBlock executes a block made by hand, whatever ProcessProposal says of it.
@@ -208,12 +255,21 @@ func (c *Chain) RunBlock(block *abci.RequestFinalizeBlock) *Result {
 	if !c.options.SkipInvariants {
 		require.NoError(c.t, c.App().CheckInvariants(c.Context()), "height %d", c.Height)
 	}
-	return &Result{t: c.t, Height: c.Height, AppHash: first.AppHash, Txs: first.TxResults, Events: first.Events}
+	r := &Result{t: c.t, Height: c.Height, AppHash: first.AppHash, Events: first.Events}
+	for i, result := range first.TxResults {
+		if vrf.IsItem(block.Txs[i]) {
+			r.Proofs = append(r.Proofs, result)
+		} else {
+			r.Txs = append(r.Txs, result)
+		}
+	}
+	return r
 }
 
 // requireSame compares everything that goes into the next block's header.
 func (c *Chain) requireSame(first, other *abci.ResponseFinalizeBlock, in *instance) {
 	c.t.Helper()
+	require.Len(c.t, other.TxResults, len(first.TxResults), "results on %s", in.kind)
 	for i := range first.TxResults {
 		a, b := first.TxResults[i], other.TxResults[i]
 		require.Equal(c.t, a.Code, b.Code, "transaction %d on %s: %s / %s", i, in.kind, a.Log, b.Log)
@@ -228,19 +284,19 @@ func (c *Chain) requireSame(first, other *abci.ResponseFinalizeBlock, in *instan
 	require.Equal(c.t, first.Events, other.Events, "events of the block on %s", in.kind)
 }
 
-// nextBlock is the next block with the transactions, signed by the only validator.
-func (c *Chain) nextBlock(txs [][]byte) *abci.RequestFinalizeBlock {
+// NextBlock is the next block with the items, signed by all validators.
+func (c *Chain) NextBlock(items ...[]byte) *abci.RequestFinalizeBlock {
 	height, blockTime := c.Height+1, c.Time.Add(c.options.BlockTime)
 	hash := sha256.New()
 	if err := binary.Write(hash, binary.BigEndian, height); err != nil {
 		c.t.Fatal(err)
 	}
-	for _, tx := range txs {
-		hash.Write(tx)
+	for _, item := range items {
+		hash.Write(item)
 	}
 	return &abci.RequestFinalizeBlock{
-		Height: height, Time: blockTime, Txs: txs, Hash: hash.Sum(nil), ProposerAddress: c.validator.address(),
-		DecidedLastCommit: c.validator.commit(c.Height > 0), NextValidatorsHash: c.validator.hash(),
+		Height: height, Time: blockTime, Txs: items, Hash: hash.Sum(nil), ProposerAddress: c.ConsensusAddress(c.Proposer),
+		DecidedLastCommit: c.validators.commit(c.Height > 0), NextValidatorsHash: c.validators.hash(),
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/app"
+	"github.com/trothchain/troth/app/vrfkey"
 )
 
 // Instance is a way to execute blocks.
@@ -46,6 +47,7 @@ func (o options) Get(key string) any { return o[key] }
 type instance struct {
 	t    testing.TB
 	kind Instance
+	home string
 	db   dbm.DB
 	app  *app.App
 	// restartEvery is the number of blocks after which a Restarted instance begins anew.
@@ -54,9 +56,12 @@ type instance struct {
 	executions atomic.Int64
 }
 
-func newInstance(t testing.TB, kind Instance) *instance {
+func newInstance(t testing.TB, kind Instance, keys *vrfkey.Keys) *instance {
 	t.Helper()
-	in := &instance{t: t, kind: kind, db: dbm.NewMemDB()}
+	in := &instance{t: t, kind: kind, home: t.TempDir(), db: dbm.NewMemDB()}
+	if err := keys.Save(in.home); err != nil {
+		t.Fatal(err)
+	}
 	if kind == OnDisk {
 		db, err := dbm.NewDB("application", dbm.PebbleDBBackend, t.TempDir())
 		if err != nil {
@@ -76,7 +81,7 @@ func newInstance(t testing.TB, kind Instance) *instance {
 // open makes the application on the instance's database.
 func (in *instance) open() {
 	in.t.Helper()
-	opts := options{flags.FlagHome: in.t.TempDir()}
+	opts := options{flags.FlagHome: in.home}
 	base := []func(*baseapp.BaseApp){baseapp.SetChainID(ChainID)}
 	if in.kind != OnDisk {
 		// Else each store of each application ever opened has a goroutine that looks for versions to prune ten times a
@@ -120,10 +125,7 @@ func (in *instance) finalize(block *abci.RequestFinalizeBlock) (*abci.ResponseFi
 		in.open()
 	}
 	if in.kind == Sequential {
-		if _, err := in.app.ProcessProposal(&abci.RequestProcessProposal{
-			Height: block.Height, Time: block.Time, Txs: block.Txs, Hash: block.Hash, ProposerAddress: block.ProposerAddress,
-			ProposedLastCommit: block.DecidedLastCommit, NextValidatorsHash: block.NextValidatorsHash,
-		}); err != nil {
+		if _, err := in.app.ProcessProposal(processing(block)); err != nil {
 			return nil, fmt.Errorf("process proposal: %w", err)
 		}
 	}

@@ -78,12 +78,12 @@ func Diff(a, b State) []string {
 }
 
 // ExportImport exports the state, starts a new chain from it and demands that the stores of the modules hold the same
-// bytes, and that the invariants hold there.
+// bytes, that the invariants hold there, and that its first proposal is the old chain's next.
 func (c *Chain) ExportImport(modules ...string) {
 	c.t.Helper()
 	exported, err := c.App().Export(nil)
 	require.NoError(c.t, err)
-	in := newInstance(c.t, Sequential)
+	in := newInstance(c.t, Sequential, c.validators.keys())
 	require.NoError(c.t, in.initChain(&abci.RequestInitChain{
 		Time: c.Time, ChainId: ChainID, ConsensusParams: &exported.ConsensusParams, InitialHeight: exported.Height,
 		AppStateBytes: exported.AppState,
@@ -96,6 +96,12 @@ func (c *Chain) ExportImport(modules ...string) {
 		before[module], after[module] = all[module], imported[module]
 	}
 	require.Empty(c.t, Diff(before, after), "state after export and import")
+	first, err := in.app.PrepareProposal(c.proposal())
+	require.NoError(c.t, err)
+	require.Equal(c.t, c.ProposeItems(), first.Txs, "the first proposal")
+	process, err := in.app.ProcessProposal(processing(c.NextBlock(first.Txs...)))
+	require.NoError(c.t, err)
+	require.Equal(c.t, abci.ResponseProcessProposal_ACCEPT, process.Status)
 }
 
 // Changed counts the keys of a module that were added, changed or removed between two states.

@@ -13,6 +13,7 @@ const module = "github.com/trothchain/troth/"
 // Pure sub-packages without stores count as types. Every module may read clock.
 var arrows = map[string][]string{
 	"clock":      {},
+	"beacon":     {},
 	"identity":   {},
 	"escrow":     {"identity"},
 	"reputation": {"identity"},
@@ -21,7 +22,9 @@ var arrows = map[string][]string{
 }
 
 // pure are packages that may hold rules only: no stores, no SDK context.
-var pure = map[string]bool{"x/identity/linked": true, "x/reputation/bar": true, "x/market/auction": true, "x/market/negotiation": true}
+var pure = map[string]bool{
+	"x/beacon/vrf": true, "x/identity/linked": true, "x/reputation/bar": true, "x/market/auction": true, "x/market/negotiation": true,
+}
 
 func TestModulesImportOnlyAlongTheArrows(t *testing.T) {
 	for _, f := range goFiles(t) {

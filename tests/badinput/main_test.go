@@ -12,6 +12,7 @@ import (
 func TestBadInput(t *testing.T) {
 	w := newWorld(t)
 	clockCases(t, w)
+	beaconCases(t, w)
 	identityCases(t, w)
 	mandateCases(t, w)
 	ownerCases(t, w)
@@ -35,5 +36,5 @@ func TestBadInput(t *testing.T) {
 	}
 	t.Logf("%-10s %4d refusals", "all", total)
 	require.GreaterOrEqual(t, total, 150)
-	require.Len(t, counts, 6, "every module has cases")
+	require.Len(t, counts, 7, "every module has cases")
 }

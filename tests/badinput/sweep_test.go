@@ -20,7 +20,8 @@ import (
 
 // valid makes a message of each type that would succeed.
 var valid = []func(*scene) sdk.Msg{
-	as((*scene).clockParams), as((*scene).identityParams), as((*scene).escrowParams), as((*scene).reputationParams),
+	as((*scene).clockParams), as((*scene).beaconParams), as((*scene).registerVRFKey), as((*scene).removeVRFKey),
+	as((*scene).identityParams), as((*scene).escrowParams), as((*scene).reputationParams),
 	as((*scene).marketParams), as((*scene).agreementParams),
 	as((*scene).register), as((*scene).updateProfile), as((*scene).setPaused), as((*scene).proposeOwner), as((*scene).acceptOwner),
 	as((*scene).addOperator), as((*scene).updateMandate), as((*scene).removeOperator), as((*scene).heartbeat), as((*scene).identityRetry),

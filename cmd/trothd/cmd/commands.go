@@ -1,8 +1,11 @@
 package cmd
 
 import (
+	"context"
+
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"cosmossdk.io/log/v2"
 
@@ -37,9 +40,31 @@ func addCommands(root *cobra.Command, enc app.Encoding) {
 		queryCmd(),
 		txCmd(),
 		keys.Commands(),
-		agentCmd(enc), devnetCmd(), demoCmd(), demoAgentCmd(), explainCmd(),
+		agentCmd(enc), beaconCmd(enc), devnetCmd(), demoCmd(), demoAgentCmd(), explainCmd(),
 	)
-	server.AddCommands(root, app.DefaultNodeHome, newApp, exportApp, func(*cobra.Command) {})
+	node := new(startedNode)
+	server.AddCommandsWithStartCmdOptions(root, app.DefaultNodeHome, node.newApp, exportApp, server.StartCmdOptions{PostSetup: node.watch})
+}
+
+// startedNode is the node of the start command: the SDK asks for its application in one place, and offers the client of
+// its consensus in another.
+type startedNode struct{ app *app.App }
+
+func (n *startedNode) newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
+	a := newApp(logger, db, opts)
+	n.app, _ = a.(*app.App)
+	return a
+}
+
+// watch lets the application follow the rounds of consensus.
+func (n *startedNode) watch(svr *server.Context, clientCtx client.Context, ctx context.Context, g *errgroup.Group) error {
+	rounds, ok := clientCtx.Client.(app.Rounds)
+	if !ok || n.app == nil {
+		svr.Logger.Error("this node cannot see whose turn it is to propose", "remedy", "set api.enable or grpc.enable in app.toml, on a loopback address")
+		return nil
+	}
+	g.Go(func() error { return n.app.WatchProposers(ctx, rounds) })
+	return nil
 }
 
 // newApp is the application of a running node.

@@ -10,9 +10,10 @@ import (
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/trothchain/troth/app"
+	"github.com/trothchain/troth/app/vrfkey"
 )
 
-// initCmd is the SDK's init with Troth's consensus parameters in the genesis file.
+// initCmd is the SDK's init with Troth's consensus parameters in the genesis file, and with a key for the beacon.
 func initCmd(enc app.Encoding) *cobra.Command {
 	cmd := genutilcli.InitCmd(app.Basics(enc.Codec), app.DefaultNodeHome)
 	cmd.Example = "  trothd init my-node --chain-id troth-1"
@@ -21,7 +22,11 @@ func initCmd(enc app.Encoding) *cobra.Command {
 		if err := initSDK(cmd, args); err != nil {
 			return err
 		}
-		file := server.GetServerContextFromCmd(cmd).Config.GenesisFile()
+		cfg := server.GetServerContextFromCmd(cmd).Config
+		if _, err := vrfkey.Ensure(cfg.RootDir); err != nil {
+			return err
+		}
+		file := cfg.GenesisFile()
 		genesis, err := genutiltypes.AppGenesisFromFile(file)
 		if err != nil {
 			return fmt.Errorf("read %s back: %w", file, err)

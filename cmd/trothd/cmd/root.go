@@ -56,7 +56,7 @@ func NewRoot() (*cobra.Command, error) {
 	base := client.Context{}.
 		WithCodec(enc.Codec).
 		WithInterfaceRegistry(enc.InterfaceRegistry).
-		WithTxConfig(enc.TxConfig).
+		WithTxConfig(enc.Reading()).
 		WithLegacyAmino(enc.Amino).
 		WithInput(os.Stdin).
 		WithAccountRetriever(authtypes.AccountRetriever{}).
@@ -127,7 +127,8 @@ func defaultFees(cmd *cobra.Command) error {
 		}
 		return cmd.Flags().Set(name, value)
 	}
-	if f := cmd.Flags().Lookup(flags.FlagFees); f == nil || f.Changed || !strings.HasPrefix(cmd.CommandPath(), "trothd tx ") {
+	sends := strings.HasPrefix(cmd.CommandPath(), "trothd tx ") || cmd.CommandPath() == beaconRegisterPath
+	if f := cmd.Flags().Lookup(flags.FlagFees); f == nil || f.Changed || !sends {
 		return nil
 	}
 	if err := set(flags.FlagGasPrices, app.MinGasPrices); err != nil {
