@@ -1,0 +1,46 @@
+package types
+
+import (
+	"context"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+)
+
+// ClockKeeper tells market time in milliseconds.
+type ClockKeeper interface {
+	Now(ctx context.Context) (uint64, error)
+}
+
+// BeaconKeeper gives the random value of a height, if it is one of the last 1,024.
+type BeaconKeeper interface {
+	Seed(ctx context.Context, height int64) ([]byte, bool)
+}
+
+// IdentityKeeper is what arbitration needs of x/identity.
+type IdentityKeeper interface {
+	// Agent returns an agent; ErrAgentNotFound.
+	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)
+	Authorize(ctx context.Context, signer, agent sdk.AccAddress, action identitytypes.Action) (identitytypes.Authority, error)
+	// AllowDealing asks the mandate behind an authority about a counterparty and a denom where no coin is held.
+	AllowDealing(ctx context.Context, authority identitytypes.Authority, denom string, counterparty sdk.AccAddress) error
+	// SameController says whether agent is under one control with other, as far as agent says so.
+	SameController(ctx context.Context, agent, other sdk.AccAddress) (bool, error)
+}
+
+// EscrowHandle is arbitration's own scope of x/escrow.
+type EscrowHandle interface {
+	Hold(ctx context.Context, authority identitytypes.Authority, ref []byte, coin sdk.Coin, counterparty sdk.AccAddress) error
+	Grow(ctx context.Context, authority identitytypes.Authority, ref []byte, coin sdk.Coin) error
+	Shrink(ctx context.Context, ref []byte, amount math.Int) error
+	Pay(ctx context.Context, ref []byte, to sdk.AccAddress, amount math.Int, fees escrowtypes.Fees) (escrowtypes.Payment, error)
+	Burn(ctx context.Context, ref []byte, amount math.Int) error
+	Release(ctx context.Context, ref []byte) error
+	Get(ctx context.Context, ref []byte) (escrowtypes.Hold, error)
+	Has(ctx context.Context, ref []byte) (bool, error)
+	Denom(ctx context.Context, denom string) (escrowtypes.AcceptedDenom, error)
+}

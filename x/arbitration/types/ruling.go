@@ -1,0 +1,35 @@
+package types
+
+import (
+	"context"
+
+	"cosmossdk.io/math"
+)
+
+// Ruling is the end of a case, handed to whoever opened it. The deposits are settled already.
+type Ruling struct {
+	// Case is the id of the case.
+	Case string
+	// VerdictBps of the price is the provider's, a step of 2500; UnclearBps when Unclear.
+	VerdictBps uint32
+	// Unclear says that no panel has revealed a vote: all deposits went back.
+	Unclear bool
+	// Round is the number of panels before the last, from 0.
+	Round uint32
+}
+
+// RulingHandler settles what a ruling is about. It is implemented by x/agreement and wired in app/keepers.go. It is called
+// last, as an item of its own of the queue of deadlines, with its own gas, cache context and recover: an error undoes all
+// that it did and nothing of the case, and it is called again later, by the queue and then by whoever sends MsgRetry.
+type RulingHandler interface {
+	// OnRuling settles the matter that Request.Ref names.
+	OnRuling(ctx context.Context, ref []byte, r Ruling) error
+}
+
+// OrZero reads an amount that may be unset, as in a record of an older binary.
+func OrZero(v math.Int) math.Int {
+	if v.IsNil() {
+		return math.ZeroInt()
+	}
+	return v
+}
