@@ -38,6 +38,8 @@ const (
 	// MaxSkills is the most skills of an arbiter.
 	MaxSkills = 64
 
+	// MaxDrawBlocks is the farthest a draw is bound ahead.
+	MaxDrawBlocks = 500
 	// MaxWindowMs is the longest window in market time: a year.
 	MaxWindowMs = 365 * day
 	// MaxPriceMicro is the highest price in micro-units.

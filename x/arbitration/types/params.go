@@ -50,7 +50,7 @@ func (p Params) Validate() error {
 		{"seat_fee_max", p.SeatFeeMax, p.SeatFeeMin, MaxPriceMicro},
 		{"unrevealed_bps", uint64(p.UnrevealedBps), 0, BPS},
 		{"incoherent_bps", uint64(p.IncoherentBps), 0, BPS},
-		{"draw_blocks", uint64(p.DrawBlocks), 2, 500},
+		{"draw_blocks", uint64(p.DrawBlocks), 1, MaxDrawBlocks},
 		{"retain_ms", p.RetainMs, 1, MaxWindowMs},
 		{"max_deadlines_per_block", uint64(p.MaxDeadlinesPerBlock), 1, deadline.Ceiling},
 		{"max_skills", uint64(p.MaxSkills), 1, MaxSkills},

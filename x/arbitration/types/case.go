@@ -1,0 +1,160 @@
+package types
+
+import (
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/internal/field"
+	"github.com/trothchain/troth/x/arbitration/jury"
+)
+
+// Round returns the number of the present round, from 0.
+func (c Case) Round() uint32 { return uint32(len(c.Rounds)) - 1 }
+
+// Last returns the present round.
+func (c Case) Last() Round { return c.Rounds[len(c.Rounds)-1] }
+
+// WithLast returns the case with another present round; rounds of c are not changed.
+func (c Case) WithLast(r Round) Case {
+	c.Rounds = append(append([]Round(nil), c.Rounds[:len(c.Rounds)-1]...), r)
+	return c
+}
+
+// Deposit returns what a side had deposited at the opening.
+func (c Case) Deposit(side Side) math.Int {
+	switch side {
+	case SideClient:
+		return OrZero(c.ClientDeposit)
+	case SideProvider:
+		return OrZero(c.ProviderDeposit)
+	}
+	return math.ZeroInt()
+}
+
+// Party returns the agent of a side as records have it.
+func (c Case) Party(side Side) string {
+	switch side {
+	case SideClient:
+		return c.Request.Client
+	case SideProvider:
+		return c.Request.Provider
+	}
+	return ""
+}
+
+// Coin returns an amount in the denom of the price.
+func (c Case) Coin(amount math.Int) sdk.Coin {
+	return sdk.Coin{Denom: c.Request.Price.Denom, Amount: amount}
+}
+
+// Steps returns how many steps the settlement has: fees and seats of every round, and the deposits.
+func (c Case) Steps() uint32 { return 2*uint32(len(c.Rounds)) + 1 }
+
+// Asked returns what a side asked for, as a share for the provider: the provider all, the client what it granted. A verdict
+// that is even better for the client is no distance from it.
+func (c Case) Asked(side Side) uint32 {
+	if side == SideProvider {
+		return BPS
+	}
+	return min(c.Request.ClaimedBps, c.VerdictBps)
+}
+
+// FeeParts divides the fee of the first panel: what is verified for the client is paid by it, a dispute by both in
+// proportion to how far each was from the verdict.
+func (c Case) FeeParts(fee math.Int) (client, provider math.Int) {
+	if c.Request.Kind == KindPanel {
+		return fee, math.ZeroInt()
+	}
+	return jury.FeeShares(fee, c.Asked(SideClient), c.Asked(SideProvider), c.VerdictBps)
+}
+
+// Moved says whether the final verdict is at least one step better for the appellant of a round than the verdict that it
+// appealed against.
+func (c Case) Moved(round uint32) bool {
+	side := jury.Client
+	if c.Rounds[round].Appellant == SideProvider {
+		side = jury.Provider
+	}
+	return jury.Gained(side, c.Rounds[round-1].VerdictBps, c.VerdictBps)
+}
+
+// BurnedShare returns what of the rest of the client's deposit is burned: in proportion to how far the verdict is above
+// what the client granted, rounded down (design 07: never paid to the provider).
+func (c Case) BurnedShare(rest math.Int) math.Int {
+	if c.Request.Kind != KindDispute || c.Unclear {
+		return math.ZeroInt()
+	}
+	return rest.MulRaw(int64(c.VerdictBps - c.Asked(SideClient))).QuoRaw(int64(BPS - c.Request.ClaimedBps))
+}
+
+// Validate checks a record by itself.
+func (c Case) Validate() error {
+	if _, err := ParseID("id", c.Id); err != nil {
+		return err
+	}
+	if err := c.Request.Validate(); err != nil {
+		return err
+	}
+	if err := c.Rules.validate(); err != nil {
+		return err
+	}
+	if c.Status.DeadlineKind() == 0 {
+		return ErrGenesis.Wrapf("status: %s", c.Status)
+	}
+	if n := len(c.Rounds); n == 0 || n > MaxRounds {
+		return ErrGenesis.Wrapf("rounds: %d, want 1 to %d", n, MaxRounds)
+	}
+	for i, r := range c.Rounds {
+		if err := r.validate(i, c.Rules); err != nil {
+			return err
+		}
+	}
+	if err := field.Amount("client_deposit", c.ClientDeposit, 0); err != nil {
+		return err
+	}
+	if err := field.Amount("provider_deposit", c.ProviderDeposit, 0); err != nil {
+		return err
+	}
+	if c.VerdictBps > BPS || c.VerdictBps%Step != 0 || (c.Unclear && c.VerdictBps != UnclearBps) {
+		return ErrGenesis.Wrapf("verdict_bps: %d, unclear: %t", c.VerdictBps, c.Unclear)
+	}
+	return c.validateSettled()
+}
+
+func (c Case) validateSettled() error {
+	switch {
+	case c.Status.Running() && c.Settled != 0, c.Status == StatusSettling && c.Settled >= c.Steps(),
+		(c.Status == StatusFinal || c.Status == StatusClosed) && c.Settled != c.Steps():
+		return ErrGenesis.Wrapf("settled: %d of %d steps in status %s", c.Settled, c.Steps(), c.Status)
+	}
+	return nil
+}
+
+func (r Round) validate(i int, rules Rules) error {
+	if (i == 0) != (r.Appellant == SideUnspecified) || r.Appellant < 0 || r.Appellant > SideProvider {
+		return ErrGenesis.Wrapf("rounds[%d].appellant: %s", i, r.Appellant)
+	}
+	for _, a := range []struct {
+		name string
+		v    math.Int
+	}{{"deposit", r.Deposit}, {"lock", r.Lock}} {
+		if err := field.Amount("rounds."+a.name, a.v, 0); err != nil {
+			return err
+		}
+	}
+	want := math.ZeroInt()
+	if i > 0 {
+		want = rules.AppealDeposit(r.Size_)
+	}
+	if !r.Deposit.Equal(want) {
+		return ErrGenesis.Wrapf("rounds[%d].deposit: %s, want %s", i, r.Deposit, want)
+	}
+	if r.Size_ < MinSize || r.Size_ > MaxSize || r.Size_%2 == 0 || r.Seats > r.Size_ || (r.Seats > 0 && r.Seats%2 == 0) {
+		return ErrGenesis.Wrapf("rounds[%d]: %d seats of %d", i, r.Seats, r.Size_)
+	}
+	if r.Revealed > r.Seats || r.VerdictBps > BPS || r.VerdictBps%Step != 0 || r.DrawHeight < 0 {
+		return ErrGenesis.Wrapf("rounds[%d]: %d of %d revealed, verdict %d, draw height %d", i, r.Revealed, r.Seats, r.VerdictBps, r.DrawHeight)
+	}
+	return nil
+}
