@@ -27,18 +27,18 @@ func TestFirstPanels(t *testing.T) {
 
 func TestPanelsOfAppeals(t *testing.T) {
 	for size, want := range map[uint32]uint32{1: 5, 3: 5, 5: 11, 7: 11, 11: 23, 13: 23, 23: 47} {
-		next, ok := jury.NextSize(size)
+		next, ok := jury.Next(size)
 		require.True(t, ok)
 		require.Equal(t, want, next, size)
 	}
 	for _, size := range []uint32{47, 49} {
-		_, ok := jury.NextSize(size)
+		_, ok := jury.Next(size)
 		require.False(t, ok, "the last verdict is final")
 	}
 	for size := uint32(3); size <= jury.MaxFirst; size += 2 {
 		rounds, ok := 1, true
 		for s := size; ok; rounds++ {
-			s, ok = jury.NextSize(s)
+			s, ok = jury.Next(s)
 		}
 		require.LessOrEqual(t, rounds, 6, "at most five panels")
 	}
