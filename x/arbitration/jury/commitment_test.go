@@ -12,55 +12,66 @@ import (
 	"github.com/trothchain/troth/x/arbitration/jury"
 )
 
-func sealed(parts ...uint32) jury.Sealed {
-	return jury.Sealed{
-		ChainID: "troth-devnet-1", Case: "case_0000002a1b2c3d4e", Round: 1, Arbiter: bytes.Repeat([]byte{7}, 32), Parts: parts,
+// sealed is what a commitment binds.
+type sealed struct {
+	chainID       string
+	key           []byte
+	round         uint32
+	arbiter, salt []byte
+	votes         []uint32
+}
+
+func (s sealed) commitment() []byte {
+	return jury.Commitment(s.chainID, s.key, s.round, s.arbiter, s.votes, s.salt)
+}
+
+func seat(votes ...uint32) sealed {
+	return sealed{
+		chainID: "troth-devnet-1", key: []byte{0, 0, 0, 0x2a, 0x1b, 0x2c, 0x3d, 0x4e}, round: 1, arbiter: bytes.Repeat([]byte{7}, 32),
+		votes: votes, salt: bytes.Repeat([]byte{1}, jury.SaltLen),
 	}
 }
 
-var salt = bytes.Repeat([]byte{1}, jury.SaltLen)
-
 // Clients in other languages must come to the same bytes: these values are public, and were made by another program.
 func TestCommitmentIsAsPublished(t *testing.T) {
-	for want, parts := range map[string][]uint32{
-		"e71b778d0584fab6926b2ff8c37c9cfc6f95e54f6ba961a3e0c44701d34b2194": {0},
-		"9b378e3592d2460560f35444aa1f130979354d7fadbb3d1aa55b3f585bcea588": {7_500},
-		"b0937c5fe1b45e2e196de8209833710121e820f6d10a3155c21738ce662466fe": {10_000, 0, 2_500},
+	for want, votes := range map[string][]uint32{
+		"8cb719f28cf6df3a7879aed7d7a1b553d8441b8d8da6df126ab5fd02be74d446": {0},
+		"c3357bade3d8ce713a21983b2ecb38885dd1fb36e84aed8be17e3c9090724db8": {7_500},
+		"0bcbfc406d4566b20d5f0f2ebb948caedde68b64029562a8ac16db2a5f1238e5": {10_000, 0, 2_500},
 	} {
-		require.Equal(t, want, hex.EncodeToString(jury.Commitment(sealed(parts...), salt)), parts)
+		require.Equal(t, want, hex.EncodeToString(seat(votes...).commitment()), votes)
 	}
 }
 
 func TestNumbersAreAsPublished(t *testing.T) {
-	seed := bytes.Repeat([]byte{3}, 32)
-	for n, want := range []string{
-		"afd96bac3c401936e7958eef5c50c4abc02818f491a39871ccd9a8716e9027ff", "9a8f872f34a1b3708ed81e2ba127d5924022123aa55bc4e73ae851e744aef496",
-	} {
-		got := jury.Number(seed, "case_0000002a1b2c3d4e", 2, uint32(n))
+	value, key := bytes.Repeat([]byte{3}, 32), seat().key
+	seed := jury.Seed(value, key, 2)
+	require.Equal(t, "655b8a0fa73a2f9ab43ced9f58d3c16b64bd10e38c15979bee17b52ea58d75a8", hex.EncodeToString(seed))
+	for n, want := range []string{"a41bc6349a09ac812c4cfa54237785d48a89bc8b8c8ea8d994e162aebdbd2d17", "38c33d4ca01865888dc786d812f02cd886b5add403ba9b6fbebc1c4d7b8e7deb"} {
+		got := jury.Number(seed, uint32(n))
 		require.Equal(t, want, hex.EncodeToString(got[:]))
 	}
-	was := jury.Number(seed, "case_0000002a1b2c3d4e", 2, 0)
-	require.NotEqual(t, was, jury.Number(seed, "case_0000002a1b2c3d4e", 3, 0))
-	require.NotEqual(t, was, jury.Number(seed, "case_0000002a1b2c3d4f", 2, 0))
-	require.NotEqual(t, was, jury.Number(seed[1:], "case_0000002a1b2c3d4e", 2, 0))
+	require.NotEqual(t, seed, jury.Seed(value, key, 3))
+	require.NotEqual(t, seed, jury.Seed(value[1:], key, 2))
+	require.NotEqual(t, seed, jury.Seed(value, key[1:], 2))
 }
 
 func TestCommitmentBindsEveryField(t *testing.T) {
-	was := jury.Commitment(sealed(7_500), salt)
-	for name, change := range map[string]func(*jury.Sealed, *[]byte){
-		"chain id":            func(s *jury.Sealed, _ *[]byte) { s.ChainID = "troth-devnet-2" },
-		"case":                func(s *jury.Sealed, _ *[]byte) { s.Case = "case_0000002a1b2c3d4f" },
-		"round":               func(s *jury.Sealed, _ *[]byte) { s.Round = 2 },
-		"arbiter":             func(s *jury.Sealed, _ *[]byte) { s.Arbiter = bytes.Repeat([]byte{8}, 32) },
-		"vote":                func(s *jury.Sealed, _ *[]byte) { s.Parts = []uint32{5_000} },
-		"the same vote twice": func(s *jury.Sealed, _ *[]byte) { s.Parts = []uint32{7_500, 7_500} },
-		"salt":                func(_ *jury.Sealed, salt *[]byte) { *salt = bytes.Repeat([]byte{2}, 32) },
-		"a shorter salt":      func(_ *jury.Sealed, salt *[]byte) { *salt = (*salt)[1:] },
+	was := seat(7_500).commitment()
+	for name, change := range map[string]func(*sealed){
+		"chain id":            func(s *sealed) { s.chainID = "troth-devnet-2" },
+		"case":                func(s *sealed) { s.key = []byte{0, 0, 0, 0x2a, 0x1b, 0x2c, 0x3d, 0x4f} },
+		"round":               func(s *sealed) { s.round = 2 },
+		"arbiter":             func(s *sealed) { s.arbiter = bytes.Repeat([]byte{8}, 32) },
+		"vote":                func(s *sealed) { s.votes = []uint32{5_000} },
+		"the same vote twice": func(s *sealed) { s.votes = []uint32{7_500, 7_500} },
+		"salt":                func(s *sealed) { s.salt = bytes.Repeat([]byte{2}, 32) },
+		"a shorter salt":      func(s *sealed) { s.salt = s.salt[1:] },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, other := sealed(7_500), salt
-			change(&s, &other)
-			require.NotEqual(t, was, jury.Commitment(s, other))
+			s := seat(7_500)
+			change(&s)
+			require.NotEqual(t, was, s.commitment())
 		})
 	}
 }
@@ -68,17 +79,17 @@ func TestCommitmentBindsEveryField(t *testing.T) {
 // Moving bytes from one part to its neighbour is another vote: no two votes share an encoding.
 func TestCommitmentIsUnambiguous(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		draw := func(name string) jury.Sealed {
-			return jury.Sealed{
-				ChainID: rapid.StringMatching(`[a1]{0,3}`).Draw(t, name+".chain"),
-				Case:    rapid.StringMatching(`[a1]{0,3}`).Draw(t, name+".case"),
-				Round:   rapid.Uint32Range(0, 2).Draw(t, name+".round"),
-				Arbiter: []byte(rapid.StringMatching(`[a1]{0,3}`).Draw(t, name+".arbiter")),
-				Parts:   rapid.SliceOfN(rapid.SampledFrom(steps), 0, 2).Draw(t, name+".parts"),
+		draw := func(name string) sealed {
+			return sealed{
+				chainID: rapid.StringMatching(`[a1]{0,3}`).Draw(t, name+".chain"),
+				key:     []byte(rapid.StringMatching(`[a1]{0,3}`).Draw(t, name+".case")),
+				round:   rapid.Uint32Range(0, 2).Draw(t, name+".round"),
+				arbiter: []byte(rapid.StringMatching(`[a1]{0,3}`).Draw(t, name+".arbiter")),
+				votes:   rapid.SliceOfN(rapid.SampledFrom(steps), 0, 2).Draw(t, name+".votes"),
 			}
 		}
 		a, b := draw("a"), draw("b")
-		same := a.ChainID == b.ChainID && a.Case == b.Case && a.Round == b.Round && bytes.Equal(a.Arbiter, b.Arbiter) && slices.Equal(a.Parts, b.Parts)
-		require.Equal(t, same, bytes.Equal(jury.Commitment(a, salt), jury.Commitment(b, salt)))
+		same := a.chainID == b.chainID && bytes.Equal(a.key, b.key) && a.round == b.round && bytes.Equal(a.arbiter, b.arbiter) && slices.Equal(a.votes, b.votes)
+		require.Equal(t, same, bytes.Equal(a.commitment(), b.commitment()))
 	})
 }

@@ -17,9 +17,9 @@ var ladder = [...]uint32{5, 11, 23, MaxSize}
 // ValidFirst says whether a first panel may have this size: odd, MinSize to MaxFirst.
 func ValidFirst(size uint32) bool { return size >= MinSize && size <= MaxFirst && size%2 == 1 }
 
-// Next returns the size of the panel that hears the appeal against one of the given size, which is the size it was meant
+// NextSize returns the size of the panel that hears the appeal against one of the given size, which is the size it was meant
 // to have: the next of 5, 11, 23, 47. ok is false after the last: its verdict is final.
-func Next(size uint32) (next uint32, ok bool) {
+func NextSize(size uint32) (next uint32, ok bool) {
 	for _, s := range ladder {
 		if s > size {
 			return s, true

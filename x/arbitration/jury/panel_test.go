@@ -27,18 +27,18 @@ func TestFirstPanels(t *testing.T) {
 
 func TestPanelsOfAppeals(t *testing.T) {
 	for size, want := range map[uint32]uint32{1: 5, 3: 5, 5: 11, 7: 11, 11: 23, 13: 23, 23: 47} {
-		next, ok := jury.Next(size)
+		next, ok := jury.NextSize(size)
 		require.True(t, ok)
 		require.Equal(t, want, next, size)
 	}
 	for _, size := range []uint32{47, 49} {
-		_, ok := jury.Next(size)
+		_, ok := jury.NextSize(size)
 		require.False(t, ok, "the last verdict is final")
 	}
 	for size := uint32(3); size <= jury.MaxFirst; size += 2 {
 		rounds, ok := 1, true
 		for s := size; ok; rounds++ {
-			s, ok = jury.Next(s)
+			s, ok = jury.NextSize(s)
 		}
 		require.LessOrEqual(t, rounds, 6, "at most five panels")
 	}

@@ -35,22 +35,27 @@ func ValidWeights(weights []uint32) bool {
 	return sum == Full
 }
 
-// Weighed returns the vote on the whole from the votes on the criteria: their sum by weights, rounded to the nearest step;
-// exactly between two steps the lower one, as the median takes the lower middle. Without weights the vote has one part,
-// which is the vote. ok is false when the weights are not valid, the number of parts is wrong or one is no step.
-func Weighed(weights, parts []uint32) (vote uint32, ok bool) {
-	if !ValidWeights(weights) || len(parts) != max(len(weights), 1) || slices.ContainsFunc(parts, func(p uint32) bool { return !ValidVote(p) }) {
-		return 0, false
+// ValidParts says whether a vote has one part without weights, else one per weight, each of them a step.
+func ValidParts(weights, parts []uint32) bool {
+	return len(parts) == max(len(weights), 1) && !slices.ContainsFunc(parts, func(p uint32) bool { return !ValidVote(p) })
+}
+
+// Weigh returns the vote on the whole from valid parts: their sum by valid weights, rounded to the nearest step; exactly
+// between two steps the lower one, as the median takes the lower middle. Without weights the one part is the vote. Parts
+// that ValidParts refuses are no vote: 0.
+func Weigh(weights, parts []uint32) uint32 {
+	if !ValidParts(weights, parts) {
+		return 0
 	}
 	if len(weights) == 0 {
-		return parts[0], true
+		return parts[0]
 	}
 	sum := uint64(0)
 	for i, p := range parts {
 		sum += uint64(weights[i]) * uint64(p)
 	}
 	const step = Step * Full
-	return uint32((sum+step/2-1)/step) * Step, true
+	return uint32((sum+step/2-1)/step) * Step
 }
 
 // Median returns the verdict of the votes that were revealed: the middle one, of an even number the lower middle. ok is

@@ -90,7 +90,7 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-func TestWeighed(t *testing.T) {
+func TestWeigh(t *testing.T) {
 	for name, tc := range map[string]struct {
 		weights, parts []uint32
 		want           uint32
@@ -102,7 +102,6 @@ func TestWeighed(t *testing.T) {
 		"no step":                             {nil, []uint32{7_400}, 0, false},
 		"a criterion without a vote":          {[]uint32{5_000, 5_000}, []uint32{7_500}, 0, false},
 		"a part that is no step":              {[]uint32{5_000, 5_000}, []uint32{7_500, 1}, 0, false},
-		"bad weights":                         {[]uint32{5_000, 5_001}, []uint32{7_500, 0}, 0, false},
 		"half and half":                       {[]uint32{5_000, 5_000}, []uint32{10_000, 0}, 5_000, true},
 		"exactly between two steps: lower":    {[]uint32{5_000, 5_000}, []uint32{2_500, 0}, 0, true},
 		"just above the middle: higher":       {[]uint32{5_001, 4_999}, []uint32{2_500, 0}, 2_500, true},
@@ -113,14 +112,13 @@ func TestWeighed(t *testing.T) {
 		"a criterion of an eighth: the lower": {[]uint32{8_750, 1_250}, []uint32{10_000, 0}, 7_500, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, ok := jury.Weighed(tc.weights, tc.parts)
-			require.Equal(t, tc.ok, ok)
-			require.Equal(t, tc.want, got)
+			require.Equal(t, tc.ok, jury.ValidParts(tc.weights, tc.parts))
+			require.Equal(t, tc.want, jury.Weigh(tc.weights, tc.parts))
 		})
 	}
 }
 
-func TestWeighedIsTheNearestStep(t *testing.T) {
+func TestWeighIsTheNearestStep(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, jury.MaxCriteria).Draw(t, "n")
 		weights, left := make([]uint32, n), uint32(jury.Full)
@@ -134,8 +132,9 @@ func TestWeighedIsTheNearestStep(t *testing.T) {
 		for i := range parts {
 			sum += int64(weights[i]) * int64(parts[i])
 		}
-		vote, ok := jury.Weighed(weights, parts)
-		require.True(t, ok)
+		require.True(t, jury.ValidWeights(weights))
+		require.True(t, jury.ValidParts(weights, parts))
+		vote := jury.Weigh(weights, parts)
 		require.True(t, jury.ValidVote(vote))
 		off := sum - int64(vote)*jury.Full
 		require.LessOrEqual(t, max(off, -off), int64(jury.Step)*jury.Full/2)
