@@ -51,13 +51,13 @@ func (c Case) Coin(amount math.Int) sdk.Coin {
 // Steps returns how many steps the settlement has: fees and seats of every round, and the deposits.
 func (c Case) Steps() uint32 { return 2*uint32(len(c.Rounds)) + 1 }
 
-// Asked returns what a side asked for, as a share for the provider: the provider all, the client what it granted. A verdict
-// that is even better for the client is no distance from it.
-func (c Case) Asked(side Side) uint32 {
+// Gap returns how far a side was from the verdict, 0 to BPS: the provider asked for all, the client granted claimed_bps. A
+// verdict that is even better for the client is no distance from it.
+func (c Case) Gap(side Side) uint32 {
 	if side == SideProvider {
-		return BPS
+		return BPS - c.VerdictBps
 	}
-	return min(c.Request.ClaimedBps, c.VerdictBps)
+	return c.VerdictBps - min(c.VerdictBps, c.Request.ClaimedBps)
 }
 
 // FeeParts divides the fee of the first panel: what is verified for the client is paid by it, a dispute by both in
@@ -66,17 +66,17 @@ func (c Case) FeeParts(fee math.Int) (client, provider math.Int) {
 	if c.Request.Kind == KindPanel {
 		return fee, math.ZeroInt()
 	}
-	return jury.FeeShares(fee, c.Asked(SideClient), c.Asked(SideProvider), c.VerdictBps)
+	return jury.SplitFee(fee, c.Gap(SideClient), c.Gap(SideProvider))
 }
 
 // Moved says whether the final verdict is at least one step better for the appellant of a round than the verdict that it
 // appealed against.
 func (c Case) Moved(round uint32) bool {
-	side := jury.Client
+	before := c.Rounds[round-1].VerdictBps
 	if c.Rounds[round].Appellant == SideProvider {
-		side = jury.Provider
+		return c.VerdictBps >= before+Step
 	}
-	return jury.Gained(side, c.Rounds[round-1].VerdictBps, c.VerdictBps)
+	return c.VerdictBps+Step <= before
 }
 
 // BurnedShare returns what of the rest of the client's deposit is burned: in proportion to how far the verdict is above
@@ -85,7 +85,7 @@ func (c Case) BurnedShare(rest math.Int) math.Int {
 	if c.Request.Kind != KindDispute || c.Unclear {
 		return math.ZeroInt()
 	}
-	return rest.MulRaw(int64(c.VerdictBps - c.Asked(SideClient))).QuoRaw(int64(BPS - c.Request.ClaimedBps))
+	return rest.MulRaw(int64(c.Gap(SideClient))).QuoRaw(int64(BPS - c.Request.ClaimedBps))
 }
 
 // Validate checks a record by itself.
@@ -158,3 +158,6 @@ func (r Round) validate(i int, rules Rules) error {
 	}
 	return nil
 }
+
+// SeatSettled says whether the seats of a round are settled: their locks are free.
+func (c Case) SeatSettled(round uint32) bool { return c.Settled >= 2*round+2 }

@@ -26,4 +26,5 @@ var (
 	ErrInvariant      = explain.New(ModuleName, 21, "an invariant of arbitration is broken", "report the named record to the developers, with the height")
 	ErrSize           = explain.New(ModuleName, 22, "not the size of a panel", "choose an odd size from 3 to 23 for a first panel, 1 to 47 seats where a fee is asked for")
 	ErrPrice          = explain.New(ModuleName, 23, "the price is worth too little or too much", "choose a price worth 1 to 10^15 millionths of the numeraire")
+	ErrConflict       = explain.New(ModuleName, 24, "the arbiter is under one control with a side, or was handed over since it enlisted", "nothing to do: the seat counts as not revealed; enlist again under the new owner")
 )

@@ -44,3 +44,9 @@ type EscrowHandle interface {
 	Has(ctx context.Context, ref []byte) (bool, error)
 	Denom(ctx context.Context, denom string) (escrowtypes.AcceptedDenom, error)
 }
+
+// ReputationKeeper is what arbitration reads of x/reputation.
+type ReputationKeeper interface {
+	// Related says whether two agents have worked for each other and the record of it has not faded yet.
+	Related(ctx context.Context, a, b sdk.AccAddress) (bool, error)
+}

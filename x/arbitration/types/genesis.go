@@ -17,7 +17,7 @@ func (gs GenesisState) Validate() error {
 	}
 	byID, refs := make(map[string]Case, len(gs.Cases)), make(map[string]string, len(gs.Cases))
 	for i, e := range gs.Cases {
-		if err := e.validate(); err != nil {
+		if err := e.Validate(); err != nil {
 			return fmt.Errorf("cases[%d]: %w", i, err)
 		}
 		if _, twice := byID[e.Case.Id]; twice {
@@ -39,7 +39,8 @@ func (gs GenesisState) Validate() error {
 	return gs.validateArbiters()
 }
 
-func (e CaseEntry) validate() error {
+// Validate checks a case with all that belongs to it.
+func (e CaseEntry) Validate() error {
 	if err := e.Case.Validate(); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package types
 
 import (
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/trothchain/troth/internal/field"
 )
 
@@ -46,4 +48,9 @@ func checkDocument(uri string, sha256 []byte, note string) error {
 		return err
 	}
 	return field.Text("note", note, 0, MaxNote)
+}
+
+// ArbiterAddress returns the address of the arbiter.
+func (s Seat) ArbiterAddress() (sdk.AccAddress, error) {
+	return field.Address("seat.arbiter", s.Arbiter)
 }

@@ -1,0 +1,117 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/internal/field"
+	"github.com/trothchain/troth/x/arbitration/types"
+)
+
+var _ types.MsgServer = msgServer{}
+
+// msgServer has its other messages in vote.go and in the files of arbiters.
+type msgServer struct{ *Keeper }
+
+// NewMsgServer returns the message server of the module.
+func NewMsgServer(k *Keeper) types.MsgServer { return msgServer{k} }
+
+// AddEvidence adds a document of one side until the first commitments of the present panel, at most 16 in all. ErrNotFound,
+// ErrNotParty, ErrTransition, ErrDeadlinePassed, ErrTooMuch, the errors of Authorize.
+func (s msgServer) AddEvidence(ctx context.Context, msg *types.MsgAddEvidence) (*types.MsgAddEvidenceResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	x, err := s.asSide(ctx, msg.Signer, msg.Agent, msg.Case, types.ActEvidence)
+	if err != nil {
+		return nil, err
+	}
+	count := uint32(0)
+	r := collections.NewSuperPrefixedTripleRange[[]byte, uint32, uint32](x.key, uint32(x.side))
+	if err := s.evidence.Walk(ctx, r, func(evidenceKey, types.Evidence) (bool, error) {
+		count++
+		return false, nil
+	}); err != nil {
+		return nil, err
+	}
+	if count >= types.MaxEvidence {
+		return nil, types.ErrTooMuch.Wrapf("%s: %d of %s", x.Id, count, x.agent)
+	}
+	e := types.Evidence{Side: x.side, Uri: msg.Uri, Sha256: msg.Sha256, Note: msg.Note, AddedMs: x.now, Round: x.Round()}
+	if err := s.evidence.Set(ctx, collections.Join3(x.key, uint32(x.side), count), e); err != nil {
+		return nil, err
+	}
+	emit(ctx, types.NewEvidenceAddedEvent(x.Case, x.agent.String(), e))
+	return &types.MsgAddEvidenceResponse{}, nil
+}
+
+// Appeal asks for the next panel; the appellant holds twice its fee. ErrNotFound, ErrNotParty, ErrTransition,
+// ErrDeadlinePassed, ErrRound, ErrNoAppeal, the errors of Authorize and of escrow's Hold.
+func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.MsgAppealResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	x, err := s.asSide(ctx, msg.Signer, msg.Agent, msg.Case, types.ActAppeal)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.atRound(msg.Round); err != nil {
+		return nil, err
+	}
+	size, ok := nextSize(x.Case)
+	if !ok {
+		return nil, types.ErrNoAppeal.Wrapf("%s: a panel of %d", x.Id, x.Last().Size_)
+	}
+	other, err := field.Address("party", x.Party(x.side.Other()))
+	if err != nil {
+		return nil, err
+	}
+	c, deposit := x.Case, x.Rules.AppealDeposit(size)
+	c.Rounds = append(append([]types.Round(nil), c.Rounds...), newRound(ctx, c.Rules, x.side, size, deposit))
+	if deposit.IsPositive() {
+		if err := s.escrow.Hold(ctx, x.authority, types.AppealRef(x.key, c.Round()), c.Coin(deposit), other); err != nil {
+			return nil, err
+		}
+	}
+	_, err = s.enter(ctx, x.key, x.Case, c, move{types.ActAppeal, types.StatusOpened, drawAt(x.now, int64(c.Rules.DrawBlocks)), types.NewCaseAppealedEvent})
+	return &types.MsgAppealResponse{}, err
+}
+
+// Retry runs a deadline of a case that is stuck, or that waits in the queue since a block before, on the sender's gas;
+// anyone may. ErrNotFound, deadline.ErrNotStuck, and whatever the deadline fails of again.
+func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRetryResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	key, err := types.ParseID("case", msg.Case)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.get(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgRetryResponse{}, s.deadlines.RetryDue(ctx, now, c.DueMs, c.Status.DeadlineKind(), key, s.due)
+}
+
+// UpdateParams replaces the parameters; only the authority may (sdkerrors.ErrUnauthorized). Cases keep theirs.
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	if err := sdk.ValidateAuthority(sdk.UnwrapSDKContext(ctx), s.authority, msg.Authority); err != nil {
+		return nil, err
+	}
+	if err := s.params.Set(ctx, msg.Params); err != nil {
+		return nil, err
+	}
+	emit(ctx, types.NewParamsUpdatedEvent(msg.Params))
+	return &types.MsgUpdateParamsResponse{}, nil
+}
