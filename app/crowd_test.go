@@ -98,9 +98,10 @@ func crowdAgent(i int) sdk.AccAddress {
 	return identitytypes.AgentAddress(crowdKey("owner", i), nil)
 }
 
-// crowdJob is the key of a job: of a height before the first, as if it had been posted before the chain began.
+// crowdJob is the key of a job: of a height before the first, as if it had been posted before the chain began. The rest of
+// it lies anywhere, as hashes do, and is of no other i.
 func crowdJob(i int) []byte {
-	return append(make([]byte, 4), crowdKey("job", i)[:4]...)
+	return binary.BigEndian.AppendUint32(make([]byte, 4), uint32(i)*2_654_435_761)
 }
 
 func crowdHold(ref []byte, agent, key sdk.AccAddress, coin sdk.Coin) escrowtypes.HoldEntry {

@@ -139,7 +139,7 @@ func (k *Keepers) addMarket(w wiring) {
 	k.Agreement = agreementkeeper.New(cdc, w.store(agreementtypes.ModuleName), authority, k.Clock, k.Identity,
 		k.Escrow.Handle(agreementtypes.ModuleName), k.Reputation)
 	k.Market = marketkeeper.New(cdc, w.store(markettypes.ModuleName), authority, k.Clock, k.Identity,
-		k.Escrow.Handle(markettypes.ModuleName), k.Reputation, k.Agreement)
+		k.Escrow.Handle(markettypes.ModuleName), k.Reputation, k.Agreement, k.Beacon)
 
 	k.Bank.AppendSendRestriction(k.Escrow.SendRestriction)
 	k.Identity.SetHolds(holds{k.Escrow, k.Agreement})

@@ -18,7 +18,7 @@ var arrows = map[string][]string{
 	"escrow":     {"identity"},
 	"reputation": {"identity"},
 	"agreement":  {"reputation", "escrow", "identity"},
-	"market":     {"agreement", "reputation", "escrow", "identity"},
+	"market":     {"agreement", "reputation", "escrow", "identity", "beacon"},
 }
 
 // pure are packages that may hold rules only: no stores, no SDK context.

@@ -40,6 +40,11 @@ const (
 	Sha256 = "1PAuqv0anp3n0Qlyyo5H+nqYWCXDycHiSccmg8s+Txk="
 	// Hex is the same hash as an argument or a flag may take it too.
 	Hex = "d4f02eaafd1a9e9de7d10972ca8e47fa7a985825c3c9c1e249c72683cb3e4f19"
+	// VRFKey is a key of the random beacon, and VRFPossession the proof for Validator on troth-devnet-1 that its secret is there.
+	VRFKey = "5c3f335a64d5144957065609eaea6807fbb4b6aba31fbf751a45d83bbd6b8bb1"
+	// VRFPossession goes with VRFKey.
+	VRFPossession = "efac4e8645ae43af1c7bf6e9d6a6b4f1465c0ac400c646044ecbbbdf49d086b27f33c02bbdd7600f" +
+		"b27d968e675d2eeb7728a00a996b8c24573ed9f09a3b9db98cfbc2e85ed7c9eb5fc33fbf1170da03"
 	// ExpiresMs is a market time: the end of the chain's first day.
 	ExpiresMs = "86400000"
 )

@@ -98,6 +98,7 @@ func (w *world) auction(r *markettypes.JobRequest) {
 	switch r.Auction {
 	case markettypes.AuctionSealed:
 		r.Clocks.RevealMs = w.ms("reveal", 4, 15)
+		r.Explore = w.percent("explore", 40)
 	case markettypes.AuctionClock:
 		end := r.Budget.Amount.Add(math.MaxInt(r.Loss, r.Budget.Amount))
 		r.Backups, r.StartCost = 0, end.MulRaw(pick(w, "start", int64(60), 10, 80)).QuoRaw(100)

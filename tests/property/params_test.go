@@ -27,6 +27,7 @@ const longest = 3 * minute
 // marketParams are short windows, so that a story ends within minutes.
 func marketParams() markettypes.Params {
 	p := markettypes.DefaultParams()
+	p.ExploreBps = 5_000
 	p.MinWindowMs, p.MaxWindowMs, p.RetainMs, p.SnipeWindowMs, p.MaxQuoteMs = second, longest, retain, 3*second, minute/4
 	return p
 }

@@ -25,7 +25,7 @@ func post(m *message) action {
 	r := markettypes.JobRequest{
 		Title: m.text("title", "Translate a page"), Spec: spec(), Skill: m.text("skill", "writing"), Skills: m.list("skills"),
 		Budget: coin(m.amount("budget", math.NewInt(10*testapp.Unit))), Loss: m.amount("loss", math.ZeroInt()),
-		MinScoreBps: m.bps("min_score", 0), SigmaBps: m.bps("sigma", 0), Backups: uint32(m.number("backups", 0)),
+		MinScoreBps: m.bps("min_score", 0), SigmaBps: m.bps("sigma", 0), Backups: uint32(m.number("backups", 0)), Explore: m.flag("explore"),
 		Auction: markettypes.Auction(m.enum("auction", "AUCTION_", markettypes.Auction_value)),
 		Award:   markettypes.AwardMode(m.enum("award", "AWARD_MODE_", markettypes.AwardMode_value)),
 		Clocks: markettypes.Clocks{

@@ -1,6 +1,10 @@
 package beacon
 
-import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+	"github.com/trothchain/troth/internal/example"
+)
 
 // AutoCLIOptions describes the module's commands.
 func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
@@ -12,7 +16,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod:      "Seed",
 					Use:            "seed [height]",
 					Short:          "Show the random value of one of the last 1024 heights, without one that of the last block",
-					Example:        "trothd query beacon seed\ntrothd query beacon seed 4711",
+					Example:        "trothd query beacon seed\ntrothd query beacon seed 2",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "height", Optional: true}},
 				},
 				{
@@ -25,7 +29,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod:      "Key",
 					Use:            "key [validator]",
 					Short:          "Show the key of a validator, and which is in force for its next block",
-					Example:        "trothd query beacon key trothvaloper1…",
+					Example:        "trothd query beacon key " + example.Validator,
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "validator"}},
 				},
 				{
@@ -46,7 +50,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					Long: "Registers a key from the epoch after the next on. `trothd beacon register` does the same with the key " +
 						"file of the node; this command takes what `trothd beacon show-key --operator` prints, when the key file and the " +
 						"operator's key are on different machines.",
-					Example: "trothd tx beacon register-vrf-key d75a98… 7d9c63… --from operator",
+					Example: "trothd tx beacon register-vrf-key " + example.VRFKey + " " + example.VRFPossession + " --from alice",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "key"}, {ProtoField: "possession"},
 					},
@@ -55,7 +59,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "RemoveVrfKey",
 					Use:       "remove-vrf-key",
 					Short:     "End the contributions of the validator that --from operates, from the epoch after the next on",
-					Example:   "trothd tx beacon remove-vrf-key --from operator",
+					Example:   "trothd tx beacon remove-vrf-key --from alice",
 				},
 				{
 					RpcMethod:   "UpdateParams",

@@ -27,6 +27,7 @@ type (
 	escrow     struct{ types.EscrowHandle }
 	reputation struct{ types.ReputationKeeper }
 	agreement  struct{ types.AgreementKeeper }
+	beacon     struct{ types.BeaconKeeper }
 )
 
 // The manager finds EndBlock and the genesis methods of the module, and all work.
@@ -39,7 +40,7 @@ func TestModuleIsDispatched(t *testing.T) {
 	clock := clockkeeper.New(cdc, runtime.NewKVStoreService(keys[clocktypes.ModuleName]), authority)
 	require.NoError(t, clock.InitGenesis(ctx, *clocktypes.DefaultGenesis()))
 	k := keeper.New(cdc, runtime.NewKVStoreService(keys[types.ModuleName]), authority, clock,
-		identity{}, escrow{}, reputation{}, agreement{})
+		identity{}, escrow{}, reputation{}, agreement{}, beacon{})
 	mm := module.NewManager(market.NewAppModule(cdc, k))
 	mm.SetOrderEndBlockers(types.ModuleName)
 

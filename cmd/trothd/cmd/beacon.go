@@ -16,6 +16,7 @@ import (
 
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/app/vrfkey"
+	"github.com/trothchain/troth/internal/example"
 	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	"github.com/trothchain/troth/x/beacon/vrf"
 )
@@ -30,9 +31,6 @@ func beaconCmd(enc app.Encoding) *cobra.Command {
 		Long: `Each block of a validator that has registered a key adds a proof of randomness that nobody can choose. The secret
 keys lie in config/vrf_key.json of the node's home, which only its owner may read: back it up. A validator whose key
 is registered and whose node does not have the secret proposes blocks that all others refuse.`,
-		Example: `  trothd beacon show-key
-  trothd beacon register --from operator
-  trothd beacon add-genesis-key $(trothd keys show operator --bech val -a)`,
 		RunE: client.ValidateCmd,
 	}
 	cmd.AddCommand(beaconShowKeyCmd(), beaconNewKeyCmd(), beaconRegisterCmd(), beaconGenesisKeyCmd(enc))
@@ -55,7 +53,7 @@ func beaconShowKeyCmd() *cobra.Command {
 		Long: `Shows the public keys in config/vrf_key.json, one a line, the newest last. With --operator it shows, as JSON, the
 newest with the proof of possession for that validator, which "trothd tx beacon register-vrf-key" and
 "trothd beacon add-genesis-key" take.`,
-		Example: "  trothd beacon show-key\n  trothd beacon show-key --operator trothvaloper1… --chain-id troth-1",
+		Example: "  trothd beacon show-key\n  trothd beacon show-key --operator " + example.Validator,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			clientCtx := client.GetClientContextFromCmd(cmd)
@@ -99,7 +97,7 @@ func beaconNewKeyCmd() *cobra.Command {
 		Short: "Add a new key to this node's key file",
 		Long: `Adds a new random key to config/vrf_key.json and shows its public key. Those that are there stay, for one of them is in
 force until the new one is. Then register it, and start the node again before the height that the registration names.`,
-		Example: "  trothd beacon new-key && trothd beacon register --from operator",
+		Example: "  trothd beacon new-key\n  trothd beacon register --from alice",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			home := client.GetClientContextFromCmd(cmd).HomeDir
@@ -126,7 +124,7 @@ func beaconRegisterCmd() *cobra.Command {
 		Short: "Register this node's newest key for the validator that --from operates",
 		Long: `Sends the message that registers the newest key of config/vrf_key.json, with the proof that this node has its secret. The
 key is in force from the epoch after the next on; from then on the validator's blocks need this key file.`,
-		Example: "  trothd beacon register --from operator\n  trothd query beacon key $(trothd keys show operator --bech val -a)",
+		Example: "  trothd beacon register --from alice\n  trothd query beacon key " + example.Validator,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			clientCtx, err := client.GetClientTxContext(cmd)
@@ -155,8 +153,8 @@ func beaconGenesisKeyCmd(enc app.Encoding) *cobra.Command {
 		Long: `Adds the key of a validator to the genesis file of this home. With the address alone it is this node's newest key; key and
 possession of another validator are what its "trothd beacon show-key --operator" prints. The validator itself comes
 from its genesis transaction. A key that is there is replaced.`,
-		Example: `  trothd beacon add-genesis-key $(trothd keys show operator --bech val -a)
-  trothd beacon add-genesis-key trothvaloper1… d75a98… 7d9c63…`,
+		Example: "  trothd beacon add-genesis-key " + example.Validator + "\n  trothd beacon add-genesis-key " + example.Validator + " " +
+			example.VRFKey + " " + example.VRFPossession,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 && len(args) != 3 {
 				return fmt.Errorf("%d arguments, want a validator, or a validator with its key and possession", len(args))

@@ -3,9 +3,14 @@ package auction
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
+	"slices"
 
 	"cosmossdk.io/math"
 )
+
+// ExploreDomain separates the lot of exploration from the lots of bidders.
+const ExploreDomain = "troth/explore/v1"
 
 // ListLen is how many bids stand on a job: the leader and three runners-up.
 const ListLen = 4
@@ -22,10 +27,21 @@ type Entry struct {
 	Lot [sha256.Size]byte
 }
 
-// Lot draws a bidder's place among equals: sha256(job id bytes | agent address bytes). Nobody can choose it after the
-// job was posted, and it does not depend on the order of transactions.
-func Lot(job, provider []byte) [sha256.Size]byte {
-	return sha256.Sum256(append(bytes.Clone(job), provider...))
+// Lot draws a bidder's place among equals: sha256(seed | job id bytes | agent address bytes). The seed is a value of the
+// random beacon that nobody knows when bids can still be chosen, or empty where none is drawn. It does not depend on the
+// order of transactions.
+func Lot(seed, job, provider []byte) [sha256.Size]byte {
+	return sha256.Sum256(slices.Concat(seed, job, provider))
+}
+
+// Explores says whether the lot of exploration falls on a job: with a chance of bps in 10,000, by the first 8 bytes of
+// sha256(Domain | seed | job id bytes). Without a seed it falls on none.
+func Explores(seed, job []byte, bps uint32) bool {
+	if len(seed) == 0 {
+		return false
+	}
+	sum := sha256.Sum256(slices.Concat([]byte(ExploreDomain), seed, job))
+	return binary.BigEndian.Uint64(sum[:8])%10_000 < uint64(bps)
 }
 
 // Better says whether a is awarded before b: lower expected cost, then higher score, lower price, lower lot. It is a

@@ -1,6 +1,8 @@
 package auction_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"math/big"
 	"slices"
 	"testing"
@@ -101,12 +103,29 @@ func TestSorted(t *testing.T) {
 	require.False(t, auction.Sorted(five))
 }
 
-func TestLotDependsOnJobAndProvider(t *testing.T) {
-	job, provider := []byte("12345678"), []byte("provider")
-	lot := auction.Lot(job, provider)
-	require.NotEqual(t, lot, auction.Lot([]byte("12345679"), provider))
-	require.NotEqual(t, lot, auction.Lot(job, []byte("provides")))
-	require.Equal(t, []byte("12345678"), job, "the argument is left alone")
+func TestLotDependsOnSeedJobAndProvider(t *testing.T) {
+	seed, job, provider := bytes.Repeat([]byte{1}, 32), []byte("12345678"), []byte("provider")
+	lot := auction.Lot(seed, job, provider)
+	require.NotEqual(t, lot, auction.Lot(nil, job, provider))
+	require.NotEqual(t, lot, auction.Lot(bytes.Repeat([]byte{2}, 32), job, provider))
+	require.NotEqual(t, lot, auction.Lot(seed, []byte("12345679"), provider))
+	require.NotEqual(t, lot, auction.Lot(seed, job, []byte("provides")))
+}
+
+// The lot of exploration falls on about as many jobs as it should, on none without a seed, and more bps never take it away.
+func TestExplores(t *testing.T) {
+	seed, hits := bytes.Repeat([]byte{3}, 32), 0
+	for i := range 20_000 {
+		job := binary.BigEndian.AppendUint64(nil, uint64(i))
+		require.False(t, auction.Explores(nil, job, 10_000))
+		require.False(t, auction.Explores(seed, job, 0))
+		require.True(t, auction.Explores(seed, job, 10_000))
+		if auction.Explores(seed, job, 500) {
+			require.True(t, auction.Explores(seed, job, 501))
+			hits++
+		}
+	}
+	require.InDelta(t, 1_000, hits, 150, "5 % of 20,000, within five standard deviations")
 }
 
 func TestKeepIsTheDearest(t *testing.T) {

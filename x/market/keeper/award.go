@@ -28,6 +28,9 @@ func (k *Keeper) closeBidding(ctx sdk.Context, key []byte, job types.Job) error 
 	case job.Request.Auction == types.AuctionOpen:
 		return k.decide(ctx, key, job)
 	}
+	if err := k.drawLots(ctx, key, &job); err != nil {
+		return err
+	}
 	e := types.NewJobRevealingEvent(job, standing.Commits)
 	return k.setStatus(ctx, key, &job, types.JobStatusRevealing, job.RevealEndMs(), e)
 }

@@ -50,22 +50,22 @@ func (k *Keeper) unlock(ctx context.Context, key []byte, bids ...types.Bid) erro
 }
 
 // rankOf places a bid among those that stand; 0 when it does not stand.
-func rankOf(key []byte, ranked []types.Bid, bid types.Bid, provider sdk.AccAddress) (int, error) {
-	entries, err := entriesOf(key, ranked)
+func rankOf(key []byte, job types.Job, ranked []types.Bid, bid types.Bid, provider sdk.AccAddress) (int, error) {
+	entries, err := entriesOf(key, job, ranked)
 	if err != nil {
 		return 0, err
 	}
-	return auction.Place(entries, bid.Entry(key, provider)), nil
+	return auction.Place(entries, job.Entry(bid, key, provider)), nil
 }
 
-func entriesOf(key []byte, ranked []types.Bid) ([]auction.Entry, error) {
+func entriesOf(key []byte, job types.Job, ranked []types.Bid) ([]auction.Entry, error) {
 	entries := make([]auction.Entry, len(ranked))
 	for i, b := range ranked {
 		p, err := sdk.AccAddressFromBech32(b.Provider)
 		if err != nil {
 			return nil, err
 		}
-		entries[i] = b.Entry(key, p)
+		entries[i] = job.Entry(b, key, p)
 	}
 	return entries, nil
 }

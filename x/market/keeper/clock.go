@@ -13,7 +13,7 @@ import (
 )
 
 // take takes the job of a clock auction at the price of this moment. All takers of one moment cost the client the same,
-// so one of them is drawn: the one with the lowest lot, whatever the order in which they came. The award follows when
+// so one of them is drawn: the one with the lowest lot of this block's seed, whatever the order in which they came. The award follows when
 // this block ends.
 func (k *Keeper) take(ctx context.Context, key []byte, provider sdk.AccAddress, bid types.Bid, minPrice math.Int) (types.Bid, error) {
 	authority, err := k.bidder(ctx, bid, provider)
@@ -66,11 +66,14 @@ func (k *Keeper) take(ctx context.Context, key []byte, provider sdk.AccAddress, 
 // draw keeps the taker with the lowest lot and unlocks the other one, if there is one. The first taker ends the bidding:
 // the award is due now.
 func (k *Keeper) draw(ctx context.Context, key []byte, job types.Job, s types.Standing, bid types.Bid, now uint64) error {
+	if job.TakenMs == 0 {
+		job.Seed = k.seed(ctx)
+	}
 	s.Commits++
 	s.Reveals++
 	winner := bid
 	for _, taker := range s.Ranked { // one at most
-		first, err := drawnBefore(key, taker, bid)
+		first, err := drawnBefore(key, job, taker, bid)
 		if err != nil {
 			return err
 		}
@@ -95,8 +98,8 @@ func (k *Keeper) draw(ctx context.Context, key []byte, job types.Job, s types.St
 }
 
 // drawnBefore says whether a has the lower lot on the job.
-func drawnBefore(key []byte, a, b types.Bid) (bool, error) {
-	entries, err := entriesOf(key, []types.Bid{a, b})
+func drawnBefore(key []byte, job types.Job, a, b types.Bid) (bool, error) {
+	entries, err := entriesOf(key, job, []types.Bid{a, b})
 	if err != nil {
 		return false, err
 	}
@@ -160,7 +163,7 @@ func (k *Keeper) awardTaken(ctx sdk.Context, key []byte, job types.Job) error {
 	if err != nil {
 		return err
 	}
-	if job.TakenMs = 0; now >= job.BidEndMs {
+	if job.TakenMs, job.Seed = 0, nil; now >= job.BidEndMs {
 		return k.expire(ctx, key, job, types.ExpiredWithoutWinner)
 	}
 	return k.reschedule(ctx, key, &job, job.BidEndMs)

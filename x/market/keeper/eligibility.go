@@ -99,12 +99,17 @@ func (k *Keeper) judge(ctx context.Context, job types.Job, provider sdk.AccAddre
 	return k.value(ctx, job, provider, bid)
 }
 
-// value fills in the score and the expected cost of a bid. ErrScoreTooLow.
+// value fills in the score and the expected cost of a bid, which may be that of a better score (rankingScore).
+// ErrScoreTooLow.
 func (k *Keeper) value(ctx context.Context, job types.Job, provider sdk.AccAddress, bid *types.Bid) (err error) {
 	if bid.ScoreBps, err = k.score(ctx, job, provider); err != nil {
 		return err
 	}
-	bid.ExpectedCost, err = k.expectedCost(ctx, job, *bid)
+	ranked := *bid
+	if ranked.ScoreBps, err = k.rankingScore(ctx, job, *bid, provider); err != nil {
+		return err
+	}
+	bid.ExpectedCost, err = k.expectedCost(ctx, job, ranked)
 	return err
 }
 

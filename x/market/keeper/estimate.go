@@ -32,7 +32,11 @@ func (k *Keeper) estimate(ctx context.Context, job types.Job, provider sdk.AccAd
 	if err := k.checkBid(ctx, job, bid); err != nil {
 		obstacles = append(obstacles, err)
 	}
-	if bid.ExpectedCost, err = k.expectedCost(ctx, job, bid); err != nil {
+	ranked := bid
+	if ranked.ScoreBps, err = k.rankingScore(ctx, job, bid, provider); err != nil {
+		return nil, err
+	}
+	if bid.ExpectedCost, err = k.expectedCost(ctx, job, ranked); err != nil {
 		return nil, err
 	}
 	if err := k.rival(ctx, job, provider, bid); err != nil {

@@ -3,6 +3,8 @@ package keeper_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"testing"
 	"time"
 
@@ -150,10 +152,18 @@ func emptyFixture(t *testing.T) *fixture {
 	f.agreement = agreementkeeper.New(cdc, service(agreementtypes.ModuleName), authority, f.clock, f.identity,
 		f.escrow.Handle(agreementtypes.ModuleName), f.reputation)
 	f.handle = f.escrow.Handle(types.ModuleName)
-	f.k = keeper.New(cdc, service(types.ModuleName), authority, f.clock, f.identity, f.handle, f.reputation, f.agreement)
+	f.k = keeper.New(cdc, service(types.ModuleName), authority, f.clock, f.identity, f.handle, f.reputation, f.agreement, seeds{})
 	f.agreement.SetDefaultHandler(f.k)
 	f.msgs, f.queries = keeper.NewMsgServer(f.k), keeper.NewQueryServer(f.k)
 	return f
+}
+
+// seeds stands for the random beacon: each height has a value of its own.
+type seeds struct{}
+
+func (seeds) Seed(_ context.Context, height int64) ([]byte, bool) {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("height %d", height)))
+	return sum[:], true
 }
 
 // branch returns a fixture on a copy of the state, for one run of a property.

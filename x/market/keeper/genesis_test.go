@@ -146,7 +146,7 @@ func TestParamsBeforeGenesis(t *testing.T) {
 }
 
 func TestNewPanicsWithoutItsDependencies(t *testing.T) {
-	require.Panics(t, func() { keeper.New(nil, nil, "", nil, nil, nil, nil, nil) })
+	require.Panics(t, func() { keeper.New(nil, nil, "", nil, nil, nil, nil, nil, nil) })
 }
 
 // Every check sees the damage it is there for, and nothing on a sound market.

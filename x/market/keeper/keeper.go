@@ -27,6 +27,7 @@ type Keeper struct {
 	escrow     types.EscrowHandle
 	reputation types.ReputationKeeper
 	agreement  types.AgreementKeeper
+	beacon     types.BeaconKeeper
 
 	schema      collections.Schema
 	params      collections.Item[types.Params]
@@ -46,16 +47,17 @@ type Keeper struct {
 func New(
 	cdc codec.BinaryCodec, store corestore.KVStoreService, authority string,
 	clock types.ClockKeeper, identity types.IdentityKeeper, escrow types.EscrowHandle,
-	reputation types.ReputationKeeper, agreement types.AgreementKeeper,
+	reputation types.ReputationKeeper, agreement types.AgreementKeeper, beacon types.BeaconKeeper,
 ) *Keeper {
 	if cdc == nil || store == nil || authority == "" || clock == nil || identity == nil || escrow == nil ||
-		reputation == nil || agreement == nil {
-		panic("market: codec, store, authority, clock, identity, escrow, reputation and agreement are needed")
+		reputation == nil || agreement == nil || beacon == nil {
+		panic("market: codec, store, authority, clock, identity, escrow, reputation, agreement and beacon are needed")
 	}
 	sb := collections.NewSchemaBuilder(store)
 	addr := sdk.AccAddressKey
 	k := &Keeper{
 		authority: authority, clock: clock, identity: identity, escrow: escrow, reputation: reputation, agreement: agreement,
+		beacon: beacon,
 		params: collections.NewItem(sb, types.ParamsKey, "params", codec.CollValue[types.Params](cdc)),
 		jobs:   collections.NewMap(sb, types.JobsKey, "jobs", collections.BytesKey, codec.CollValue[types.Job](cdc)),
 		standings: collections.NewMap(sb, types.StandingsKey, "standings", collections.BytesKey,

@@ -61,13 +61,13 @@ func (k *Keeper) placed(
 	others = s.Ranked
 	if own := bidOf(s.Ranked, bid.Provider); own >= 0 {
 		standing := s.Ranked[own]
-		if !auction.Better(bid.Entry(key, provider), standing.Entry(key, provider)) {
+		if !auction.Better(job.Entry(bid, key, provider), job.Entry(standing, key, provider)) {
 			return nil, 0, types.ErrNotImproved.Wrapf("job %s, provider %s: expected cost %d, its own bid has %d",
 				job.Id, provider, bid.ExpectedCost, standing.ExpectedCost)
 		}
 		others = slices.Delete(slices.Clone(s.Ranked), own, own+1)
 	}
-	if rank, err = rankOf(key, others, bid, provider); err != nil {
+	if rank, err = rankOf(key, job, others, bid, provider); err != nil {
 		return nil, 0, err
 	}
 	if rank == 0 {

@@ -130,6 +130,10 @@ func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress
 	if err != nil {
 		return refuse(err)
 	}
+	late := len(job.Seed) == 0 // the deadline that ends the bidding waits behind others
+	if err := k.drawLots(ctx, key, &job); err != nil {
+		return refuse(err)
+	}
 	if err := k.checkBid(ctx, job, bid); err != nil && !errors.Is(err, agreementtypes.ErrEvaluator) {
 		return refuse(err)
 	}
@@ -140,7 +144,7 @@ func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress
 	if err != nil {
 		return refuse(err)
 	}
-	rank, err := rankOf(key, standing.Ranked, bid, provider)
+	rank, err := rankOf(key, job, standing.Ranked, bid, provider)
 	if err != nil {
 		return refuse(err)
 	}
@@ -151,6 +155,11 @@ func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress
 	}
 	if err := k.dropCommitment(ctx, key, provider, commitment); err != nil {
 		return refuse(err)
+	}
+	if late && len(job.Seed) > 0 {
+		if err := k.jobs.Set(ctx, key, job); err != nil {
+			return refuse(err)
+		}
 	}
 	emit(ctx, types.NewBidRevealedEvent(job, bid, rank))
 	standing.Reveals++

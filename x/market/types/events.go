@@ -50,10 +50,12 @@ func NewJobPostedEvent(j Job) sdk.Event {
 		sdk.NewAttribute("loss", sdk.NewCoin(j.Request.Budget.Denom, j.Request.Loss).String()),
 		amount("storage_deposit", j, j.StorageDeposit),
 		number("bid_end_ms", j.BidEndMs),
-		number("reveal_end_ms", j.RevealEndMs()))
+		number("reveal_end_ms", j.RevealEndMs()),
+		number("newcomer_score_bps", uint64(j.NewcomerScoreBps)))
 }
 
-// NewJobRevealingEvent tells that the bidding has ended and reveals are taken until reveal_end_ms.
+// NewJobRevealingEvent tells that the bidding has ended and reveals are taken until reveal_end_ms, and whether newcomers
+// are explored: what their score counts at least, or 0.
 func NewJobRevealingEvent(j Job, commits uint32) sdk.Event {
 	return jobEvent(EventJobRevealing, j, j.Status, JobStatusRevealing,
 		number("commits", uint64(commits)), number("reveal_end_ms", j.RevealEndMs()))

@@ -18,6 +18,12 @@ type ClockKeeper interface {
 	Now(ctx context.Context) (uint64, error)
 }
 
+// BeaconKeeper gives the random value of a height, 32 bytes, if it is one of the last; in its own block from the first
+// transaction on.
+type BeaconKeeper interface {
+	Seed(ctx context.Context, height int64) ([]byte, bool)
+}
+
 // IdentityKeeper is what market needs of x/identity.
 type IdentityKeeper interface {
 	Agent(ctx context.Context, agent sdk.AccAddress) (identitytypes.Agent, error)

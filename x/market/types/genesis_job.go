@@ -114,7 +114,7 @@ func (s Standing) Validate(job Job) error {
 		if err := b.Note.Validate(); err != nil {
 			return err
 		}
-		entries[i] = b.Entry(key, provider)
+		entries[i] = job.Entry(b, key, provider)
 	}
 	if !auction.Sorted(entries) {
 		return ErrInvariant.Wrap("the ranked bids are not in order")
@@ -133,6 +133,14 @@ func (j Job) validate() error {
 		return err
 	}
 	if err := field.Amount("request.loss", j.Request.Loss, 1); err != nil {
+		return err
+	}
+	if len(j.Seed) > 0 {
+		if err := field.Bytes("seed", j.Seed, HashLen); err != nil {
+			return err
+		}
+	}
+	if err := field.Range("newcomer_score_bps", uint64(j.NewcomerScoreBps), 0, 10_000); err != nil {
 		return err
 	}
 	if err := j.Request.validateNormal(); err != nil {

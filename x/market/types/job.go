@@ -48,9 +48,10 @@ func (j *Job) Snipe(now, window uint64) bool {
 // down, and the last one the rest.
 func (j Job) Terms(b Bid) agreementtypes.Terms { return j.Request.Terms(j.Client, b) }
 
-// Entry returns the bid as the ranking of its job sees it; provider is the raw address of b.Provider.
-func (b Bid) Entry(job, provider []byte) auction.Entry {
+// Entry returns a bid as the ranking of the job sees it; key is the job's id and provider the address of b.Provider, in
+// bytes.
+func (j Job) Entry(b Bid, key, provider []byte) auction.Entry {
 	return auction.Entry{
-		ExpectedCost: b.ExpectedCost, ScoreBps: b.ScoreBps, Price: b.Price, Lot: auction.Lot(job, provider),
+		ExpectedCost: b.ExpectedCost, ScoreBps: b.ScoreBps, Price: b.Price, Lot: auction.Lot(j.Seed, key, provider),
 	}
 }

@@ -1,6 +1,9 @@
 package types
 
-import "github.com/trothchain/troth/internal/field"
+import (
+	"github.com/trothchain/troth/internal/field"
+	"github.com/trothchain/troth/x/market/auction"
+)
 
 // The hard ceilings of the parameters.
 const (
@@ -28,6 +31,10 @@ const (
 	MaxQuoteMs = 24 * 3_600_000
 	// MaxStoragePrice is a unit of the numeraire per byte, in micro-units.
 	MaxStoragePrice = 1_000_000
+	// MaxExploreMax is the greatest budget that can be explored: that of any job.
+	MaxExploreMax = auction.MaxMicro
+	// MaxNewcomerTrials is a thousand trials, in micro-trials.
+	MaxNewcomerTrials = 1_000_000_000
 )
 
 // DefaultParams returns the parameters of a new chain. The shortest window is twice the longest step of market time, so
@@ -48,6 +55,10 @@ func DefaultParams() Params {
 		MaxServices:          256,
 		MaxQuoteMs:           15 * 60_000,
 		StoragePrice:         10,
+		ExploreBps:           500,
+		ExploreMax:           50_000_000,
+		NewcomerTrials:       10_000_000,
+		NewcomerScoreBps:     8_000,
 	}
 }
 
@@ -71,6 +82,10 @@ func (p Params) Validate() error {
 		{"params.max_services", uint64(p.MaxServices), 1, MaxMaxServices},
 		{"params.max_quote_ms", p.MaxQuoteMs, 1, MaxQuoteMs},
 		{"params.storage_price", p.StoragePrice, 0, MaxStoragePrice},
+		{"params.explore_bps", uint64(p.ExploreBps), 0, 10_000},
+		{"params.explore_max", p.ExploreMax, 0, MaxExploreMax},
+		{"params.newcomer_trials", p.NewcomerTrials, 0, MaxNewcomerTrials},
+		{"params.newcomer_score_bps", uint64(p.NewcomerScoreBps), 0, 10_000},
 	} {
 		if err := field.Range(r.name, r.v, r.min, r.max); err != nil {
 			return err

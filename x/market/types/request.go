@@ -129,6 +129,9 @@ func (r JobRequest) validateAuction() error {
 	if err := field.Range("request.award", uint64(r.Award), 0, uint64(AwardClient)); err != nil {
 		return err
 	}
+	if r.Explore && !r.Sealed() {
+		return ErrAuction.Wrapf("request.explore: only with %s, where the lot falls when no bid can be changed", AuctionSealed)
+	}
 	reveal, award := uint64(0), uint64(0) // the longest windows
 	if r.Sealed() {
 		reveal = MaxWindowMs
