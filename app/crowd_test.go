@@ -71,7 +71,7 @@ func crowd(n, bids int) func(cdc codec.Codec, state map[string]json.RawMessage) 
 			market.Jobs = append(market.Jobs, markettypes.Job{
 				Id: markettypes.JobID(id), Client: agent.String(), Request: crowdRequest(budget), Status: markettypes.JobStatusOpen,
 				DueMs: crowdBidMs, BidEndMs: crowdBidMs, BudgetMicro: 10 * testapp.Unit, LossMicro: 10 * testapp.Unit,
-				UnitsPerNumeraire: testapp.Unit, CancelFeeBps: market.Params.CancelFeeBps, StorageDeposit: math.ZeroInt(),
+				UnitsPerNumeraire: testapp.Unit, CancelFeeBps: market.Params.CancelFeeBps, PriceFloorBps: market.Params.PriceFloorBps, StorageDeposit: math.ZeroInt(),
 			})
 			market.Deadlines = append(market.Deadlines, deadline.Entry{DueMs: crowdBidMs, Kind: markettypes.KindJob, Id: id})
 		}

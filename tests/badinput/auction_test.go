@@ -77,6 +77,7 @@ func placeCases(t *testing.T, w *world) {
 		bidders(at, signer, job, openJob),
 		rows[msg]{
 			"price absent":               is(func(m msg) { m.Price = sdkmath.Int{} }, field.ErrMissing, "price"),
+			"price below the floor":      is(func(m msg) { m.Price = sdkmath.NewInt(unit - 1) }, types.ErrPriceBelowFloor, "price"),
 			"price above the budget":     is(func(m msg) { m.Price = sdkmath.NewInt(10*unit + 1) }, types.ErrPriceAboveBudget, "price"),
 			"delivery_ms above the job":  is(func(m msg) { m.DeliveryMs = hour + 1 }, types.ErrDeliveryTooLong, "delivery_ms"),
 			"delivery_ms below all":      is(func(m msg) { m.DeliveryMs = second - 1 }, agreementtypes.ErrClock, "delivery_ms"),

@@ -229,6 +229,7 @@ func sealedBids() rows[*types.MsgRevealBid] {
 		}, want, names}
 	}
 	return rows[msg]{
+		"sealed price below the floor":          is(func(b *testapp.Bid) { b.Price = unit - 1 }, nil, types.ErrPriceBelowFloor, "price"),
 		"sealed price above the budget":         is(func(b *testapp.Bid) { b.Price = 10*unit + 1 }, nil, types.ErrPriceAboveBudget, "price"),
 		"sealed price far above the budget":     is(func(b *testapp.Bid) { b.Price = math.MaxInt64 }, nil, types.ErrPriceAboveBudget, "price"),
 		"sealed delivery_ms above the job's":    is(func(b *testapp.Bid) { b.DeliveryMs = hour + 1 }, nil, types.ErrDeliveryTooLong, "delivery_ms"),
@@ -240,6 +241,6 @@ func sealedBids() rows[*types.MsgRevealBid] {
 		"sealed pledge below what the job asks": is(func(*testapp.Bid) {}, func(r *types.JobRequest) { r.SigmaBps = 20_000 }, reputationtypes.ErrCapitalShort, ""),
 		"sealed pledge as high as the loss":     is(func(b *testapp.Bid) { b.Pledge = 10 * unit }, nil, nil, ""),
 		"sealed price of the whole budget":      is(func(b *testapp.Bid) { b.Price, b.Pledge = 10*unit, 10*unit }, nil, nil, ""),
-		"sealed price of one base unit":         is(func(b *testapp.Bid) { b.Price, b.Pledge = 1, 1 }, nil, nil, ""),
+		"sealed price at the floor":             is(func(b *testapp.Bid) { b.Price, b.Pledge = unit, unit }, nil, nil, ""),
 	}
 }

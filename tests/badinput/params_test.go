@@ -158,7 +158,7 @@ func marketParamsCases(t *testing.T, w *world) {
 			"max_bids": {1, 1_024}, "max_open_jobs": {1, 65_536}, "deposit_bps": {0, bps}, "cancel_fee_bps": {0, bps},
 			"max_deadlines_per_block": {1, 1_000}, "max_window_ms": {1_000, year}, "retain_ms": {1, year},
 			"max_offers": {1, 65_536}, "max_services": {1, 65_536}, "max_quote_ms": {1, 86_400_000},
-			"explore_bps": {0, bps}, "newcomer_score_bps": {0, bps}, "explore_max": {0, 1_000_000_000_000_000}, "newcomer_trials": {0, 1_000_000_000},
+			"explore_bps": {0, bps}, "price_floor_bps": {0, bps}, "newcomer_score_bps": {0, bps}, "explore_max": {0, 1_000_000_000_000_000}, "newcomer_trials": {0, 1_000_000_000},
 		}, func(m msg) any { return &m.Params }),
 		rows[msg]{
 			"deposit_min zero":        only(func(m msg) { m.Params.DepositMin = 0 }, field.ErrRange, "deposit_min"),

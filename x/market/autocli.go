@@ -126,7 +126,7 @@ func txCommands() []*autocliv1.RpcCommandOptions {
 			RpcMethod:      "UpdateParams",
 			Use:            "update-params [params]",
 			Short:          "Propose to governance to replace the parameters of the market",
-			Example:        `trothd tx market update-params '{"max_bids":256,"max_open_jobs":256,"deposit_bps":100,"deposit_min":"1000","cancel_fee_bps":100,"min_window_ms":"1000","max_window_ms":"2592000000","retain_ms":"259200000","max_deadlines_per_block":200,"snipe_window_ms":"60000","max_offers":256,"max_services":256,"max_quote_ms":"900000","storage_price":"10","explore_bps":500,"explore_max":"50000000","newcomer_trials":"10000000","newcomer_score_bps":8000}' --title "Market" --deposit 10000000utroth --from alice`,
+			Example:        `trothd tx market update-params '{"max_bids":256,"max_open_jobs":256,"deposit_bps":100,"deposit_min":"1000","cancel_fee_bps":100,"min_window_ms":"1000","max_window_ms":"2592000000","retain_ms":"259200000","max_deadlines_per_block":200,"snipe_window_ms":"60000","max_offers":256,"max_services":256,"max_quote_ms":"900000","storage_price":"10","explore_bps":500,"explore_max":"50000000","newcomer_trials":"10000000","newcomer_score_bps":8000,"price_floor_bps":1000}' --title "Market" --deposit 10000000utroth --from alice`,
 			GovProposal:    true,
 			PositionalArgs: args("params"),
 		},

@@ -107,20 +107,20 @@ func drawnBefore(key []byte, job types.Job, a, b types.Bid) (bool, error) {
 }
 
 // clockPrice returns the price at which the bid, of which the price is not read, has the expected cost of the clock now:
-// in base units, rounded down, at most the budget. ErrClockTooEarly while that is less than one base unit, with the
+// in base units, rounded down, at most the budget. ErrClockTooEarly while that is below the floor of the job, with the
 // market time at which it will not be.
 func (k *Keeper) clockPrice(ctx context.Context, job types.Job, bid types.Bid, now uint64) (math.Int, error) {
 	p, err := k.reputation.GetParams(ctx)
 	if err != nil {
 		return math.Int{}, err
 	}
-	clock, valued := clockOf(job), valuedBid(job, bid)
+	clock, valued, floor := clockOf(job), valuedBid(job, bid), job.PriceFloor()
 	if micro, ok := auction.ClockPrice(clock.Cost(now), valued, p.DeltaBps); ok {
-		if price := auction.BaseFloor(micro, job.UnitsPerNumeraire); price.IsPositive() {
+		if price := auction.BaseFloor(micro, job.UnitsPerNumeraire); price.GTE(floor) {
 			return math.MinInt(price, job.Request.Budget.Amount), nil
 		}
 	}
-	least := auction.MicroCeil(math.OneInt(), job.UnitsPerNumeraire) // the worth of one base unit
+	least := auction.MicroCeil(floor, job.UnitsPerNumeraire)
 	at, ok := clock.Reaches(auction.Risk(valued, p.DeltaBps) + least)
 	if !ok {
 		return math.Int{}, types.ErrClockTooEarly.Wrapf("job %s: expected cost %d now, there is no price for score %d and pledge %s before the end at %d",

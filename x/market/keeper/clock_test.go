@@ -282,6 +282,7 @@ func TestTakeJobIsRefused(t *testing.T) {
 
 // sliver is a job of which one milestone has a hundredth of a percent, when its price is 9,999 base units at most.
 func sliver(f *fixture, _ []byte, m *types.MsgTakeJob) {
+	f.setParams(func(p *types.Params) { p.PriceFloorBps = 0 })
 	m.Job = types.JobID(f.post("client", clockAuction, func(r *types.JobRequest) {
 		r.Milestones = []types.JobMilestone{{ShareBps: 1}, {ShareBps: 9_999}}
 		r.Clocks.DeliveryMs = 20_000 * minute
@@ -303,7 +304,7 @@ func TestTheClockSaysWhenThereIsAPrice(t *testing.T) {
 	key := f.post("client", clockAuction)
 	_, err := f.msgs.TakeJob(f.ctx, f.takeMsg(key, "a", 0))
 	require.ErrorIs(t, err, types.ErrClockTooEarly)
-	first := f.now() + 7_501 // 2.5 of 20 units after an eighth of a minute, and one base unit more
+	first := f.now() + 10_500 // 3.5 of 20 units: the risk of 2.5 and the floor of 1
 	require.ErrorContains(t, err, fmt.Sprintf("is at %d, now %d", first, f.now()))
 	f.setNow(first - 1)
 	m := f.takeMsg(key, "a", 0)
@@ -312,7 +313,7 @@ func TestTheClockSaysWhenThereIsAPrice(t *testing.T) {
 		return err
 	})
 	f.setNow(first)
-	require.EqualValues(t, 333, f.take(key, "a"))
+	require.EqualValues(t, unit, f.take(key, "a"))
 	f.block()
 
 	m.Pledge, m.Job = math.ZeroInt(), types.JobID(f.post("client", clockAuction, func(r *types.JobRequest) {
@@ -320,5 +321,5 @@ func TestTheClockSaysWhenThereIsAPrice(t *testing.T) {
 	}))
 	_, err = f.msgs.TakeJob(f.ctx, m)
 	require.ErrorIs(t, err, types.ErrClockTooEarly)
-	require.ErrorContains(t, err, fmt.Sprint(f.now()+54_546), "100 of 110 units")
+	require.ErrorContains(t, err, fmt.Sprint(f.now()+55_091), "101 of 110 units")
 }

@@ -121,6 +121,9 @@ func (k *Keeper) checkBid(ctx context.Context, job types.Job, b types.Bid) error
 	if b.Price.GT(r.Budget.Amount) {
 		return types.ErrPriceAboveBudget.Wrapf("price: %s%s, job %s has a budget of %s", b.Price, r.Budget.Denom, job.Id, r.Budget)
 	}
+	if floor := job.PriceFloor(); b.Price.LT(floor) {
+		return types.ErrPriceBelowFloor.Wrapf("price: %s%s, the floor of job %s is %s", b.Price, r.Budget.Denom, job.Id, floor)
+	}
 	if b.DeliveryMs > r.Clocks.DeliveryMs {
 		return types.ErrDeliveryTooLong.Wrapf("delivery_ms: %d, job %s allows %d", b.DeliveryMs, job.Id, r.Clocks.DeliveryMs)
 	}

@@ -104,7 +104,7 @@ func (k *Keeper) newJob(ctx context.Context, client sdk.AccAddress, p types.Para
 	return types.Job{
 		Client: client.String(), Request: r, PostedMs: now, BidEndMs: now + r.Clocks.BidMs,
 		BudgetMicro: budget, LossMicro: loss,
-		UnitsPerNumeraire: denom.UnitsPerNumeraire, CancelFeeBps: p.CancelFeeBps, StorageDeposit: deposit,
+		UnitsPerNumeraire: denom.UnitsPerNumeraire, CancelFeeBps: p.CancelFeeBps, PriceFloorBps: p.PriceFloorBps, StorageDeposit: deposit,
 	}, nil
 }
 

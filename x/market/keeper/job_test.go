@@ -28,7 +28,7 @@ func TestPostJob(t *testing.T) {
 	require.Equal(t, types.Job{
 		Id: types.JobID(key), Client: f.agent("client").addr.String(), Request: want, Status: types.JobStatusOpen,
 		PostedMs: f.now(), DueMs: f.now() + minute, BidEndMs: f.now() + minute,
-		BudgetMicro: 10 * unit, LossMicro: 10 * unit, UnitsPerNumeraire: unit, CancelFeeBps: 100, StorageDeposit: math.ZeroInt(),
+		BudgetMicro: 10 * unit, LossMicro: 10 * unit, UnitsPerNumeraire: unit, CancelFeeBps: 100, PriceFloorBps: 1_000, StorageDeposit: math.ZeroInt(),
 	}, f.job(key))
 	require.EqualValues(t, 10*unit, f.held("client"))
 	require.EqualValues(t, purse, f.balance("client"), "the money stays the client's own")

@@ -35,5 +35,6 @@ var (
 	ErrAlreadyTaken       = explain.New(ModuleName, 30, "the provider has taken the job", "nothing to do: the award follows at the end of the block")
 	ErrNotChoosing        = explain.New(ModuleName, 31, "there is nothing to choose now", "choose while the job is CHOOSING and before due_ms; of a job with AWARD_MODE_CHAIN the chain chooses")
 	ErrBidNotFound        = explain.New(ModuleName, 32, "no bid of the provider stands", "choose one of the bids that `trothd query market job` lists")
+	ErrPriceBelowFloor    = explain.New(ModuleName, 34, "the price is below the floor of the job", "bid at least price_floor_bps of the budget, which `trothd query market job` shows")
 	ErrStartCost          = explain.New(ModuleName, 33, "the clock starts too high", "choose a start_cost below budget and loss together")
 )

@@ -155,6 +155,9 @@ func (j Job) validate() error {
 	if err := field.Range("loss_micro", j.LossMicro, 0, auction.MaxLossFactor*auction.MaxMicro); err != nil {
 		return err
 	}
+	if err := field.Range("price_floor_bps", uint64(j.PriceFloorBps), 0, 10_000); err != nil {
+		return err
+	}
 	if err := field.Range("cancel_fee_bps", uint64(j.CancelFeeBps), 0, 10_000); err != nil {
 		return err
 	}

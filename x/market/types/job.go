@@ -1,6 +1,8 @@
 package types
 
 import (
+	"cosmossdk.io/math"
+
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	"github.com/trothchain/troth/x/market/auction"
 )
@@ -47,6 +49,11 @@ func (j *Job) Snipe(now, window uint64) bool {
 // milestones, with one for the whole. A milestone has the share of the delivery time that it has of the price, rounded
 // down, and the last one the rest.
 func (j Job) Terms(b Bid) agreementtypes.Terms { return j.Request.Terms(j.Client, b) }
+
+// PriceFloor is the least price of a bid, at least one base unit.
+func (j Job) PriceFloor() math.Int {
+	return math.MaxInt(math.OneInt(), auction.Share(j.Request.Budget.Amount, j.PriceFloorBps))
+}
 
 // Entry returns a bid as the ranking of the job sees it; key is the job's id and provider the address of b.Provider, in
 // bytes.

@@ -59,6 +59,7 @@ func DefaultParams() Params {
 		ExploreMax:           50_000_000,
 		NewcomerTrials:       10_000_000,
 		NewcomerScoreBps:     8_000,
+		PriceFloorBps:        1_000,
 	}
 }
 
@@ -86,6 +87,7 @@ func (p Params) Validate() error {
 		{"params.explore_max", p.ExploreMax, 0, MaxExploreMax},
 		{"params.newcomer_trials", p.NewcomerTrials, 0, MaxNewcomerTrials},
 		{"params.newcomer_score_bps", uint64(p.NewcomerScoreBps), 0, 10_000},
+		{"params.price_floor_bps", uint64(p.PriceFloorBps), 0, 10_000},
 	} {
 		if err := field.Range(r.name, r.v, r.min, r.max); err != nil {
 			return err
