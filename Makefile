@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench fuzz golden clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ proto-check: ## generate again and demand that nothing changed
 
 bench: ## throughput of blocks; cost of messages among 1e3 to 1e5 open jobs and agents (8 to 15 min)
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./app/... ./x/...
+
+economics: ## whether cheating pays: attackers in a market on the real keepers, beside the reference simulator's figures (15 min on one core)
+	go test ./tests/economics -run '^TestTable$$' -full -v -timeout 3h
 
 fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)
 	for p in $$(grep -rl --include='*_test.go' '^func Fuzz' x internal | xargs -n1 dirname | sort -u); do \
