@@ -12,18 +12,20 @@ const module = "github.com/trothchain/troth/"
 // arrows are the only modules whose types a module may import (design 01, "Modules and the only arrows allowed").
 // Pure sub-packages without stores count as types. Every module may read clock.
 var arrows = map[string][]string{
-	"clock":      {},
-	"beacon":     {},
-	"identity":   {},
-	"escrow":     {"identity"},
-	"reputation": {"identity"},
-	"agreement":  {"reputation", "escrow", "identity"},
-	"market":     {"agreement", "reputation", "escrow", "identity", "beacon"},
+	"clock":       {},
+	"beacon":      {},
+	"identity":    {},
+	"escrow":      {"identity"},
+	"reputation":  {"identity"},
+	"arbitration": {"reputation", "escrow", "identity", "beacon"},
+	"agreement":   {"arbitration", "reputation", "escrow", "identity"},
+	"market":      {"agreement", "reputation", "escrow", "identity", "beacon"},
 }
 
 // pure are packages that may hold rules only: no stores, no SDK context.
 var pure = map[string]bool{
 	"x/beacon/vrf": true, "x/identity/linked": true, "x/reputation/bar": true, "x/market/auction": true, "x/market/negotiation": true,
+	"x/arbitration/jury": true, "x/arbitration/tree": true,
 }
 
 func TestModulesImportOnlyAlongTheArrows(t *testing.T) {

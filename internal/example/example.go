@@ -28,6 +28,8 @@ const (
 	Agreement = "agr_0000002f5d6e7f80"
 	// Offer is an open negotiation of Client and Provider.
 	Offer = "ofr_0000002c3a4b5c6d"
+	// Case is one about Agreement, with a panel in which Notary has a seat.
+	Case = "case_0000003021436587"
 	// Service is what Provider offers everybody.
 	Service = "svc_0000002d7b8c9d0e"
 

@@ -12,9 +12,13 @@ import (
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
-// maxTries bounds the draws from one tree for one panel, whatever tries_per_seat says: so a panel of 47 with as many
-// refused is drawn within the gas of a deadline.
-const maxTries = 80
+// The most work for one panel, whatever tries_per_seat says, so that a panel of 47 with as many refused is drawn within the
+// gas of a deadline: draws, and those who are looked at closely, which costs twice as much. What the tree of the skill may
+// use up of it leaves something for that of all skills.
+const (
+	maxDraws, maxSkillDraws   = 200, 140
+	maxChecks, maxSkillChecks = 110, 75
+)
 
 // panelRequest says who is drawn for a round of a case.
 type panelRequest struct {
@@ -51,11 +55,10 @@ type panel struct {
 	panelRequest
 	// least is the lock of a seat of the size wanted: with less, an agent can sit on no panel, since smaller ones lock more.
 	least math.Int
-	tries uint32
-	// number is the place of the next number of the seed; it goes on from one tree to the next.
-	number uint32
-	agents []sdk.AccAddress
-	free   []math.Int
+	// number is the place of the next number of the seed, and so how many were drawn; checks how many were looked at closely.
+	number, checks int
+	agents         []sdk.AccAddress
+	free           []math.Int
 }
 
 // drawPanel draws arbiters by stake, without replacement, first from the tree of the skill and then, for the seats that are
@@ -66,14 +69,15 @@ func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) ([]sdk.AccAddres
 	if err != nil {
 		return nil, math.Int{}, err
 	}
-	p := &panel{panelRequest: r, least: jury.SeatLock(r.Stake, int(max(r.Size, 1))), tries: min(r.Size*params.TriesPerSeat, maxTries)}
-	for _, skill := range [...]string{r.Skill, types.AllSkills} {
-		if skill == types.AllSkills && r.Skill == types.AllSkills && p.number > 0 {
-			break
-		}
-		if err := k.drawFrom(ctx, skill, p); err != nil {
+	p := &panel{panelRequest: r, least: jury.SeatLock(r.Stake, int(max(r.Size, 1)))}
+	tries := int(min(r.Size, types.MaxSize) * params.TriesPerSeat)
+	if r.Skill != types.AllSkills {
+		if err := k.drawFrom(ctx, r.Skill, p, min(tries, maxSkillDraws), maxSkillChecks); err != nil {
 			return nil, math.Int{}, err
 		}
+	}
+	if err := k.drawFrom(ctx, types.AllSkills, p, min(p.number+tries, maxDraws), maxChecks); err != nil {
+		return nil, math.Int{}, err
 	}
 	chosen, lock := jury.Seats(p.free, r.Stake, int(r.Size), int(r.Min))
 	seats := make([]sdk.AccAddress, 0, len(chosen))
@@ -83,15 +87,16 @@ func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) ([]sdk.AccAddres
 	return seats, lock, nil
 }
 
-// drawFrom draws from one tree until the panel is full, nobody is left or the tries are used up. Each try uses the next
-// number of the seed, whether or not who is drawn may sit: so nobody decides who else is drawn by becoming ineligible.
-func (k *Keeper) drawFrom(ctx context.Context, skill string, p *panel) error {
+// drawFrom draws from one tree until the panel is full, nobody is left or so much work is done for the panel. Each draw uses
+// the next number of the seed, whether or not who is drawn may sit: so nobody decides who else is drawn by becoming
+// ineligible.
+func (k *Keeper) drawFrom(ctx context.Context, skill string, p *panel, draws, checks int) error {
 	drawing, err := k.tree(ctx, skill).Drawing()
 	if err != nil {
 		return types.ErrTree.Wrapf("%q: %s", skill, err)
 	}
-	for tries := uint32(0); tries < p.tries && len(p.agents) < int(p.Size); tries++ {
-		leaf, ok, err := drawing.Next(jury.Number(p.Seed, p.number))
+	for p.number < draws && p.checks < checks && len(p.agents) < int(p.Size) {
+		leaf, ok, err := drawing.Next(jury.Number(p.Seed, uint32(p.number)))
 		if err != nil {
 			return types.ErrTree.Wrapf("%q: %s", skill, err)
 		}
@@ -128,6 +133,7 @@ func (k *Keeper) eligible(ctx context.Context, p *panel, agent sdk.AccAddress) (
 			return free, false, nil
 		}
 	}
+	p.checks++
 	record, err := k.identity.Agent(ctx, agent)
 	if err != nil {
 		return free, false, err

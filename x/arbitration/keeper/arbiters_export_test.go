@@ -1,0 +1,57 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	corestore "cosmossdk.io/core/store"
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/x/arbitration/tree"
+	"github.com/trothchain/troth/x/arbitration/types"
+)
+
+// PanelRequest and SeatEnd are what cases ask of arbiters.
+type (
+	PanelRequest = panelRequest
+	SeatEnd      = seatEnd
+)
+
+// DrawPanel draws a panel without a case.
+func (k *Keeper) DrawPanel(ctx context.Context, r PanelRequest) ([]sdk.AccAddress, math.Int, error) {
+	return k.drawPanel(ctx, r)
+}
+
+// LockSeat locks a seat without a case.
+func (k *Keeper) LockSeat(ctx context.Context, arbiter sdk.AccAddress, lock math.Int) error {
+	return k.lockSeat(ctx, arbiter, lock)
+}
+
+// CloseSeat burns what a seat lost and closes it.
+func (k *Keeper) CloseSeat(ctx context.Context, arbiter sdk.AccAddress, end SeatEnd, now uint64) error {
+	if end.Lost.IsPositive() {
+		if err := k.escrow.Burn(ctx, types.StakeRef(arbiter), end.Lost); err != nil {
+			return err
+		}
+	}
+	return k.closeSeat(ctx, arbiter, end, now)
+}
+
+// TreeOf returns the tree of a skill.
+func (k *Keeper) TreeOf(ctx context.Context, skill string) tree.Tree { return k.tree(ctx, skill) }
+
+// NewTree returns a tree in a store of its own.
+func NewTree(ctx context.Context, service corestore.KVStoreService, cdc codec.BinaryCodec, skill string) tree.Tree {
+	return tree.New(treeStore{ctx, skill, newArbiterStore(collections.NewSchemaBuilder(service), cdc)})
+}
+
+// MaxChanges bounds the changes of a block.
+const MaxChanges = maxChanges
+
+// PutChange queues a change.
+func (k *Keeper) PutChange(ctx context.Context, agent sdk.AccAddress, c types.TreeChange) error {
+	return k.arbiters.changes.Set(ctx, collections.Join(c.Height, agent), c)
+}
