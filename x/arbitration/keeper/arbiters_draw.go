@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"slices"
 
 	"cosmossdk.io/math"
 
@@ -120,18 +121,16 @@ func (k *Keeper) drawFrom(ctx context.Context, skill string, p *panel, draws, ch
 // has enough stake free, and is not barred, under one control with a side or acquainted with one. The cheap questions come
 // first. In both trees it is only when a change of its skills waits, and then it sits once.
 func (k *Keeper) eligible(ctx context.Context, p *panel, agent sdk.AccAddress) (math.Int, bool, error) {
+	if p.barred(agent) || slices.ContainsFunc(p.agents, func(other sdk.AccAddress) bool { return other.Equals(agent) }) {
+		return math.Int{}, false, nil
+	}
 	a, err := k.arbiter(ctx, agent)
 	if err != nil {
 		return math.Int{}, false, err
 	}
 	free := a.Free()
-	if a.Status != types.ArbiterEnlisted || free.LT(p.least) || p.barred(agent) {
+	if a.Status != types.ArbiterEnlisted || free.LT(p.least) {
 		return free, false, nil
-	}
-	for _, other := range p.agents {
-		if other.Equals(agent) {
-			return free, false, nil
-		}
 	}
 	p.checks++
 	record, err := k.identity.Agent(ctx, agent)
