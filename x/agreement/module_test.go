@@ -95,7 +95,7 @@ func withOldRecord() *types.GenesisState {
 func TestEveryMethodHasACommand(t *testing.T) {
 	opts := agreement.AppModule{}.AutoCLIOptions()
 	require.Len(t, opts.Query.RpcCommandOptions, 7)
-	require.Len(t, opts.Tx.RpcCommandOptions, 15)
+	require.Len(t, opts.Tx.RpcCommandOptions, 16)
 	for _, o := range append(opts.Query.RpcCommandOptions, opts.Tx.RpcCommandOptions...) {
 		require.NotEmpty(t, o.Short, o.RpcMethod)
 		require.Contains(t, o.Example, strings.Fields(o.Use)[0], o.RpcMethod)

@@ -76,7 +76,7 @@ func TestTheReadmeIsComplete(t *testing.T) {
 		types.EventEvaluatorAbsent, types.EventWorkReturned, types.EventWorkRejected, types.EventProposalMade, types.EventAgreementAmended,
 		types.EventMilestoneSettled, types.EventAgreementCompleted, types.EventAgreementRefunded, types.EventAgreementSplit,
 		types.EventAgreementTerminated, types.EventAgreementCancelled, types.EventAgreementPruned, types.EventReawardFailed,
-		types.EventRatingRevealed, types.EventParamsUpdated,
+		types.EventRatingRevealed, types.EventParamsUpdated, types.EventWorkContested, types.EventContestFailed, types.EventPanelFailed,
 	} {
 		require.Contains(t, readme, "`"+strings.TrimPrefix(kind, "agreement.")+"`")
 	}

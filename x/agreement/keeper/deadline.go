@@ -22,7 +22,7 @@ func (k *Keeper) EndBlock(ctx context.Context) error {
 }
 
 // due does what the deadline of an agreement demands: late work is refunded, an absent evaluator passed over, a verdict
-// executed, silence accepts a submission and concedes a claim, old records go.
+// executed, silence accepts a submission and concedes a claim, or contests it when that was authorised, old records go.
 func (k *Keeper) due(ctx sdk.Context, kind uint32, key []byte) error {
 	a, err := k.get(ctx, key)
 	if err != nil {
@@ -38,6 +38,12 @@ func (k *Keeper) due(ctx sdk.Context, kind uint32, key []byte) error {
 	switch {
 	case a.Status == types.StatusEvaluating:
 		return k.passOver(ctx, key, a, now)
+	case a.Status == types.StatusClaimed && a.Contest != nil:
+		contested, err := k.contestByDefault(ctx, key, a, now)
+		if err != nil || contested {
+			return err
+		}
+		return k.settle(ctx, key, a, ruling{act: types.ActDue}, now)
 	case a.Status.Live():
 		return k.settle(ctx, key, a, ruling{act: types.ActDue}, now)
 	}

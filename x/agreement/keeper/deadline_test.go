@@ -289,10 +289,8 @@ func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 				}
 			}()
 			err = f.resign(a)
+			write() // a refusal has changed nothing by itself
 		}()
-		if err == nil {
-			write()
-		}
 		f.ctx = whole
 		return f, a, err
 	}
@@ -307,6 +305,7 @@ func TestTooLittleGasCannotStarveTheRunnerUp(t *testing.T) {
 			break
 		}
 		require.Equal(t, types.StatusWorking, f.get(a.Id).Status)
+		f.checkInvariants()
 		refused++
 		if errors.Is(err, types.ErrReawardGas) {
 			named++

@@ -27,6 +27,8 @@ import (
 	"github.com/trothchain/troth/internal/invariant"
 	"github.com/trothchain/troth/x/agreement/keeper"
 	"github.com/trothchain/troth/x/agreement/types"
+	arbitrationkeeper "github.com/trothchain/troth/x/arbitration/keeper"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	clockkeeper "github.com/trothchain/troth/x/clock/keeper"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	escrowkeeper "github.com/trothchain/troth/x/escrow/keeper"
@@ -62,7 +64,7 @@ type tester interface {
 	Helper()
 }
 
-// fixture is agreement over the real x/auth, x/bank, clock, identity, escrow and reputation. The market is a handle of
+// fixture is agreement over the real x/auth, x/bank, clock, identity, escrow, reputation and arbitration. The market is a handle of
 // its own scope, and a default handler that does as it is told.
 type fixture struct {
 	tester
@@ -75,6 +77,8 @@ type fixture struct {
 	escrow     *escrowkeeper.Keeper
 	market     *escrowkeeper.Handle
 	reputation *reputationkeeper.Keeper
+	judges     *arbitrationkeeper.Keeper
+	seats      arbitrationtypes.MsgServer
 	handler    *handler
 	k          *keeper.Keeper
 	msg        types.MsgServer
@@ -82,6 +86,8 @@ type fixture struct {
 	jobs       *uint64
 	// client, providers and evaluator, each its own owner's agent.
 	client, provider, second, evaluator sdk.AccAddress
+	// jurors are the judges that bench has registered.
+	jurors []sdk.AccAddress
 }
 
 var owners = map[string]sdk.AccAddress{}
@@ -94,6 +100,7 @@ func newFixture(t testing.TB) *fixture {
 	escrow := escrowtypes.DefaultGenesis()
 	escrow.Params.ProtocolFeeBps = 50
 	require.NoError(t, f.escrow.InitGenesis(f.ctx, *escrow))
+	require.NoError(t, f.judges.InitGenesis(f.ctx, arbitrationtypes.GenesisState{Params: judgeParams()}))
 	require.NoError(t, f.k.InitGenesis(f.ctx, types.GenesisState{Params: testParams()}))
 	f.client, f.provider, f.second = f.register("client"), f.register("provider"), f.register("second")
 	f.evaluator = f.register("evaluator")
@@ -113,7 +120,7 @@ func emptyFixture(t testing.TB) *fixture {
 	f := &fixture{
 		tester: t, jobs: new(uint64),
 		keys: storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, clocktypes.ModuleName, identitytypes.ModuleName,
-			escrowtypes.ModuleName, reputationtypes.ModuleName, types.ModuleName),
+			escrowtypes.ModuleName, reputationtypes.ModuleName, arbitrationtypes.ModuleName, types.ModuleName),
 		objects: storetypes.NewObjectStoreKey(banktypes.ObjectStoreKey),
 	}
 	db := dbm.NewMemDB()
@@ -144,6 +151,11 @@ func emptyFixture(t testing.TB) *fixture {
 	f.bank.AppendSendRestriction(f.escrow.SendRestriction)
 	f.reputation = reputationkeeper.New(cdc, f.store(reputationtypes.ModuleName), authority, f.identity, f.clock)
 	f.k = keeper.New(cdc, f.store(types.ModuleName), authority, f.clock, f.identity, f.escrow.Handle(types.ModuleName), f.reputation)
+	f.judges = arbitrationkeeper.New(cdc, f.store(arbitrationtypes.ModuleName), authority, f.clock, beacon{}, f.identity,
+		f.escrow.Handle(arbitrationtypes.ModuleName), f.reputation)
+	f.judges.SetRulingHandler(f.k)
+	f.k.SetArbitration(f.judges)
+	f.seats = arbitrationkeeper.NewMsgServer(f.judges)
 	f.market = f.escrow.Handle(markettypes.ModuleName)
 	f.handler = &handler{}
 	f.k.SetDefaultHandler(f.handler)
@@ -225,6 +237,7 @@ func (f *fixture) score(of sdk.AccAddress) reputationtypes.Score {
 // endBlock runs the EndBlocks in the order of the application, and all invariants.
 func (f *fixture) endBlock() {
 	f.Helper()
+	require.NoError(f, f.judges.EndBlock(f.ctx))
 	require.NoError(f, f.k.EndBlock(f.ctx))
 	require.NoError(f, f.bank.CreditVirtualAccounts(f.ctx))
 	require.NoError(f, f.identity.EndBlock(f.ctx))
@@ -244,6 +257,7 @@ func (f *fixture) endBlock() {
 
 func (f *fixture) checks() []invariant.Check {
 	all := append(f.k.Checks(), f.escrow.Checks()...)
+	all = append(all, f.judges.Checks()...)
 	return append(append(all, f.identity.Checks()...), f.reputation.Checks()...)
 }
 

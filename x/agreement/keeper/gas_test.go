@@ -88,6 +88,16 @@ func TestADeadlineFitsIntoItsGas(t *testing.T) {
 			proposals(f, a)
 			return a
 		},
+		"a claim contested by default": func(f *fixture) types.Agreement {
+			a := f.hire(long(f))
+			msg := f.submitMsg(a)
+			msg.Contest, msg.Uri, msg.Note = true, strings.Repeat("u", types.MaxURI), strings.Repeat("n", types.MaxNote)
+			_, err := f.msg.Submit(f.ctx, msg)
+			require.NoError(f, err)
+			require.NoError(f, f.reject(a, 1))
+			proposals(f, a)
+			return a
+		},
 		"the end of sixteen receipts": func(f *fixture) types.Agreement {
 			a := f.hire(long(f))
 			for range types.MaxMilestones {

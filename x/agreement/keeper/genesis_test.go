@@ -12,6 +12,7 @@ import (
 	"github.com/trothchain/troth/internal/deadline"
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 )
 
 // everything brings agreements of all statuses, receipts, claims, proposals, children, a cover, and a backed-off and a stuck
@@ -63,7 +64,9 @@ func (f *fixture) everything() {
 	child := f.hire(d.with(func(t *types.Terms) { t.Parent = amended.Id }))
 	do(f.cancel(child, asProvider, 3))
 	claimed, evaluating, evaluated := f.hire(d.instant()), f.hire(f.judged(d)), f.hire(f.judged(d))
-	do(f.submit(claimed), f.reject(claimed, 5), f.submit(evaluating), f.submit(evaluated), f.evaluate(evaluated, 9))
+	do(f.submitStanding(claimed), f.reject(claimed, 5), f.submit(evaluating), f.submit(evaluated), f.evaluate(evaluated, 9))
+	disputed := f.hire(d)
+	do(f.submit(disputed), f.reject(disputed, 5), f.contest(disputed, asProvider))
 	f.checkInvariants()
 }
 
@@ -88,6 +91,7 @@ func TestGenesisRoundTripGivesTheSameStore(t *testing.T) {
 	var read types.GenesisState
 	require.NoError(t, cdc.UnmarshalJSON(cdc.MustMarshalJSON(gs), &read))
 	g := emptyFixture(t)
+	require.NoError(t, g.judges.InitGenesis(g.ctx, arbitrationtypes.GenesisState{Params: judgeParams()}))
 	require.NoError(t, g.k.InitGenesis(g.ctx, read))
 	require.Equal(t, own(f), own(g))
 }

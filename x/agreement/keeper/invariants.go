@@ -63,8 +63,8 @@ func (k *Keeper) checkRecords(ctx context.Context) error {
 	return nil
 }
 
-// checkHolds: a running agreement holds exactly the money of the client, the pledge of the provider, the deposit of a claim
-// and what open proposals promise; an ended one holds nothing; a cover holds its pledge.
+// checkHolds: a running agreement holds exactly the money of the client, the pledge of the provider, the deposits of a claim
+// and of an authorised contest, and what open proposals promise; what is before judges is not held here; an ended one holds nothing; a cover holds its pledge.
 func (k *Keeper) checkHolds(ctx context.Context) error {
 	list, err := k.all(ctx)
 	if err != nil {
@@ -79,6 +79,7 @@ func (k *Keeper) checkHolds(ctx context.Context) error {
 			{types.ClientRef(a.key), a.Terms.Client, a.ClientHold()},
 			{types.PledgeRef(a.key), a.Terms.Provider, a.PledgeHold()},
 			{types.DepositRef(a.key), a.Terms.Client, a.DepositHold()},
+			{types.ContestRef(a.key), a.Terms.Provider, a.ContestHold()},
 			{types.ExtraRef(a.key, types.RoleClient), a.Terms.Client, a.ExtraHold(types.RoleClient)},
 			{types.ExtraRef(a.key, types.RoleProvider), a.Terms.Provider, a.ExtraHold(types.RoleProvider)},
 		} {
@@ -158,13 +159,18 @@ func (k *Keeper) checkLive(ctx context.Context) error {
 	return err
 }
 
-// checkDeadlines: every agreement has the one deadline of its status, and there are no others.
+// checkDeadlines: every agreement has the one deadline of its status, a disputed one none, and there are no others.
 func (k *Keeper) checkDeadlines(ctx context.Context) error {
 	list, err := k.all(ctx)
 	if err != nil {
 		return err
 	}
+	want := 0
 	for _, a := range list {
+		if a.Status.Kind() == 0 {
+			continue
+		}
+		want++
 		has, err := k.deadlines.Has(ctx, a.DueMs, a.Status.Kind(), a.key)
 		if err != nil {
 			return err
@@ -174,8 +180,8 @@ func (k *Keeper) checkDeadlines(ctx context.Context) error {
 		}
 	}
 	entries, err := k.deadlines.Export(ctx)
-	if err == nil && len(entries) != len(list) {
-		err = types.ErrInvariant.Wrapf("%d deadlines for %d agreements", len(entries), len(list))
+	if err == nil && len(entries) != want {
+		err = types.ErrInvariant.Wrapf("%d deadlines for %d agreements that have one", len(entries), want)
 	}
 	return err
 }

@@ -33,6 +33,8 @@ type Keeper struct {
 	escrow     types.EscrowHandle
 	reputation types.ReputationKeeper
 	defaults   types.DefaultHandler
+	// arbitration decides disputes; its rulings come back through OnRuling.
+	arbitration types.ArbitrationKeeper
 
 	schema     collections.Schema
 	params     collections.Item[types.Params]
@@ -55,7 +57,7 @@ func New(cdc codec.BinaryCodec, store corestore.KVStoreService, authority string
 	}
 	sb := collections.NewSchemaBuilder(store)
 	k := &Keeper{
-		authority: authority, clock: clock, identity: identity, escrow: escrow, reputation: reputation,
+		authority: authority, clock: clock, identity: identity, escrow: escrow, reputation: reputation, arbitration: noJudges{},
 		params:     collections.NewItem(sb, types.ParamsKey, "params", codec.CollValue[types.Params](cdc)),
 		agreements: collections.NewMap(sb, types.AgreementsKey, "agreements", collections.BytesKey, codec.CollValue[types.Agreement](cdc)),
 		covers:     collections.NewMap(sb, types.CoversKey, "covers", collections.BytesKey, codec.CollValue[types.Cover](cdc)),
@@ -83,6 +85,14 @@ func (k *Keeper) SetDefaultHandler(h types.DefaultHandler) {
 		panic("agreement: the default handler is set once, and not to nil")
 	}
 	k.defaults = h
+}
+
+// SetArbitration wires who decides disputes. It is called once, at construction of the application.
+func (k *Keeper) SetArbitration(a types.ArbitrationKeeper) {
+	if a == nil || k.arbitration != (noJudges{}) {
+		panic("agreement: arbitration is set once, and not to nil")
+	}
+	k.arbitration = a
 }
 
 // Schema returns the layout of the store.

@@ -86,6 +86,16 @@ func TestEveryMessageNeedsItsMandate(t *testing.T) {
 			_, err := f.msg.Submit(f.ctx, msg)
 			return err
 		}},
+		"submit with a contest": {none, provider, []identitytypes.Action{work, dispute}, func(f *fixture, signer string, a types.Agreement) error {
+			msg := f.submitMsg(a)
+			msg.Signer, msg.Contest = signer, true
+			_, err := f.msg.Submit(f.ctx, msg)
+			return err
+		}},
+		"contest": {rejected, provider, []identitytypes.Action{dispute}, func(f *fixture, signer string, a types.Agreement) error {
+			_, err := f.msg.Contest(f.ctx, &types.MsgContest{Signer: signer, Agent: a.Terms.Provider, Agreement: a.Id})
+			return err
+		}},
 		"accept": {submitted, client, []identitytypes.Action{review}, func(f *fixture, signer string, a types.Agreement) error {
 			_, err := f.msg.Accept(f.ctx, &types.MsgAccept{Signer: signer, Client: a.Terms.Client, Agreement: a.Id})
 			return err

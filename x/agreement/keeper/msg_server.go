@@ -11,7 +11,7 @@ import (
 
 var _ types.MsgServer = msgServer{}
 
-// msgServer has its other messages in submission.go, evaluation.go, review.go, proposal.go, amendment.go and rating.go.
+// msgServer has its other messages in submission.go, evaluation.go, review.go, dispute.go, proposal.go, amendment.go and rating.go.
 type msgServer struct{ *Keeper }
 
 // NewMsgServer returns the message server of the module.
@@ -41,7 +41,9 @@ func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.Msg
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgResignResponse{}, s.settle(ctx, x.key, x.Agreement, ruling{act: types.ActResign}, x.now)
+	return &types.MsgResignResponse{}, atomic(ctx, func(ctx sdk.Context) error { // ErrReawardGas comes after writes
+		return s.settle(ctx, x.key, x.Agreement, ruling{act: types.ActResign}, x.now)
+	})
 }
 
 // Retry runs a deadline that is stuck, or that waits in the queue since a block before, on the sender's gas; anyone may. ErrNotFound, deadline.ErrNotStuck, and whatever the

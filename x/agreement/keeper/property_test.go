@@ -24,6 +24,7 @@ import (
 // record is left.
 func TestSilenceEndsEverything(t *testing.T) {
 	base := newFixture(t)
+	base.bench(3)
 	agents := []sdk.AccAddress{base.client, base.provider, base.second}
 	seen := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
@@ -34,7 +35,7 @@ func TestSilenceEndsEverything(t *testing.T) {
 		f.handler.onDefault = func(ctx context.Context, _ string) error { return f.randomDefault(ctx, r, &all) }
 		var covers [][]byte
 		for range rapid.IntRange(20, 80).Draw(r, "steps") {
-			switch pick(r, "step", []string{"hire", "hire", "lock", "unlock", "act", "act", "act", "act", "act", "act", "act", "pass", "params"}) {
+			switch pick(r, "step", []string{"hire", "hire", "lock", "unlock", "act", "act", "act", "act", "act", "act", "act", "judge", "judge", "pass", "params"}) {
 			case "hire":
 				if id := f.randomHire(r, agents, all); id != "" {
 					all = append(all, id)
@@ -53,6 +54,8 @@ func TestSilenceEndsEverything(t *testing.T) {
 				}
 			case "act":
 				f.randomAct(r, all)
+			case "judge":
+				f.randomVotes(r)
 			case "pass":
 				f.pass(rapid.Uint64Range(1, 6_000).Draw(r, "ms"))
 				f.block()
@@ -67,7 +70,7 @@ func TestSilenceEndsEverything(t *testing.T) {
 		for _, ref := range covers { // covers end with their job, which is the market's part
 			require.NoError(f, f.k.UnlockCover(f.ctx, ref))
 		}
-		f.silence(r, all, append(agents, base.evaluator), supply)
+		f.silence(r, all, append(agents, base.evaluator), base.jurors, supply)
 		for _, e := range f.ctx.EventManager().Events() {
 			seen[e.Type]++
 		}
@@ -77,18 +80,20 @@ func TestSilenceEndsEverything(t *testing.T) {
 	}
 	for _, kind := range append([]string{
 		types.EventWorkSubmitted, types.EventWorkEvaluated, types.EventEvaluatorAbsent,
-		types.EventProposalMade, types.EventAgreementAmended, types.EventReawardFailed,
+		types.EventProposalMade, types.EventAgreementAmended, types.EventReawardFailed, types.EventWorkContested,
 	}, types.SettlementEvents...) {
 		require.NotZero(t, seen[kind], "the property never came to %s", kind)
 	}
 	require.NotZero(t, seen[types.EventWorkReturned]+seen[types.EventWorkRejected], "the property never came to a refusal of work")
 }
 
-// silence lets time pass without any message. From any status the longest way is to an absent evaluator, a silent review and
-// a milestone that never comes; a re-award happens once per default, and the test's market has at most one runner-up each.
-func (f *fixture) silence(r *rapid.T, all []string, agents []sdk.AccAddress, supply math.Int) {
+// silence lets time pass without any message. From any status the longest way is to an absent evaluator, a silent review or
+// a claim that is contested without an answer, a case in which nobody votes, and a milestone that never comes; a re-award
+// happens once per default, and the test's market has at most one runner-up each.
+func (f *fixture) silence(r *rapid.T, all []string, agents, jurors []sdk.AccAddress, supply math.Int) {
 	f.handler.target = nil // no more runners-up: the last awards run out
-	for _, ms := range []uint64{evaluation, max(review, answerMs), 2 * delivery} {
+	draw := uint64(drawBlocks * 1_000)
+	for _, ms := range []uint64{evaluation, max(review, answerMs), draw, evidenceMs, commitMs, revealMs, appealMs, 2 * delivery} {
 		f.pass(ms)
 		for range len(all) + 2 {
 			f.block()
@@ -107,6 +112,9 @@ func (f *fixture) silence(r *rapid.T, all []string, agents []sdk.AccAddress, sup
 		require.Zero(r, f.held(agent))
 		require.Zero(r, f.score(agent).Capital.Reserved)
 		total = total.Add(f.bank.GetBalance(f.ctx, agent, chain.BaseDenom).Amount)
+	}
+	for _, juror := range jurors { // whose stakes stay
+		agents, total = append(agents, juror), total.Add(f.bank.GetBalance(f.ctx, juror, chain.BaseDenom).Amount)
 	}
 	burned := supply.Sub(f.bank.GetSupply(f.ctx, chain.BaseDenom).Amount)
 	fees := f.bank.GetBalance(f.ctx, authtypes.NewModuleAddress(authtypes.FeeCollectorName), chain.BaseDenom).Amount
@@ -137,7 +145,9 @@ func (f *fixture) randomDeal(r *rapid.T, agents []sdk.AccAddress, all []string) 
 	}
 	shares := pick(r, "parts", [][]uint32{{10_000}, {5_000, 5_000}, {3_333, 3_333, 3_334}, {1, 9_999}})
 	d = d.parts(shares...).reworks(pick(r, "reworks", []uint32{0, 1, 2}))
-	switch pick(r, "kind", []string{"plain", "plain", "judged", "judged", "puzzle", "instant"}) {
+	switch pick(r, "kind", []string{"plain", "plain", "judged", "judged", "puzzle", "instant", "panel"}) {
+	case "panel":
+		d = d.panel(3)
 	case "judged":
 		d = f.judged(d)
 	case "puzzle":
@@ -176,16 +186,17 @@ func (f *fixture) randomHire(r *rapid.T, agents []sdk.AccAddress, all []string) 
 
 // fitting are the messages that a status allows, the ones that lead on more often.
 var fitting = map[types.Status][]string{
-	types.StatusWorking:    {"submit", "answer", "submit", "amend", "amend same", "propose", "take", "split", "cancel", "cancel same", "terminate", "resign"},
+	types.StatusWorking:    {"submit", "answer", "submit standing", "amend", "amend same", "propose", "take", "split", "cancel", "cancel same", "terminate", "resign"},
 	types.StatusEvaluating: {"evaluate", "evaluate", "propose", "take", "split", "cancel", "cancel same"},
-	types.StatusEvaluated:  {"accept", "concede", "propose", "take", "split", "cancel", "cancel same"},
-	types.StatusReview:     {"accept", "reject", "rework", "rework", "rework", "propose", "take", "split", "cancel", "cancel same"},
-	types.StatusClaimed:    {"accept", "concede", "take claim", "propose", "take", "split", "cancel", "cancel same"},
+	types.StatusEvaluated:  {"accept", "concede", "contest", "contest", "propose", "take", "split", "cancel", "cancel same"},
+	types.StatusDisputed:   {"accept", "propose", "concede"},
+	types.StatusReview:     {"accept", "reject", "reject", "rework", "rework", "rework", "propose", "take", "split", "cancel", "cancel same"},
+	types.StatusClaimed:    {"accept", "concede", "contest", "contest", "contest", "take claim", "propose", "take", "split", "cancel", "cancel same"},
 }
 
 // anything is every message, fitting or not.
 var anything = []string{
-	"submit", "answer", "evaluate", "accept", "rework", "reject", "concede", "propose", "take", "take claim", "cancel", "amend",
+	"submit", "answer", "evaluate", "accept", "rework", "reject", "contest", "concede", "propose", "take", "take claim", "cancel", "amend",
 	"terminate", "resign", "retry", "reveal",
 }
 
@@ -226,6 +237,10 @@ func (f *fixture) randomAct(r *rapid.T, all []string) {
 	switch act := pick(r, "act", acts); act {
 	case "submit":
 		err = f.submit(a)
+	case "submit standing":
+		err = f.submitStanding(a)
+	case "contest":
+		err = f.contest(a, role)
 	case "answer":
 		err = f.answer(a, preimage(int(a.Milestone)))
 	case "evaluate":

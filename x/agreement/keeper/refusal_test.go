@@ -35,6 +35,7 @@ var messages = map[string]message{
 	"amend":     {types.ActAmend, func(f *fixture, a types.Agreement) error { return f.amend(a, asClient, f.dearer(a)) }, types.ErrNotParty},
 	"terminate": {types.ActTerminate, (*fixture).terminate, types.ErrNotClient},
 	"resign":    {types.ActResign, (*fixture).resign, types.ErrNotProvider},
+	"contest":   {types.ActContest, func(f *fixture, a types.Agreement) error { return f.contest(a, asProvider) }, types.ErrNotParty},
 }
 
 // reach makes an agreement of every status, the live ones with a proposal of the provider to take a split of 4000 bps and
@@ -52,6 +53,12 @@ var reach = map[types.Status]func(f *fixture) types.Agreement{
 		a := f.inReview()
 		require.NoError(f, f.reject(a, 2_000))
 		return f.proposed(a)
+	},
+	types.StatusDisputed: func(f *fixture) types.Agreement {
+		a := f.inReview()
+		require.NoError(f, f.reject(a, 2_000))
+		require.NoError(f, f.contest(a, asProvider))
+		return a
 	},
 	types.StatusCompleted: func(f *fixture) types.Agreement {
 		a := f.inReview()

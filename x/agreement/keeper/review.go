@@ -2,14 +2,10 @@ package keeper
 
 import (
 	"context"
-	"errors"
-
-	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/x/agreement/types"
-	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
@@ -49,7 +45,7 @@ func (s msgServer) Rework(ctx context.Context, msg *types.MsgRework) (*types.Msg
 }
 
 // Reject claims that the work is not as agreed and holds the client's deposit. ErrNotFound, ErrNotClient, ErrTransition,
-// ErrMilestone, ErrDeadlinePassed, the errors of Authorize and of escrow's Hold.
+// ErrMilestone, ErrDeadlinePassed, the errors of Authorize, of escrow's Hold and of arbitration's PanelFeeOf.
 func (s msgServer) Reject(ctx context.Context, msg *types.MsgReject) (*types.MsgRejectResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -89,22 +85,4 @@ func (s msgServer) Concede(ctx context.Context, msg *types.MsgConcede) (*types.M
 		return nil, err
 	}
 	return &types.MsgConcedeResponse{}, s.settle(ctx, x.key, x.Agreement, ruling{act: types.ActConcede}, x.now)
-}
-
-// deposit returns what the client holds to reject: as agreed, but at least what escrow holds at all. It is waived when the
-// denom is not accepted any more: nothing could be held, and the client would have no way to reject.
-func (k *Keeper) deposit(ctx context.Context, a types.Agreement) (sdk.Coin, error) {
-	coin := sdk.Coin{Denom: a.Terms.Price.Denom, Amount: a.Deposit()}
-	denom, err := k.escrow.Denom(ctx, coin.Denom)
-	if errors.Is(err, escrowtypes.ErrDenomNotAccepted) {
-		coin.Amount = math.ZeroInt()
-		return coin, nil
-	}
-	if err != nil {
-		return coin, err
-	}
-	if coin.Amount.IsPositive() {
-		coin.Amount = math.MaxInt(coin.Amount, denom.MinHold)
-	}
-	return coin, nil
 }

@@ -10,8 +10,8 @@ import (
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 )
 
-// The deposit of a rejection is a quarter of price and pledge of the milestone, at least a tenth of a unit and what escrow
-// holds at all; it is held while the claim stands, and released whole by whatever answers it.
+// The deposit of a rejection is a quarter of price and pledge of the milestone, at least the fee of five judges, a tenth of a
+// unit and what escrow holds at all; it is held while the claim stands, and released whole by whatever answers it.
 func TestTheDepositOfARejection(t *testing.T) {
 	for name, tc := range map[string]struct {
 		deal    func(f *fixture) deal
@@ -23,11 +23,16 @@ func TestTheDepositOfARejection(t *testing.T) {
 		"of the milestone":         {func(f *fixture) deal { return f.usual().parts(2_000, 8_000) }, nil, nil, 750_000},
 		"a tenth of a unit":        {func(f *fixture) deal { return f.small() }, nil, nil, 100_000},
 		"what escrow holds at all": {func(f *fixture) deal { return f.small() }, nil, func(f *fixture) { f.minHold(200_000) }, 200_000},
-		"none": {func(f *fixture) deal { return f.small() }, func(f *fixture) {
+		"the fee of five seats": {func(f *fixture) deal { return f.usual() }, func(f *fixture) {
 			p := testParams()
 			p.RejectDepositBps, p.RejectDepositMin = 0, 0
 			f.updateParams(p)
-		}, nil, 0},
+		}, nil, 200_000},
+		"the fee of five seats, at least": {func(f *fixture) deal { return f.small() }, func(f *fixture) {
+			p := testParams()
+			p.RejectDepositBps, p.RejectDepositMin = 0, 0
+			f.updateParams(p)
+		}, nil, 100_000},
 		"as it was agreed": {func(f *fixture) deal { return f.usual() }, nil, func(f *fixture) {
 			p := testParams()
 			p.RejectDepositBps, p.RejectDepositMin = 10_000, types.MaxPriceMicro

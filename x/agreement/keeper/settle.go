@@ -12,8 +12,8 @@ import (
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
-// ruling is the act that settles a milestone, with the share the parties agreed on (ActSplit, ActCancel) or the client's
-// rating (ActAccept).
+// ruling is the act that settles a milestone, with the share the parties agreed on (ActSplit, ActCancel) or judges found
+// (ActRule), or the client's rating (ActAccept).
 type ruling struct {
 	act            types.Act
 	agreed, rating uint32
@@ -55,7 +55,7 @@ func (k *Keeper) next(ctx context.Context, a types.Agreement, plan types.Plan, n
 		params, err := k.GetParams(ctx)
 		return a, now + params.RetainMs, err
 	}
-	a.Submission, a.Claim, a.Reworks, a.EvaluatorAbsent = nil, nil, 0, false
+	a.Submission, a.Claim, a.Dispute, a.Reworks, a.EvaluatorAbsent = nil, nil, nil, 0, false
 	return a, now + a.At().DeliveryMs, nil
 }
 
@@ -93,6 +93,10 @@ func newReceipt(a types.Agreement, plan types.Plan, by ruling, now uint64) types
 		Milestone: a.Milestone, Outcome: plan.Outcome, Bps: plan.Bps, Paid: math.ZeroInt(), EvaluatorFee: math.ZeroInt(),
 		Refunded: plan.Refund, Burned: math.ZeroInt(), ProtocolFee: math.ZeroInt(), Compensation: plan.Compensation,
 		PledgeBurned: plan.PledgeBurn, Rating: plan.Rating, EvaluatorAbsent: a.EvaluatorAbsent, SettledMs: now,
+		PanelFee: a.PanelFee(),
+	}
+	if a.Dispute != nil {
+		r.Case = a.Dispute.Case
 	}
 	if by.act == types.ActAccept {
 		r.Rating = by.rating
@@ -159,7 +163,7 @@ func (k *Keeper) settleCapital(ctx context.Context, a types.Agreement, plan type
 		result, err := k.reputation.Settle(ctx, reputationtypes.Settlement{
 			Client: client, Provider: provider, Skill: a.Terms.Skill, Price: plan.PriceMicro, BurnBps: a.Snapshot.BurnBps,
 			Outcome: plan.Outcome, VerdictBps: plan.VerdictBps, Reserved: plan.CapitalLost + plan.CapitalFreed,
-			Cover: a.Snapshot.Cover, Rating: rating, Unclaimed: a.Status == types.StatusEvaluated,
+			Cover: a.Snapshot.Cover, Rating: rating, Unclaimed: plan.Unclaimed,
 		})
 		if err != nil {
 			return 0, err

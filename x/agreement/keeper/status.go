@@ -25,8 +25,10 @@ func (k *Keeper) enter(ctx context.Context, key []byte, was, a types.Agreement, 
 	if err := was.Status.Leads(m.act, m.to); err != nil {
 		return a, err
 	}
-	if err := k.deadlines.Cancel(ctx, was.DueMs, was.Status.Kind(), key); err != nil {
-		return a, err
+	if kind := was.Status.Kind(); kind != 0 { // a dispute has no deadline here
+		if err := k.deadlines.Cancel(ctx, was.DueMs, kind, key); err != nil {
+			return a, err
+		}
 	}
 	if m.to == types.StatusGone {
 		if err := k.forget(ctx, key, a); err != nil {
@@ -35,8 +37,11 @@ func (k *Keeper) enter(ctx context.Context, key []byte, was, a types.Agreement, 
 		emit(ctx, m.event(a))
 		return a, k.agreements.Remove(ctx, key)
 	}
-	if err := k.leave(ctx, key, was); err != nil {
+	if err := k.leave(ctx, key, was, m.to); err != nil {
 		return a, err
+	}
+	if !m.to.Delivered() {
+		a.Contest = nil
 	}
 	a.ClientProposal, a.ProviderProposal = nil, nil
 	a.Status, a.DueMs = m.to, m.due
@@ -45,8 +50,10 @@ func (k *Keeper) enter(ctx context.Context, key []byte, was, a types.Agreement, 
 			return a, err
 		}
 	}
-	if err := k.deadlines.Schedule(ctx, m.due, m.to.Kind(), key); err != nil {
-		return a, err
+	if kind := m.to.Kind(); kind != 0 {
+		if err := k.deadlines.Schedule(ctx, m.due, kind, key); err != nil {
+			return a, err
+		}
 	}
 	if err := k.agreements.Set(ctx, key, a); err != nil {
 		return a, err
@@ -55,10 +62,15 @@ func (k *Keeper) enter(ctx context.Context, key []byte, was, a types.Agreement, 
 	return a, nil
 }
 
-// leave releases what is held for a status only.
-func (k *Keeper) leave(ctx context.Context, key []byte, was types.Agreement) error {
-	if was.DepositHold().IsPositive() {
+// leave releases what is held for a status only. What goes before judges was moved there already.
+func (k *Keeper) leave(ctx context.Context, key []byte, was types.Agreement, to types.Status) error {
+	if to != types.StatusDisputed && was.DepositHold().IsPositive() {
 		if err := k.escrow.Release(ctx, types.DepositRef(key)); err != nil {
+			return err
+		}
+	}
+	if to != types.StatusDisputed && !to.Delivered() && was.ContestHold().IsPositive() {
+		if err := k.escrow.Release(ctx, types.ContestRef(key)); err != nil {
 			return err
 		}
 	}

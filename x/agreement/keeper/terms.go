@@ -12,7 +12,7 @@ import (
 
 // CheckTerms says why no agreement can be opened on the terms now, whatever the money and the cover. A party that is not
 // known yet has no address; then what depends on it (the provider's pledge, the client's part in the parent) is not looked
-// at. ErrClock, ErrEvaluator, ErrInstant, ErrParent, ErrPriceRange, escrow's ErrDenomNotAccepted, the errors of
+// at. ErrClock, ErrEvaluator, ErrPanel, ErrFinal, ErrInstant, ErrParent, ErrPriceRange, escrow's ErrDenomNotAccepted, the errors of
 // Terms.Validate.
 func (k *Keeper) CheckTerms(ctx context.Context, t types.Terms) error {
 	validate := t.Validate
@@ -57,6 +57,9 @@ func (k *Keeper) checkWork(ctx context.Context, t types.Terms) error {
 		t.Pledge = types.InstantPledge(t.Price.Amount, cover.ConcedeBps)
 	}
 	if err := t.CheckInstant(cover.ConcedeBps); err != nil {
+		return err
+	}
+	if err := k.checkJudges(ctx, t, denom.UnitsPerNumeraire); err != nil {
 		return err
 	}
 	return k.checkEvaluator(ctx, t)

@@ -17,6 +17,12 @@ const (
 	ActReject
 	// ActConcede: the provider grants a claim or a verdict.
 	ActConcede
+	// ActContest: a party brings a claim or a verdict before judges.
+	ActContest
+	// ActRule: the judges have found a share for the provider.
+	ActRule
+	// ActUnclear: the judges could not find one.
+	ActUnclear
 	// ActSplit: both parties divide the milestone.
 	ActSplit
 	// ActAmend: both parties replace the terms.
@@ -35,13 +41,13 @@ const (
 
 // Acts lists all acts.
 var Acts = []Act{
-	ActSubmit, ActEvaluate, ActAccept, ActRework, ActReject, ActConcede, ActSplit, ActAmend, ActCancel, ActTerminate,
-	ActResign, ActReveal, ActDue,
+	ActSubmit, ActEvaluate, ActAccept, ActRework, ActReject, ActConcede, ActContest, ActRule, ActUnclear, ActSplit,
+	ActAmend, ActCancel, ActTerminate, ActResign, ActReveal, ActDue,
 }
 
 var actNames = []string{
-	"unknown", "submit", "evaluate", "accept", "rework", "reject", "concede", "split", "amend", "cancel", "terminate",
-	"resign", "reveal", "due",
+	"unknown", "submit", "evaluate", "accept", "rework", "reject", "concede", "contest", "rule", "unclear", "split", "amend",
+	"cancel", "terminate", "resign", "reveal", "due",
 }
 
 // String returns the word for the act.

@@ -44,12 +44,13 @@ func (a Agreement) At() Milestone {
 func (a Agreement) Last() bool { return int(a.Milestone-a.First) == len(a.Terms.Milestones)-1 }
 
 // ClientHold returns what the client's hold of an agreement must be: the price of what is not settled, less what was paid
-// in advance, and the backup reserve. Zero after the end.
+// in advance or went to a panel, and the backup reserve. Zero after the end.
 func (a Agreement) ClientHold() sdk.Coin {
 	price := a.Unsettled().Price
 	if a.Advance != nil && a.Status.Live() {
 		price = price.Sub(a.Current().Price)
 	}
+	price = price.Sub(a.PanelFee())
 	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: price.Add(a.BackupReserve)}
 }
 
@@ -61,11 +62,20 @@ func (a Agreement) PledgeHold() sdk.Coin {
 // ReservedCapital returns the capital of the provider that the agreement uses, in micro-units.
 func (a Agreement) ReservedCapital() uint64 { return a.Unsettled().Capital }
 
-// DepositHold returns what the client's hold for its rejection must be; zero means none.
+// DepositHold returns what the client's hold for its rejection must be; zero means none. In a dispute it is with the judges.
 func (a Agreement) DepositHold() sdk.Coin {
 	amount := math.ZeroInt()
 	if a.Status == StatusClaimed && a.Claim != nil {
 		amount = a.Claim.Deposit
+	}
+	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: amount}
+}
+
+// ContestHold returns what the provider's hold for a contest that it authorised must be; zero means none.
+func (a Agreement) ContestHold() sdk.Coin {
+	amount := math.ZeroInt()
+	if a.Status.Delivered() && a.Contest != nil {
+		amount = a.Contest.Deposit
 	}
 	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: amount}
 }
@@ -79,8 +89,8 @@ func (a Agreement) ExtraHold(of Role) sdk.Coin {
 	return sdk.Coin{Denom: a.Terms.Price.Denom, Amount: amount}
 }
 
-// Deposit returns what a client holds to reject the current milestone: a share of price and pledge, at least the minimum;
-// both ceil.
+// Deposit returns what a client holds to reject the current milestone or the verdict on it, were judges for nothing: a share
+// of price and pledge, at least the minimum; both ceil.
 func (a Agreement) Deposit() math.Int {
 	part := a.Current()
 	least := math.NewIntFromUint64(a.Snapshot.RejectDepositMin).Mul(math.NewIntFromUint64(a.Snapshot.UnitsPerNumeraire)).

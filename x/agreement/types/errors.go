@@ -39,5 +39,8 @@ var (
 	ErrReworks         = explain.New(ModuleName, 34, "no round of rework is left", "accept the work, reject it, or agree on a split")
 	ErrNoReceipt       = explain.New(ModuleName, 35, "the milestone is not settled", "wait until the milestone is settled; milestones count from 0")
 	ErrVerification    = explain.New(ModuleName, 36, "the field does not fit the method of verification", "leave the named field empty, or choose the method it belongs to")
+	ErrPanel           = explain.New(ModuleName, 38, "no panel can judge this work", "choose fewer seats, a higher fee_bps or a higher price, or another method of verification")
+	ErrFinal           = explain.New(ModuleName, 39, "the evaluator's verdict is final", "nothing to do: both parties agreed that nobody contests it; for terms, leave final out of milestones worth 20 fees of a judge or more")
+	ErrDispute         = explain.New(ModuleName, 40, "the ruling fits no dispute", "report this as a bug, with the case and the height")
 	ErrMilestone       = explain.New(ModuleName, 37, "not the current milestone", "read the agreement again: it has gone on to another milestone")
 )

@@ -19,6 +19,9 @@ const (
 	EventEvaluatorAbsent     = "agreement.evaluator_absent"
 	EventWorkReturned        = "agreement.work_returned"
 	EventWorkRejected        = "agreement.work_rejected"
+	EventWorkContested       = "agreement.work_contested"
+	EventPanelFailed         = "agreement.panel_failed"
+	EventContestFailed       = "agreement.contest_failed"
 	EventProposalMade        = "agreement.proposal_made"
 	EventAgreementAmended    = "agreement.agreement_amended"
 	EventMilestoneSettled    = "agreement.milestone_settled"
@@ -83,16 +86,42 @@ func NewAgreementOpenedEvent(a Agreement, coverRef []byte) sdk.Event {
 		"capital", number(a.Capital), "cover_ref", hex.EncodeToString(coverRef), "parent", a.Terms.Parent, "due_ms", number(a.DueMs))...)
 }
 
-// NewWorkSubmittedEvent tells the delivered work, the backup reserve that the client got back, and what an instant
-// agreement paid.
+// NewWorkSubmittedEvent tells the delivered work, the backup reserve that the client got back, what an instant agreement
+// paid, what the provider holds to contest a claim, and the case of its panel with the fee, if it has one.
 func NewWorkSubmittedEvent(a Agreement, released math.Int) sdk.Event {
-	advance := math.ZeroInt()
+	advance, at := math.ZeroInt(), ""
 	if a.Advance != nil {
 		advance = a.Advance.Paid
 	}
+	if a.Dispute != nil {
+		at = a.Dispute.Case
+	}
 	return event(EventWorkSubmitted, append(about(a, a.Milestone, StatusWorking), "uri", a.Submission.Uri,
 		"sha256", hex.EncodeToString(a.Submission.Sha256), "released", coin(a, released), "advance", coin(a, advance),
-		"due_ms", number(a.DueMs))...)
+		"contest_deposit", a.ContestHold().String(), "case", at, "panel_fee", coin(a, a.PanelFee()), "due_ms", number(a.DueMs))...)
+}
+
+// NewWorkContestedEvent tells that judges will decide: who brought a claim or a verdict before them, by a message or by
+// what was authorised with the submission, and what each party has deposited.
+func NewWorkContestedEvent(a Agreement, from Status, act Act, reason string, deposits [2]math.Int) sdk.Event {
+	return event(EventWorkContested, append(about(a, a.Milestone, from), "act", act.String(), "by", a.Dispute.By.String(),
+		"case", a.Dispute.Case, "reason", reason, "client_deposit", coin(a, deposits[0]), "provider_deposit", coin(a, deposits[1]))...)
+}
+
+// NewPanelFailedEvent tells that no panel could be had for a submission, and why; the client reviews.
+func NewPanelFailedEvent(a Agreement, cause error) sdk.Event {
+	return failedEvent(EventPanelFailed, a, cause)
+}
+
+// NewContestFailedEvent tells that a contest that the provider had authorised could not begin, and why; it concedes.
+func NewContestFailedEvent(a Agreement, cause error) sdk.Event {
+	return failedEvent(EventContestFailed, a, cause)
+}
+
+func failedEvent(kind string, a Agreement, cause error) sdk.Event {
+	reason := cause.Error()
+	return event(kind, "agreement", a.Id, "origin", a.Origin, "client", a.Terms.Client, "provider", a.Terms.Provider,
+		"milestone", number(uint64(a.Milestone)), "reason", reason[:min(len(reason), maxReason)])
 }
 
 // NewWorkEvaluatedEvent tells a verdict of the evaluator.
@@ -154,6 +183,9 @@ func NewSettledEvent(a Agreement, from Status, act Act, r Receipt) sdk.Event {
 		"pledge_burned", coin(a, r.PledgeBurned), "capital_lost", number(r.CapitalLost), "due_ms", number(a.DueMs))
 	if act == ActAccept {
 		pairs = append(pairs, "rating", number(uint64(r.Rating)))
+	}
+	if r.Case != "" {
+		pairs = append(pairs, "case", r.Case, "panel_fee", coin(a, r.PanelFee))
 	}
 	return event(kind, pairs...)
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/x/agreement/types"
@@ -27,7 +29,10 @@ func TestEventsAreAsPublished(t *testing.T) {
 		"agreement.cover_locked":         {types.NewCoverLockedEvent([]byte{1}, cover), "ref provider pledge capital"},
 		"agreement.cover_unlocked":       {types.NewCoverUnlockedEvent([]byte{1}, cover), "ref provider pledge capital"},
 		"agreement.agreement_opened":     {types.NewAgreementOpenedEvent(example(types.StatusWorking), []byte{1}), parties + " skill price milestones backup_reserve pledge capital cover_ref parent due_ms"},
-		"agreement.work_submitted":       {types.NewWorkSubmittedEvent(instant(example(types.StatusReview)), zero), parties + " uri sha256 released advance due_ms"},
+		"agreement.work_submitted":       {types.NewWorkSubmittedEvent(instant(example(types.StatusReview)), zero), parties + " uri sha256 released advance contest_deposit case panel_fee due_ms"},
+		"agreement.work_contested":       {types.NewWorkContestedEvent(example(types.StatusDisputed), types.StatusClaimed, types.ActContest, "it is all there", [2]math.Int{zero, zero}), parties + " act by case reason client_deposit provider_deposit"},
+		"agreement.panel_failed":         {types.NewPanelFailedEvent(example(types.StatusReview), errors.New(strings.Repeat("x", 300))), "agreement origin client provider milestone reason"},
+		"agreement.contest_failed":       {types.NewContestFailedEvent(example(types.StatusClaimed), errors.New("no")), "agreement origin client provider milestone reason"},
 		"agreement.work_evaluated":       {types.NewWorkEvaluatedEvent(example(types.StatusEvaluated)), parties + " evaluator bps reason due_ms"},
 		"agreement.evaluator_absent":     {types.NewEvaluatorAbsentEvent(example(types.StatusEvaluating)), parties + " evaluator due_ms"},
 		"agreement.work_returned":        {types.NewWorkReturnedEvent(example(types.StatusWorking), "no"), parties + " rework reason due_ms"},
@@ -45,7 +50,7 @@ func TestEventsAreAsPublished(t *testing.T) {
 		"agreement.rating_revealed":      {types.NewRatingRevealedEvent(example(types.StatusCompleted), 0, 7), "agreement origin client provider milestone rating"},
 		"agreement.params_updated":       {types.NewParamsUpdatedEvent(types.DefaultParams()), "kill_fee_bps max_open_per_provider min_delivery_ms max_delivery_ms min_review_ms max_review_ms retain_ms max_deadlines_per_block answer_ms reject_deposit_bps reject_deposit_min"},
 	}
-	require.Len(t, golden, 20)
+	require.Len(t, golden, 23)
 	for _, kind := range types.SettlementEvents {
 		require.Contains(t, golden[kind].attrs, ends)
 	}

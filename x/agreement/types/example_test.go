@@ -43,7 +43,7 @@ func example(status types.Status) types.Agreement {
 		a.BackupReserve, a.DueMs = math.NewInt(50), 11_000
 	case types.StatusEvaluating, types.StatusEvaluated:
 		a = evaluated(a, 7_000)
-	case types.StatusClaimed:
+	case types.StatusClaimed, types.StatusDisputed:
 		a.Claim = &types.Claim{Bps: 3_000, Reason: "half is missing", Deposit: math.NewInt(500), MadeMs: 6_000}
 	}
 	if status.Live() && status != types.StatusWorking || status == types.StatusCompleted || status == types.StatusSplit {
@@ -51,6 +51,9 @@ func example(status types.Status) types.Agreement {
 	}
 	if status == types.StatusEvaluating {
 		a.Claim = nil
+	}
+	if status == types.StatusDisputed {
+		a.Dispute, a.DueMs = &types.Dispute{Case: "case_0000000100000001", By: types.RoleProvider, Fee: zero, OpenedMs: 6_500}, 0
 	}
 	if status.Ended() {
 		a.Milestone = 1
@@ -68,9 +71,34 @@ func evaluated(a types.Agreement, bps uint32) types.Agreement {
 // instant makes an agreement one that pays at the submission; in review it has done so.
 func instant(a types.Agreement) types.Agreement {
 	a.Terms.Instant, a.Terms.ReworkRounds, a.Terms.Loss, a.Terms.Pledge = true, 0, math.NewInt(1_000), math.NewInt(1_250)
-	if a.Status == types.StatusReview || a.Status == types.StatusClaimed {
+	if a.Status == types.StatusReview || a.Status == types.StatusClaimed || a.Status == types.StatusDisputed {
 		a.Advance = &types.Advance{Paid: math.NewInt(970), Burned: math.NewInt(20), ProtocolFee: math.NewInt(10)}
 	}
+	return a
+}
+
+// contesting makes an agreement one whose evaluator's verdict a party has contested.
+func contesting(a types.Agreement, bps uint32, by types.Role) types.Agreement {
+	a = evaluated(a, bps)
+	d := *a.Dispute
+	d.By, a.Dispute = by, &d
+	return a
+}
+
+// panelled makes a disputed agreement one that its terms brought before a panel, at a fee.
+func panelled(a types.Agreement, fee int64) types.Agreement {
+	a.Terms.Verification = types.Verification{Method: types.MethodPanel, FeeBps: 1_000, PanelSize: 5}
+	if a.Status == types.StatusDisputed {
+		d := *a.Dispute
+		d.By, d.Fee = types.RoleUnspecified, math.NewInt(fee)
+		a.Claim, a.Dispute = nil, &d
+	}
+	return a
+}
+
+// authorised gives the submission of an agreement a contest that the provider authorised.
+func authorised(a types.Agreement) types.Agreement {
+	a.Contest = &types.Contest{Deposit: math.NewInt(40)}
 	return a
 }
 
@@ -100,6 +128,6 @@ func inParts(a types.Agreement, current uint32, shares ...uint32) types.Agreemen
 func receipt() types.Receipt {
 	return types.Receipt{
 		Outcome: reputationtypes.OutcomeAccept, Bps: 10_000, Paid: math.NewInt(970), EvaluatorFee: zero, Refunded: zero,
-		Burned: math.NewInt(20), ProtocolFee: math.NewInt(10), Compensation: zero, PledgeBurned: zero, Rating: 90, SettledMs: 6_000,
+		Burned: math.NewInt(20), ProtocolFee: math.NewInt(10), Compensation: zero, PledgeBurned: zero, PanelFee: zero, Rating: 90, SettledMs: 6_000,
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
@@ -56,6 +57,16 @@ type ReputationKeeper interface {
 	Settle(ctx context.Context, s reputationtypes.Settlement) (reputationtypes.SettlementResult, error)
 	// RateClient counts a provider's rating (0 to 100) of a client.
 	RateClient(ctx context.Context, client sdk.AccAddress, rating uint32) error
+}
+
+// ArbitrationKeeper is what agreement needs of x/arbitration. The ruling of a case comes back through OnRuling.
+type ArbitrationKeeper interface {
+	// PanelFeeOf returns what the seats of a panel cost together that decides about a price, in base units of its denom, at a
+	// rate of base units per unit of the numeraire.
+	PanelFeeOf(ctx context.Context, price sdk.Coin, units uint64, size uint32) (math.Int, error)
+	// Open opens a case and returns its id. What the sides deposit was moved to arbitrationtypes.DepositTarget before; a
+	// missing or small deposit is no reason to refuse. A refusal changes nothing.
+	Open(ctx context.Context, r arbitrationtypes.Request) (caseID string, err error)
 }
 
 // DefaultHandler awards the next runner-up of a job when its provider defaulted before the first submission. It is

@@ -24,7 +24,9 @@ func exampleGenesis() types.GenesisState {
 		key := []byte{0, 0, 0, 1, 0, 0, 0, byte(i + 1)}
 		a.Id = types.FormatID(key)
 		gs.Agreements = append(gs.Agreements, a)
-		gs.Deadlines = append(gs.Deadlines, deadline.Entry{DueMs: a.DueMs, Kind: status.Kind(), Id: key})
+		if kind := status.Kind(); kind != 0 {
+			gs.Deadlines = append(gs.Deadlines, deadline.Entry{DueMs: a.DueMs, Kind: kind, Id: key})
+		}
 		if status.Ended() {
 			gs.Receipts = append(gs.Receipts, types.ReceiptEntry{Agreement: a.Id, Receipt: receipt()})
 		}
@@ -49,6 +51,7 @@ func TestGenesisIsChecked(t *testing.T) {
 		}
 	}
 	working := func(do func(a *types.Agreement)) change { return on(types.StatusWorking, do) }
+	disputed := func(do func(a *types.Agreement)) change { return on(types.StatusDisputed, do) }
 	r := func(do func(r *types.Receipt)) change {
 		return func(gs *types.GenesisState) { do(&gs.Receipts[0].Receipt) }
 	}
@@ -101,6 +104,26 @@ func TestGenesisIsChecked(t *testing.T) {
 		"amendment, no hash":   {working(func(a *types.Agreement) { *a = proposed(*a); a.ProviderProposal.TermsHash = nil }), field.ErrMissing},
 		"amendment in review":  {on(types.StatusReview, func(a *types.Agreement) { *a = proposed(*a) }), types.ErrGenesis},
 		"proposal at the end":  {on(types.StatusRefunded, func(a *types.Agreement) { a.ClientProposal = types.SplitProposal(1) }), types.ErrGenesis},
+		"disputed, no case":    {disputed(func(a *types.Agreement) { a.Dispute = nil }), types.ErrGenesis},
+		"a case, no name":      {disputed(func(a *types.Agreement) { a.Dispute.Case = "" }), field.ErrMissing},
+		"a case, long name":    {disputed(func(a *types.Agreement) { a.Dispute.Case = strings.Repeat("c", 65) }), field.ErrLength},
+		"a case by whom":       {disputed(func(a *types.Agreement) { a.Dispute.By = 3 }), field.ErrRange},
+		"a case, no amount":    {disputed(func(a *types.Agreement) { a.Dispute.Fee = math.Int{} }), field.ErrMissing},
+		"a fee of a dispute":   {disputed(func(a *types.Agreement) { a.Dispute.Fee = math.OneInt() }), types.ErrGenesis},
+		"disputed without why": {disputed(func(a *types.Agreement) { a.Claim = nil }), types.ErrGenesis},
+		"a panel":              {disputed(func(a *types.Agreement) { *a = panelled(*a, 60) }), nil},
+		"a panel and a claim":  {disputed(func(a *types.Agreement) { c := a.Claim; *a = panelled(*a, 60); a.Claim = c }), types.ErrGenesis},
+		"a panel above all":    {disputed(func(a *types.Agreement) { *a = panelled(*a, 1_001) }), types.ErrGenesis},
+		"a dispute, due":       {disputed(func(a *types.Agreement) { a.DueMs = 1 }), types.ErrGenesis},
+		"a dispute, instant":   {disputed(func(a *types.Agreement) { *a = instant(*a) }), nil},
+		"a dispute, proposal":  {disputed(func(a *types.Agreement) { a.ClientProposal = types.SplitProposal(1) }), types.ErrGenesis},
+		"case while working":   {working(func(a *types.Agreement) { a.Dispute = example(types.StatusDisputed).Dispute }), types.ErrGenesis},
+		"a contest":            {on(types.StatusReview, func(a *types.Agreement) { *a = authorised(*a) }), nil},
+		"a contest, no amount": {on(types.StatusReview, func(a *types.Agreement) { a.Contest = &types.Contest{} }), field.ErrMissing},
+		"a contest, no work":   {working(func(a *types.Agreement) { *a = authorised(*a) }), types.ErrGenesis},
+		"a contest, disputed":  {disputed(func(a *types.Agreement) { *a = authorised(*a) }), types.ErrGenesis},
+		"a receipt's case":     {r(func(r *types.Receipt) { r.Case = strings.Repeat("c", 65) }), field.ErrLength},
+		"a receipt's panel":    {r(func(r *types.Receipt) { r.PanelFee = math.OneInt() }), types.ErrGenesis},
 		"no receipt":           {func(gs *types.GenesisState) { gs.Receipts = gs.Receipts[1:] }, types.ErrGenesis},
 		"a receipt twice":      {func(gs *types.GenesisState) { gs.Receipts[1] = gs.Receipts[0] }, types.ErrGenesis},
 		"a receipt of nobody":  {func(gs *types.GenesisState) { gs.Receipts[0].Agreement = "agr_ffffffffffffffff" }, types.ErrGenesis},

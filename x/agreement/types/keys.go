@@ -2,6 +2,8 @@
 package types
 
 import (
+	"encoding/binary"
+
 	"cosmossdk.io/collections"
 
 	"github.com/trothchain/troth/internal/id"
@@ -54,6 +56,23 @@ func ExtraRef(agreement []byte, of Role) []byte {
 		ref[len(ref)-1] = 5
 	}
 	return ref
+}
+
+// ContestRef names the hold of the provider's deposit for a contest.
+func ContestRef(agreement []byte) []byte { return append(append([]byte(nil), agreement...), 6) }
+
+// DisputeRef names the dispute about a milestone for x/arbitration: the id, and the milestone as 4 bytes, big endian. A
+// milestone is disputed at most once.
+func DisputeRef(agreement []byte, milestone uint32) []byte {
+	return binary.BigEndian.AppendUint32(append([]byte(nil), agreement...), milestone)
+}
+
+// ParseDisputeRef reads what DisputeRef wrote. ErrDispute when it is none.
+func ParseDisputeRef(ref []byte) (agreement []byte, milestone uint32, err error) {
+	if len(ref) != id.Len+4 {
+		return nil, 0, ErrDispute.Wrapf("ref: %x, want %d bytes", ref, id.Len+4)
+	}
+	return ref[:id.Len], binary.BigEndian.Uint32(ref[id.Len:]), nil
 }
 
 // ValidateRef checks the name of a cover: 1 to MaxRef bytes, and not as long as the refs of agreements, so that the two

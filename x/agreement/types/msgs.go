@@ -13,6 +13,7 @@ var (
 	_ sdk.HasValidateBasic = (*MsgRework)(nil)
 	_ sdk.HasValidateBasic = (*MsgReject)(nil)
 	_ sdk.HasValidateBasic = (*MsgConcede)(nil)
+	_ sdk.HasValidateBasic = (*MsgContest)(nil)
 	_ sdk.HasValidateBasic = (*MsgProposeSplit)(nil)
 	_ sdk.HasValidateBasic = (*MsgAcceptSplit)(nil)
 	_ sdk.HasValidateBasic = (*MsgAmend)(nil)
@@ -76,6 +77,14 @@ func (m *MsgReject) ValidateBasic() error {
 // ValidateBasic checks the addresses and the id.
 func (m *MsgConcede) ValidateBasic() error {
 	return check(m.Signer, "provider", m.Provider, m.Agreement)
+}
+
+// ValidateBasic checks the addresses, the id and the reason.
+func (m *MsgContest) ValidateBasic() error {
+	if err := check(m.Signer, "agent", m.Agent, m.Agreement); err != nil {
+		return err
+	}
+	return field.Text("reason", m.Reason, 0, MaxNote)
 }
 
 // ValidateBasic checks the addresses, the id and the share.

@@ -31,11 +31,22 @@ func TestMessagesRefuseBadFields(t *testing.T) {
 		change(m)
 		return m
 	}
+	contest := func(change func(m *types.MsgContest)) sdk.HasValidateBasic {
+		m := &types.MsgContest{Signer: addr("s"), Agent: addr("p"), Agreement: agreement}
+		change(m)
+		return m
+	}
 	cases := map[string]struct {
 		msg   sdk.HasValidateBasic
 		err   error
 		field string
 	}{
+		"contest":                      {contest(func(*types.MsgContest) {}), nil, ""},
+		"contest: with a reason":       {contest(func(m *types.MsgContest) { m.Reason = strings.Repeat("r", 280) }), nil, ""},
+		"contest: no signer":           {contest(func(m *types.MsgContest) { m.Signer = "" }), field.ErrMissing, "signer"},
+		"contest: bad agent":           {contest(func(m *types.MsgContest) { m.Agent = "x" }), field.ErrAddress, "agent"},
+		"contest: no agreement":        {contest(func(m *types.MsgContest) { m.Agreement = "" }), id.ErrMalformed, "agreement"},
+		"contest: long reason":         {contest(func(m *types.MsgContest) { m.Reason = strings.Repeat("r", 281) }), field.ErrLength, "reason"},
 		"submit":                       {submit(func(*types.MsgSubmit) {}), nil, ""},
 		"submit with all":              {submit(func(m *types.MsgSubmit) { m.Note, m.RatingCommitment = strings.Repeat("n", 280), make([]byte, 32) }), nil, ""},
 		"submit: no signer":            {submit(func(m *types.MsgSubmit) { m.Signer = "" }), field.ErrMissing, "signer"},

@@ -9,7 +9,7 @@ import (
 
 // Sum returns what the parts of a receipt sum to: the price of its milestone.
 func (r Receipt) Sum() math.Int {
-	return r.Paid.Add(r.EvaluatorFee).Add(r.Refunded).Add(r.Burned).Add(r.ProtocolFee)
+	return r.Paid.Add(r.EvaluatorFee).Add(r.Refunded).Add(r.Burned).Add(r.ProtocolFee).Add(r.PanelFee)
 }
 
 // Validate checks a receipt by itself.
@@ -20,6 +20,7 @@ func (r Receipt) Validate() error {
 	}{
 		{"paid", r.Paid}, {"evaluator_fee", r.EvaluatorFee}, {"refunded", r.Refunded}, {"burned", r.Burned},
 		{"protocol_fee", r.ProtocolFee}, {"compensation", r.Compensation}, {"pledge_burned", r.PledgeBurned},
+		{"panel_fee", r.PanelFee},
 	} {
 		if err := field.Amount("receipt."+part.name, part.amount, 0); err != nil {
 			return err
@@ -36,6 +37,9 @@ func (r Receipt) Validate() error {
 		if err := field.Range("receipt."+c.name, c.value, 0, c.high); err != nil {
 			return err
 		}
+	}
+	if err := field.Text("receipt.case", r.Case, 0, MaxCase); err != nil {
+		return err
 	}
 	if err := field.OptionalBytes("receipt.rating_commitment", r.RatingCommitment, HashLen); err != nil {
 		return err

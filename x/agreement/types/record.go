@@ -5,6 +5,9 @@ import "github.com/trothchain/troth/internal/field"
 // MaxDepth is how far below the topmost parent an agreement may be.
 const MaxDepth = 4
 
+// MaxCase is the longest id of a case in bytes.
+const MaxCase = 64
+
 // MaxOrigin is the longest id of an origin in bytes.
 const MaxOrigin = 64
 
@@ -29,7 +32,7 @@ func (a Agreement) Validate() error {
 	if !a.Status.Live() && !a.Status.Ended() {
 		return ErrGenesis.Wrapf("status: %s", a.Status)
 	}
-	for _, check := range []func() error{a.validateCounts, a.validateWork, a.validateClaim, a.validateAdvance, a.validateProposals} {
+	for _, check := range []func() error{a.validateCounts, a.validateWork, a.validateClaim, a.validateAdvance, a.validateProposals, a.validateDispute} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -85,9 +88,13 @@ func (a Agreement) validateWork() error {
 	return a.Submission.validate("submission.")
 }
 
-// validateClaim: a claim stands in CLAIMED and EVALUATED, and is kept at the end that it led to.
+// validateClaim: a claim stands in CLAIMED and EVALUATED, before judges unless the terms brought the work there, and is kept
+// at the end that it led to.
 func (a Agreement) validateClaim() error {
 	claimed := a.Status == StatusClaimed || a.Status == StatusEvaluated
+	if a.Status == StatusDisputed {
+		claimed = a.Dispute != nil && a.Dispute.By != RoleUnspecified
+	}
 	if a.Status.Live() && claimed != (a.Claim != nil) {
 		return ErrGenesis.Wrapf("claim: set is %t in status %s", a.Claim != nil, a.Status)
 	}
@@ -105,7 +112,7 @@ func (a Agreement) validateClaim() error {
 
 // validateAdvance: an instant agreement has paid the whole price from the submission until the milestone is settled.
 func (a Agreement) validateAdvance() error {
-	paid := a.Terms.Instant && (a.Status == StatusReview || a.Status == StatusClaimed)
+	paid := a.Terms.Instant && (a.Status == StatusReview || a.Status == StatusClaimed || a.Status == StatusDisputed)
 	if paid != (a.Advance != nil) {
 		return ErrGenesis.Wrapf("advance: set is %t in status %s", a.Advance != nil, a.Status)
 	}
@@ -128,6 +135,9 @@ func (a Agreement) validateAdvance() error {
 }
 
 func (a Agreement) validateProposals() error {
+	if a.Status == StatusDisputed && (a.ClientProposal != nil || a.ProviderProposal != nil) {
+		return ErrGenesis.Wrapf("client_proposal, provider_proposal: in status %s", a.Status)
+	}
 	for _, p := range []struct {
 		name     string
 		proposal *Proposal
@@ -142,6 +152,44 @@ func (a Agreement) validateProposals() error {
 		if !a.Status.Live() || (p.proposal.Kind == ProposalAmend && !amendable) {
 			return ErrGenesis.Wrapf("%s: %s in status %s", p.name, p.proposal.Kind, a.Status)
 		}
+	}
+	return nil
+}
+
+// validateDispute: a case runs in DISPUTED, which has no deadline, and is kept at the end that it led to; what a provider
+// authorised stands while its submission waits. Only a panel that the terms ask for has a fee of the price.
+func (a Agreement) validateDispute() error {
+	if a.Status.Live() && (a.Status == StatusDisputed) != (a.Dispute != nil) {
+		return ErrGenesis.Wrapf("dispute: set is %t in status %s", a.Dispute != nil, a.Status)
+	}
+	if a.Status == StatusDisputed && a.DueMs != 0 {
+		return ErrGenesis.Wrapf("due_ms: %d in status %s", a.DueMs, a.Status)
+	}
+	if a.Contest != nil {
+		if !a.Status.Delivered() {
+			return ErrGenesis.Wrapf("contest: in status %s", a.Status)
+		}
+		if err := field.Amount("contest.deposit", a.Contest.Deposit, 0); err != nil {
+			return err
+		}
+	}
+	if a.Dispute == nil {
+		return nil
+	}
+	if err := field.Text("dispute.case", a.Dispute.Case, 1, MaxCase); err != nil {
+		return err
+	}
+	if err := field.Range("dispute.by", uint64(a.Dispute.By), 0, uint64(RoleProvider)); err != nil {
+		return err
+	}
+	if err := field.Amount("dispute.fee", a.Dispute.Fee, 0); err != nil {
+		return err
+	}
+	if a.Dispute.By != RoleUnspecified && !a.Dispute.Fee.IsZero() {
+		return ErrGenesis.Wrapf("dispute.fee: %s in a dispute of %s", a.Dispute.Fee, a.Dispute.By)
+	}
+	if price := a.Current().Price; a.Status == StatusDisputed && a.Dispute.Fee.GT(price) {
+		return ErrGenesis.Wrapf("dispute.fee: %s of a price of %s", a.Dispute.Fee, price)
 	}
 	return nil
 }

@@ -23,8 +23,10 @@ type Plan struct {
 	Rating     uint32
 	// PriceMicro is the price that reputation counts.
 	PriceMicro uint64
+	// Unclaimed says that judges or an evaluator decided without a claim of the client that it lost: it was not unfair.
+	Unclaimed bool
 
-	// Bps is the share that the provider earned of the price less the evaluator's fee.
+	// Bps is the share that the provider earned of the price less the fees of those who judged.
 	Bps uint32
 	// EvaluatorPay and Pay go from the client's hold to evaluator and provider; burn and protocol fee are taken out of them.
 	EvaluatorPay, Pay math.Int
@@ -59,8 +61,8 @@ type decision struct {
 }
 
 // Settle returns what an act does that settles the current milestone. It is pure: all it knows is the agreement with its
-// snapshot, and the share that the parties agreed on, used with ActSplit and ActCancel only. ErrTransition when the act
-// settles nothing in this status.
+// snapshot, and the share that the parties agreed on (ActSplit, ActCancel) or that judges found (ActRule); other acts do not
+// use it. ErrTransition when the act settles nothing in this status.
 //
 // Roundings: the provider's share, the evaluator's fee and the kill fee floor, the client gets the rest; the lost share of
 // pledge and capital ceils, in favour of the client.
@@ -71,8 +73,9 @@ func Settle(a Agreement, act Act, agreed uint32) (Plan, error) {
 	}
 	part := a.Current()
 	plan := Plan{
-		Status: StatusWorking, Outcome: d.outcome, Rating: d.rating, PriceMicro: part.PriceMicro, Bps: d.earned,
-		Reserve: a.BackupReserve, Later: math.ZeroInt(), PledgeLater: math.ZeroInt(),
+		Status: StatusWorking, Outcome: d.outcome, Rating: d.rating, PriceMicro: a.countedMicro(part), Bps: d.earned,
+		Unclaimed: a.unclaimed(d.earned),
+		Reserve:   a.BackupReserve, Later: math.ZeroInt(), PledgeLater: math.ZeroInt(),
 	}
 	if d.over || a.Last() {
 		plan.Status = d.after
@@ -85,7 +88,7 @@ func Settle(a Agreement, act Act, agreed uint32) (Plan, error) {
 		plan.Later, plan.PledgeLater, plan.CapitalLater = later.Price, later.Pledge, later.Capital
 	}
 	if d.divided {
-		plan.PriceMicro = shareFloor(math.NewIntFromUint64(part.PriceMicro), d.earned).Uint64()
+		plan.PriceMicro = shareFloor(math.NewIntFromUint64(plan.PriceMicro), d.earned).Uint64()
 		if plan.PriceMicro == 0 {
 			plan.Outcome = reputationtypes.OutcomeUnspecified
 		}
@@ -94,21 +97,22 @@ func Settle(a Agreement, act Act, agreed uint32) (Plan, error) {
 		plan.VerdictBps = d.earned
 	}
 	plan.Defaulted = plan.Status == StatusRefunded && a.Milestone == 0 && a.Amendments == 0 && a.Submission == nil
-	a.payPlan(&plan, part, d)
+	a.payPlan(&plan, part, d, act)
 	a.coverPlan(&plan, part, d)
 	return plan, nil
 }
 
-// payPlan divides the price of a milestone. An advance was paid at the submission, so that nothing is left to divide.
-func (a Agreement) payPlan(plan *Plan, part Part, d decision) {
+// payPlan divides the price of a milestone, less what its panel had of it. An advance was paid at the submission, so that
+// nothing is left to divide.
+func (a Agreement) payPlan(plan *Plan, part Part, d decision, act Act) {
 	plan.EvaluatorPay, plan.Pay, plan.Refund = math.ZeroInt(), math.ZeroInt(), math.ZeroInt()
 	if a.Advance != nil {
 		return
 	}
-	if a.Status == StatusEvaluated {
+	if a.paysEvaluator(act, d.earned) {
 		plan.EvaluatorPay = a.Terms.Verification.Fee(part.Price)
 	}
-	rest := part.Price.Sub(plan.EvaluatorPay)
+	rest := part.Price.Sub(a.PanelFee()).Sub(plan.EvaluatorPay)
 	plan.Pay = shareFloor(rest, d.earned)
 	plan.Refund = rest.Sub(plan.Pay)
 }
@@ -125,6 +129,16 @@ func (a Agreement) coverPlan(plan *Plan, part Part, d decision) {
 	plan.PledgeReturn = part.Pledge.Sub(plan.Compensation).Sub(plan.PledgeBurn)
 	plan.CapitalLost = shareCeil(math.NewIntFromUint64(part.Capital), d.lost).Uint64()
 	plan.CapitalFreed = part.Capital - plan.CapitalLost
+}
+
+// countedMicro is the price that reputation counts: of what went to a panel nothing is burned, so it earns no capital.
+func (a Agreement) countedMicro(part Part) uint64 {
+	fee := a.PanelFee()
+	if !fee.IsPositive() || !part.Price.IsPositive() {
+		return part.PriceMicro
+	}
+	rest := math.MaxInt(math.ZeroInt(), part.Price.Sub(fee))
+	return math.NewIntFromUint64(part.PriceMicro).Mul(rest).Quo(part.Price).Uint64()
 }
 
 // decide says what an act means for the current milestone.
@@ -157,19 +171,10 @@ func decide(a Agreement, act Act, agreed uint32) (decision, error) {
 		return decision{outcome: reputationtypes.OutcomeAuto, earned: BPS, after: StatusCompleted}, nil
 	case act == ActDue && a.Status == StatusEvaluated && a.Claim != nil:
 		return verdict(a.Claim.Bps), nil
+	case act == ActRule:
+		return ruled(agreed), nil
+	case act == ActUnclear:
+		return unclear(), nil
 	}
 	return decision{}, ErrTransition.Wrapf("%s: %s in status %s settles nothing", a.Id, act, a.Status)
-}
-
-// verdict is what the judgement of an evaluator means: nothing is a fault, everything completes, in between it divides.
-func verdict(bps uint32) decision {
-	d := decision{outcome: reputationtypes.OutcomeVerdict, earned: min(bps, BPS), after: StatusSplit}
-	d.lost = BPS - d.earned
-	switch d.earned {
-	case 0:
-		d.after, d.over = StatusRefunded, true
-	case BPS:
-		d.after = StatusCompleted
-	}
-	return d
 }

@@ -61,6 +61,12 @@ func anyAgreement(r *rapid.T) types.Agreement {
 	case a.Status == types.StatusEvaluated:
 		a = evaluated(a, bps("verdict"))
 		a.Terms.Verification.FeeBps = rapid.Uint32Range(0, types.MaxEvaluatorFeeBps).Draw(r, "evaluator's fee")
+	case a.Status == types.StatusDisputed && rapid.Bool().Draw(r, "contested"):
+		a = contesting(a, bps("verdict"), rapid.SampledFrom([]types.Role{types.RoleClient, types.RoleProvider}).Draw(r, "by"))
+		a.Terms.Verification.FeeBps = rapid.Uint32Range(0, types.MaxEvaluatorFeeBps).Draw(r, "evaluator's fee")
+	case a.Status == types.StatusDisputed && rapid.Bool().Draw(r, "bought"):
+		a = panelled(a, 0)
+		a.Dispute.Fee = a.Current().Price.MulRaw(int64(bps("panel"))).QuoRaw(types.BPS)
 	case a.Status != types.StatusEvaluating && rapid.Bool().Draw(r, "instant"):
 		a.Terms.Instant = true
 		if a.Status != types.StatusWorking {
@@ -104,10 +110,11 @@ func TestSettlementConserves(t *testing.T) {
 		}
 		e, p := a.Snapshot.Fees().Split(plan.EvaluatorPay), a.Snapshot.Fees().Split(plan.Pay)
 		paid := sum(e.Paid, e.Burned, e.ProtocolFee, p.Paid, p.Burned, p.ProtocolFee)
-		require.Equal(r, part.Price.String(), sum(paid, plan.Refund, advance).String())
+		require.Equal(r, part.Price.String(), sum(paid, plan.Refund, advance, a.PanelFee()).String())
 
 		// The cover: compensation up to the loss, burned only above it; a divided advance comes back up to the pledge.
-		if a.Advance == nil || plan.Status == types.StatusRefunded {
+		divided := act == types.ActSplit || act == types.ActCancel || act == types.ActUnclear
+		if a.Advance == nil || !divided {
 			require.True(r, plan.Compensation.LTE(part.Loss))
 			require.True(r, plan.PledgeBurn.IsZero() || plan.Compensation.Equal(part.Loss))
 		} else {
@@ -116,9 +123,12 @@ func TestSettlementConserves(t *testing.T) {
 		}
 		require.LessOrEqual(r, plan.PriceMicro, part.PriceMicro)
 		require.LessOrEqual(r, plan.Bps, uint32(types.BPS))
-		judged := a.Status == types.StatusEvaluated && act == types.ActDue
-		require.Equal(r, judged, plan.Outcome == reputationtypes.OutcomeVerdict)
+		judged, ruled := a.Status == types.StatusEvaluated && act == types.ActDue, act == types.ActRule
+		require.Equal(r, judged || ruled && plan.Bps%types.BPS != 0, plan.Outcome == reputationtypes.OutcomeVerdict)
+		require.Equal(r, ruled && plan.Bps == 0, plan.Outcome == reputationtypes.OutcomeFault)
+		require.Equal(r, ruled && plan.Bps == types.BPS, plan.Outcome == reputationtypes.OutcomeVindicated)
 		require.True(r, !judged || plan.VerdictBps == a.Claim.Bps && plan.Bps == a.Claim.Bps)
+		require.True(r, act != types.ActUnclear || plan.CapitalLost == 0 && plan.PledgeBurn.IsZero() && plan.Outcome == reputationtypes.OutcomeUnspecified)
 		if plan.Defaulted {
 			require.True(r, a.Milestone == 0 && a.Amendments == 0 && a.Submission == nil && plan.Status == types.StatusRefunded)
 			require.True(r, plan.Pay.IsZero() && plan.EvaluatorPay.IsZero(), "all of the money is there for the runner-up")

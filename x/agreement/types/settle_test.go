@@ -110,8 +110,8 @@ func TestSettle(t *testing.T) {
 		"split instead of the verdict: the fee is due": {a: example(evaluatedNow), act: types.ActSplit, agreed: 5_000, want: flows{
 			evaluator: 100, pay: 450, refund: 450, back: 1_000, capitalFreed: 333, status: types.StatusSplit, outcome: auto, bps: 5_000, micro: 500,
 		}},
-		"split before the verdict: no fee": {a: example(types.StatusEvaluating), act: types.ActSplit, agreed: 5_000, want: flows{
-			pay: 500, refund: 500, back: 1_000, capitalFreed: 333, status: types.StatusSplit, outcome: auto, bps: 5_000, micro: 500,
+		"split while the evaluator judges: its fee is due": {a: example(types.StatusEvaluating), act: types.ActSplit, agreed: 5_000, want: flows{
+			evaluator: 100, pay: 450, refund: 450, back: 1_000, capitalFreed: 333, status: types.StatusSplit, outcome: auto, bps: 5_000, micro: 500,
 		}},
 		"instant, accepted: nothing is left to pay": {a: instant(example(review)), act: types.ActAccept, want: with(paid, func(f *flows) {
 			f.pay, f.back = 0, 1_250
@@ -198,6 +198,7 @@ func TestOnlySettlingActsAreSettled(t *testing.T) {
 		types.StatusEvaluated:  set(types.ActAccept, types.ActConcede, types.ActSplit, types.ActCancel, types.ActDue),
 		types.StatusReview:     set(types.ActAccept, types.ActSplit, types.ActCancel, types.ActDue),
 		types.StatusClaimed:    set(types.ActAccept, types.ActConcede, types.ActSplit, types.ActCancel, types.ActDue),
+		types.StatusDisputed:   set(types.ActRule, types.ActUnclear),
 	}
 	for _, status := range append([]types.Status{types.StatusGone, 99}, types.Statuses...) {
 		for _, act := range append([]types.Act{0, 99}, types.Acts...) {

@@ -4,7 +4,7 @@ import "slices"
 
 // Statuses lists all statuses that are stored.
 var Statuses = []Status{
-	StatusWorking, StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed,
+	StatusWorking, StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed, StatusDisputed,
 	StatusCompleted, StatusRefunded, StatusSplit, StatusTerminated, StatusCancelled,
 }
 
@@ -15,7 +15,8 @@ const StatusGone = StatusUnspecified
 // milestone. What is not in it is refused.
 var transitions = map[Status]map[Act][]Status{
 	StatusWorking: {
-		ActSubmit:    {StatusReview, StatusEvaluating, StatusWorking, StatusCompleted}, // the last two: the right answer
+		// DISPUTED: a panel is to decide. WORKING and COMPLETED: the right answer.
+		ActSubmit:    {StatusReview, StatusEvaluating, StatusDisputed, StatusWorking, StatusCompleted},
 		ActSplit:     {StatusWorking, StatusSplit},
 		ActAmend:     {StatusWorking},
 		ActCancel:    {StatusCancelled},
@@ -34,6 +35,7 @@ var transitions = map[Status]map[Act][]Status{
 	StatusEvaluated: {
 		ActAccept:  {StatusWorking, StatusCompleted},
 		ActConcede: {StatusRefunded},
+		ActContest: {StatusDisputed},
 		ActSplit:   {StatusWorking, StatusSplit},
 		ActCancel:  {StatusCancelled},
 		ActReveal:  {StatusEvaluated},
@@ -51,10 +53,17 @@ var transitions = map[Status]map[Act][]Status{
 	StatusClaimed: {
 		ActAccept:  {StatusWorking, StatusCompleted},
 		ActConcede: {StatusRefunded},
+		ActContest: {StatusDisputed},
 		ActSplit:   {StatusWorking, StatusSplit},
 		ActCancel:  {StatusCancelled},
 		ActReveal:  {StatusClaimed},
-		ActDue:     {StatusRefunded}, // silence concedes
+		ActDue:     {StatusRefunded, StatusDisputed}, // silence concedes, or contests when it was authorised
+	},
+	// Nothing but the ruling leads on: judges sit, with money of theirs at stake, and their case always ends.
+	StatusDisputed: {
+		ActRule:    {StatusWorking, StatusCompleted, StatusSplit, StatusRefunded},
+		ActUnclear: {StatusWorking, StatusSplit},
+		ActReveal:  {StatusDisputed},
 	},
 	StatusCompleted:  {ActReveal: {StatusCompleted}, ActDue: {StatusGone}},
 	StatusRefunded:   {ActReveal: {StatusRefunded}, ActDue: {StatusGone}},
@@ -99,7 +108,7 @@ func (s Status) Leads(a Act, to Status) error {
 // in REVIEW stays possible, because silence has the same payments and the provider deserves the rating.
 func (s Status) OnlyBeforeDue(a Act) bool {
 	switch a {
-	case ActReveal, ActDue:
+	case ActReveal, ActDue, ActRule, ActUnclear:
 		return false
 	case ActAccept:
 		return s != StatusReview
@@ -110,7 +119,17 @@ func (s Status) OnlyBeforeDue(a Act) bool {
 // Live says whether the agreement runs: money and cover are held.
 func (s Status) Live() bool {
 	switch s {
-	case StatusWorking, StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed:
+	case StatusWorking, StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed, StatusDisputed:
+		return true
+	}
+	return false
+}
+
+// Delivered says whether a submission waits for the decision of somebody else than judges: then what the provider
+// authorised with it stands.
+func (s Status) Delivered() bool {
+	switch s {
+	case StatusEvaluating, StatusEvaluated, StatusReview, StatusClaimed:
 		return true
 	}
 	return false
@@ -141,7 +160,8 @@ const (
 	KindAnswer uint32 = 6
 )
 
-// Kind returns the kind of the one deadline an agreement of this status has; 0 for StatusGone.
+// Kind returns the kind of the one deadline an agreement of this status has; 0 for DISPUTED, which waits for the ruling of
+// x/arbitration and its deadlines, and for StatusGone.
 func (s Status) Kind() uint32 {
 	switch s {
 	case StatusWorking:

@@ -12,7 +12,7 @@ import (
 func TestTransitionsExhaustively(t *testing.T) {
 	const (
 		working, evaluating, evaluated = types.StatusWorking, types.StatusEvaluating, types.StatusEvaluated
-		review, claimed                = types.StatusReview, types.StatusClaimed
+		review, claimed, disputed      = types.StatusReview, types.StatusClaimed, types.StatusDisputed
 		completed, refunded            = types.StatusCompleted, types.StatusRefunded
 		split, terminated, cancelled   = types.StatusSplit, types.StatusTerminated, types.StatusCancelled
 		gone                           = types.StatusGone
@@ -20,7 +20,7 @@ func TestTransitionsExhaustively(t *testing.T) {
 	type to = map[types.Status]bool
 	allowed := map[types.Status]map[types.Act]to{
 		working: {
-			types.ActSubmit: {review: true, evaluating: true, working: true, completed: true},
+			types.ActSubmit: {review: true, evaluating: true, disputed: true, working: true, completed: true},
 			types.ActSplit:  {working: true, split: true}, types.ActAmend: {working: true}, types.ActCancel: {cancelled: true},
 			types.ActTerminate: {terminated: true}, types.ActResign: {refunded: true}, types.ActReveal: {working: true},
 			types.ActDue: {refunded: true},
@@ -30,7 +30,7 @@ func TestTransitionsExhaustively(t *testing.T) {
 			types.ActReveal: {evaluating: true}, types.ActDue: {review: true},
 		},
 		evaluated: {
-			types.ActAccept: {working: true, completed: true}, types.ActConcede: {refunded: true},
+			types.ActAccept: {working: true, completed: true}, types.ActConcede: {refunded: true}, types.ActContest: {disputed: true},
 			types.ActSplit: {working: true, split: true}, types.ActCancel: {cancelled: true}, types.ActReveal: {evaluated: true},
 			types.ActDue: {working: true, completed: true, split: true, refunded: true},
 		},
@@ -40,9 +40,13 @@ func TestTransitionsExhaustively(t *testing.T) {
 			types.ActDue: {working: true, completed: true},
 		},
 		claimed: {
-			types.ActAccept: {working: true, completed: true}, types.ActConcede: {refunded: true},
+			types.ActAccept: {working: true, completed: true}, types.ActConcede: {refunded: true}, types.ActContest: {disputed: true},
 			types.ActSplit: {working: true, split: true}, types.ActCancel: {cancelled: true}, types.ActReveal: {claimed: true},
-			types.ActDue: {refunded: true},
+			types.ActDue: {refunded: true, disputed: true},
+		},
+		disputed: {
+			types.ActRule:    {working: true, completed: true, split: true, refunded: true},
+			types.ActUnclear: {working: true, split: true}, types.ActReveal: {disputed: true},
 		},
 		completed:  {types.ActReveal: {completed: true}, types.ActDue: {gone: true}},
 		refunded:   {types.ActReveal: {refunded: true}, types.ActDue: {gone: true}},
@@ -51,7 +55,7 @@ func TestTransitionsExhaustively(t *testing.T) {
 		cancelled:  {types.ActReveal: {cancelled: true}, types.ActDue: {gone: true}},
 	}
 	require.Len(t, types.Statuses, len(types.Status_name)-1)
-	require.Len(t, types.Acts, 13)
+	require.Len(t, types.Acts, 16)
 	edges := 0
 	every := append([]types.Status{gone, 99}, types.Statuses...)
 	for _, from := range every {
@@ -70,11 +74,18 @@ func TestTransitionsExhaustively(t *testing.T) {
 	require.Len(t, types.Transitions(), edges)
 }
 
-// Every status but the deleted one has exactly one deadline, is either live or ended, and its deadline leads out of it.
+// Every status but the deleted one has exactly one deadline, is either live or ended, and its deadline leads out of it. The
+// deadline of a dispute is that of its case, whose ruling leads out of it.
 func TestEveryStatusHasADeadline(t *testing.T) {
 	kinds := map[uint32]bool{}
 	for _, s := range types.Statuses {
 		require.NotEqual(t, s.Live(), s.Ended(), s)
+		if s == types.StatusDisputed {
+			require.Zero(t, s.Kind())
+			require.False(t, s.Allows(types.ActDue))
+			require.True(t, s.Allows(types.ActRule) && s.Allows(types.ActUnclear))
+			continue
+		}
 		require.NotZero(t, s.Kind(), s)
 		kinds[s.Kind()] = true
 		require.True(t, s.Allows(types.ActDue))
@@ -92,7 +103,7 @@ func TestEveryStatusHasADeadline(t *testing.T) {
 func TestTheDeadlineLeavesOpenOnlyAnAcceptanceInReview(t *testing.T) {
 	for _, s := range types.Statuses {
 		for _, act := range types.Acts {
-			open := act == types.ActReveal || act == types.ActDue || act == types.ActAccept && s == types.StatusReview
+			open := act == types.ActReveal || act == types.ActDue || act == types.ActRule || act == types.ActUnclear || act == types.ActAccept && s == types.StatusReview
 			require.Equal(t, !open, s.OnlyBeforeDue(act), "%s in %s", act, s)
 		}
 	}

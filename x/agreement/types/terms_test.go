@@ -24,6 +24,15 @@ func TestTermsRefuseBadFields(t *testing.T) {
 			do(&t.Verification)
 		}
 	}
+	judges := func(do func(v *types.Verification), more ...func(t *types.Terms)) func(t *types.Terms) {
+		return func(t *types.Terms) {
+			*t = panelled(example(types.StatusWorking), 0).Terms
+			do(&t.Verification)
+			for _, change := range more {
+				change(t)
+			}
+		}
+	}
 	cases := map[string]struct {
 		change func(t *types.Terms)
 		err    error
@@ -65,7 +74,20 @@ func TestTermsRefuseBadFields(t *testing.T) {
 			t.Milestones = []types.Milestone{{ShareBps: 3_333, DeliveryMs: 1}, {ShareBps: 6_667, DeliveryMs: 1}}
 		}, types.ErrPriceRange, "terms.milestones[0].share_bps"},
 
-		"unknown method":       {verified(func(v *types.Verification) { v.Method = 4 }), field.ErrRange, "terms.verification.method"},
+		"unknown method":       {verified(func(v *types.Verification) { v.Method = 5 }), field.ErrRange, "terms.verification.method"},
+		"panel":                {judges(func(*types.Verification) {}), nil, ""},
+		"an even panel":        {judges(func(v *types.Verification) { v.PanelSize = 4 }), field.ErrRange, "terms.verification.panel_size"},
+		"a panel of one":       {judges(func(v *types.Verification) { v.PanelSize = 1 }), field.ErrRange, "terms.verification.panel_size"},
+		"a panel of 25":        {judges(func(v *types.Verification) { v.PanelSize = 25 }), field.ErrRange, "terms.verification.panel_size"},
+		"a panel for nothing":  {judges(func(v *types.Verification) { v.FeeBps = 0 }), field.ErrRange, "terms.verification.fee_bps"},
+		"a dear panel":         {judges(func(v *types.Verification) { v.FeeBps = 5_001 }), field.ErrRange, "terms.verification.fee_bps"},
+		"panel and evaluator":  {judges(func(v *types.Verification) { v.Evaluator = addr("evaluator") }), types.ErrVerification, "terms.verification"},
+		"a final panel":        {judges(func(v *types.Verification) { v.Final = true }), types.ErrVerification, "terms.verification"},
+		"a final evaluator":    {verified(func(v *types.Verification) { v.Final = true }), nil, ""},
+		"evaluator and seats":  {verified(func(v *types.Verification) { v.PanelSize = 5 }), types.ErrVerification, "terms.verification.panel_size"},
+		"instant, a panel":     {judges(func(*types.Verification) {}, func(t *types.Terms) { t.Instant, t.ReworkRounds = true, 0 }), types.ErrInstant, "terms.verification.method"},
+		"private to a panel":   {judges(func(*types.Verification) {}, func(t *types.Terms) { t.Recipients = []types.Recipient{types.RecipientPanel} }), nil, ""},
+		"private, no panel":    {func(t *types.Terms) { t.Recipients = []types.Recipient{types.RecipientPanel} }, types.ErrVerification, "terms.recipients"},
 		"a fee for nobody":     {func(t *types.Terms) { t.Verification.FeeBps = 1 }, types.ErrVerification, "terms.verification"},
 		"evaluator":            {verified(func(*types.Verification) {}), nil, ""},
 		"no evaluator":         {verified(func(v *types.Verification) { v.Evaluator = "" }), field.ErrMissing, "terms.verification.evaluator"},
@@ -88,7 +110,7 @@ func TestTermsRefuseBadFields(t *testing.T) {
 		"private":             {func(t *types.Terms) { t.Recipients = []types.Recipient{types.RecipientClient} }, nil, ""},
 		"private for nobody":  {func(t *types.Terms) { t.Recipients = []types.Recipient{0} }, field.ErrRange, "terms.recipients"},
 		"private twice":       {func(t *types.Terms) { t.Recipients = []types.Recipient{1, 1} }, field.ErrDuplicate, "terms.recipients"},
-		"private for three":   {func(t *types.Terms) { t.Recipients = []types.Recipient{1, 1, 1} }, field.ErrTooMany, "terms.recipients"},
+		"private for four":    {func(t *types.Terms) { t.Recipients = []types.Recipient{1, 1, 1, 1} }, field.ErrTooMany, "terms.recipients"},
 		"private, no judge":   {func(t *types.Terms) { t.Recipients = []types.Recipient{types.RecipientEvaluator} }, types.ErrVerification, "terms.recipients"},
 		"instant":             {func(t *types.Terms) { *t = instant(example(types.StatusWorking)).Terms }, nil, ""},
 		"instant with rework": {func(t *types.Terms) { t.Instant = true }, types.ErrInstant, "terms.rework_rounds"},

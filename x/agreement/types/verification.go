@@ -11,6 +11,10 @@ import (
 const (
 	// MaxEvaluatorFeeBps is the highest fee of an evaluator.
 	MaxEvaluatorFeeBps = 1_000
+	// MaxPanelFeeBps is the highest share of a price that its panel may cost.
+	MaxPanelFeeBps = 5_000
+	// MinPanel and MaxPanel bound the seats of a panel that terms ask for; it is odd.
+	MinPanel, MaxPanel = 3, 23
 	// MaxPreimage is the longest answer of a milestone with METHOD_HASH, in bytes.
 	MaxPreimage = 4_096
 	// MaxRework is the most rounds of rework.
@@ -27,18 +31,35 @@ func (v Verification) By() Method {
 	return v.Method
 }
 
-// Fee returns what the evaluator gets of a price for its judgement, before burn and protocol fee; it floors.
+// Fee returns what the evaluator gets of a price for its judgement, before burn and protocol fee, or the most that a panel
+// may cost of it; it floors.
 func (v Verification) Fee(price math.Int) math.Int { return shareFloor(price, v.FeeBps) }
 
 // Validate checks that the fields fit the method; name is the field in the errors. ErrVerification for a field that the
 // method does not have.
 func (v Verification) Validate(name string) error {
-	if err := field.Range(name+".method", uint64(v.Method), 0, uint64(MethodHash)); err != nil {
+	if err := field.Range(name+".method", uint64(v.Method), 0, uint64(MethodPanel)); err != nil {
 		return err
 	}
-	if v.By() != MethodEvaluator {
-		if v.Evaluator != "" || v.FeeBps != 0 || v.EvalMs != 0 {
-			return ErrVerification.Wrapf("%s: evaluator, fee_bps and eval_ms belong to METHOD_EVALUATOR, not to %s", name, v.By())
+	if v.By() != MethodEvaluator && (v.Evaluator != "" || v.EvalMs != 0 || v.Final) {
+		return ErrVerification.Wrapf("%s: evaluator, eval_ms and final belong to METHOD_EVALUATOR, not to %s", name, v.By())
+	}
+	if v.By() != MethodPanel && v.PanelSize != 0 {
+		return ErrVerification.Wrapf("%s.panel_size: %d belongs to METHOD_PANEL, not to %s", name, v.PanelSize, v.By())
+	}
+	switch v.By() {
+	case MethodPanel:
+		if v.PanelSize%2 == 0 {
+			return field.ErrRange.Wrapf("%s.panel_size: %d, want an odd number from %d to %d", name, v.PanelSize, MinPanel, MaxPanel)
+		}
+		if err := field.Range(name+".panel_size", uint64(v.PanelSize), MinPanel, MaxPanel); err != nil {
+			return err
+		}
+		return field.Range(name+".fee_bps", uint64(v.FeeBps), 1, MaxPanelFeeBps)
+	case MethodEvaluator:
+	default:
+		if v.FeeBps != 0 {
+			return ErrVerification.Wrapf("%s.fee_bps: %d belongs to METHOD_EVALUATOR or METHOD_PANEL, not to %s", name, v.FeeBps, v.By())
 		}
 		return nil
 	}
@@ -66,17 +87,18 @@ func (t Terms) validateVerification() error {
 	if err := ValidateMilestones("terms.milestones", t.Milestones, t.Verification.By()); err != nil {
 		return err
 	}
-	if err := field.Count("terms.recipients", len(t.Recipients), 2); err != nil {
+	if err := field.Count("terms.recipients", len(t.Recipients), 3); err != nil {
 		return err
 	}
 	for i, r := range t.Recipients {
-		if err := field.Range("terms.recipients", uint64(r), 1, uint64(RecipientEvaluator)); err != nil {
+		if err := field.Range("terms.recipients", uint64(r), 1, uint64(RecipientPanel)); err != nil {
 			return err
 		}
 		if slices.Contains(t.Recipients[:i], r) {
 			return field.ErrDuplicate.Wrapf("terms.recipients: %s", r)
 		}
-		if r == RecipientEvaluator && t.Verification.By() != MethodEvaluator {
+		by := t.Verification.By()
+		if (r == RecipientEvaluator && by != MethodEvaluator) || (r == RecipientPanel && by != MethodPanel) {
 			return ErrVerification.Wrapf("terms.recipients: %s with %s", r, t.Verification.By())
 		}
 	}
