@@ -55,3 +55,13 @@ const MaxChanges = maxChanges
 func (k *Keeper) PutChange(ctx context.Context, agent sdk.AccAddress, c types.TreeChange) error {
 	return k.arbiters.changes.Set(ctx, collections.Join(c.Height, agent), c)
 }
+
+// SpoilArbiter stores a record and nothing that follows from it.
+func (k *Keeper) SpoilArbiter(ctx context.Context, agent sdk.AccAddress, a types.Arbiter) error {
+	return k.arbiters.records.Set(ctx, agent, a)
+}
+
+// SpoilNode stores a wrong sum.
+func (k *Keeper) SpoilNode(ctx context.Context, skill string, node uint64) error {
+	return k.arbiters.nodes.Set(ctx, collections.Join(skill, node), 1)
+}
