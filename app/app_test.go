@@ -89,7 +89,7 @@ func TestExportImportKeepsTheState(t *testing.T) {
 }
 
 // ownStores are the stores that must come out of export and import byte for byte.
-var ownStores = []string{"agreement", "bank", "beacon", "clock", "escrow", "identity", "market", "reputation", "feegrant"}
+var ownStores = []string{"agreement", "arbitration", "bank", "beacon", "clock", "escrow", "identity", "market", "reputation", "feegrant"}
 
 func TestDefaultGenesisIsInUtroth(t *testing.T) {
 	enc, err := app.NewEncoding()

@@ -17,6 +17,7 @@ func (app *App) Checks() []invariant.Check {
 	checks = append(checks, app.Keepers.Identity.Checks()...)
 	checks = append(checks, app.Keepers.Escrow.Checks()...)
 	checks = append(checks, app.Keepers.Reputation.Checks()...)
+	checks = append(checks, app.Keepers.Arbitration.Checks()...)
 	checks = append(checks, app.Keepers.Agreement.Checks()...)
 	checks = append(checks, app.Keepers.Market.Checks()...)
 	return checks

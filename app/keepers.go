@@ -39,6 +39,8 @@ import (
 	"github.com/trothchain/troth/internal/chain"
 	agreementkeeper "github.com/trothchain/troth/x/agreement/keeper"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationkeeper "github.com/trothchain/troth/x/arbitration/keeper"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	beaconkeeper "github.com/trothchain/troth/x/beacon/keeper"
 	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	clockkeeper "github.com/trothchain/troth/x/clock/keeper"
@@ -68,13 +70,14 @@ type Keepers struct {
 	Authz     authzkeeper.Keeper
 	Upgrade   *upgradekeeper.Keeper
 
-	Clock      *clockkeeper.Keeper
-	Beacon     *beaconkeeper.Keeper
-	Identity   *identitykeeper.Keeper
-	Escrow     *escrowkeeper.Keeper
-	Reputation *reputationkeeper.Keeper
-	Agreement  *agreementkeeper.Keeper
-	Market     *marketkeeper.Keeper
+	Clock       *clockkeeper.Keeper
+	Beacon      *beaconkeeper.Keeper
+	Identity    *identitykeeper.Keeper
+	Escrow      *escrowkeeper.Keeper
+	Reputation  *reputationkeeper.Keeper
+	Arbitration *arbitrationkeeper.Keeper
+	Agreement   *agreementkeeper.Keeper
+	Market      *marketkeeper.Keeper
 }
 
 // storeKeys makes the keys of all persistent stores, one per module with state.
@@ -84,7 +87,7 @@ func storeKeys() map[string]*storetypes.KVStoreKey {
 		slashingtypes.StoreKey, govtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey, feegrant.StoreKey,
 		evidencetypes.StoreKey, authzkeeper.StoreKey,
 		clocktypes.ModuleName, beacontypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName,
-		reputationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
+		reputationtypes.ModuleName, arbitrationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
 	)
 }
 
@@ -128,7 +131,8 @@ func (k *Keepers) addAccounts(w wiring) {
 }
 
 // addMarket builds Troth's own modules, each upon those below it. The up-calls are set last: identity asks escrow whether
-// an agent has holds and reputation for a score, agreement hands a job whose provider defaulted back to market.
+// an agent has holds and reputation for a score, arbitration hands rulings to agreement, agreement a job whose provider
+// defaulted back to market.
 func (k *Keepers) addMarket(w wiring) {
 	cdc, authority := w.enc.Codec, Authority()
 	k.Clock = clockkeeper.New(cdc, w.store(clocktypes.ModuleName), authority)
@@ -136,6 +140,8 @@ func (k *Keepers) addMarket(w wiring) {
 	k.Identity = identitykeeper.New(cdc, w.store(identitytypes.ModuleName), authority, k.Account, k.virtualBank(), k.Clock)
 	k.Escrow = escrowkeeper.New(cdc, w.store(escrowtypes.ModuleName), authority, k.Identity, k.Bank)
 	k.Reputation = reputationkeeper.New(cdc, w.store(reputationtypes.ModuleName), authority, k.Identity, k.Clock)
+	k.Arbitration = arbitrationkeeper.New(cdc, w.store(arbitrationtypes.ModuleName), authority, k.Clock, k.Beacon, k.Identity,
+		k.Escrow.Handle(arbitrationtypes.ModuleName), k.Reputation)
 	k.Agreement = agreementkeeper.New(cdc, w.store(agreementtypes.ModuleName), authority, k.Clock, k.Identity,
 		k.Escrow.Handle(agreementtypes.ModuleName), k.Reputation)
 	k.Market = marketkeeper.New(cdc, w.store(markettypes.ModuleName), authority, k.Clock, k.Identity,
@@ -145,6 +151,8 @@ func (k *Keepers) addMarket(w wiring) {
 	k.Identity.SetHolds(holds{k.Escrow, k.Agreement})
 	k.Identity.SetFeeAllowances(identitykeeper.NewFeegrant(k.Feegrant))
 	k.Identity.SetScores(scores{k.Reputation})
+	k.Agreement.SetArbitration(k.Arbitration)
+	k.Arbitration.SetRulingHandler(k.Agreement)
 	k.Agreement.SetDefaultHandler(k.Market)
 }
 

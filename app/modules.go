@@ -34,6 +34,8 @@ import (
 
 	"github.com/trothchain/troth/x/agreement"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	"github.com/trothchain/troth/x/arbitration"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	"github.com/trothchain/troth/x/beacon"
 	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	"github.com/trothchain/troth/x/clock"
@@ -56,7 +58,8 @@ func Basics(cdc codec.Codec) module.BasicManager {
 		evidence.NewAppModuleBasic(), feegrantmodule.AppModuleBasic{}, genutil.NewAppModuleBasic(genutiltypes.DefaultMessageValidator),
 		gov.NewAppModuleBasic(nil), upgrade.AppModuleBasic{},
 		clock.NewAppModule(cdc, nil), beacon.NewAppModule(cdc, nil), identity.NewAppModule(cdc, nil), escrow.NewAppModule(cdc, nil),
-		reputation.NewAppModule(cdc, nil), agreement.NewAppModule(cdc, nil), market.NewAppModule(cdc, nil),
+		reputation.NewAppModule(cdc, nil), arbitration.NewAppModule(cdc, nil), agreement.NewAppModule(cdc, nil),
+		market.NewAppModule(cdc, nil),
 	)
 	for _, basic := range genesisBasics() {
 		basics[basic.Name()] = basic
@@ -86,6 +89,7 @@ func newModules(app *App) *module.Manager {
 		identity.NewAppModule(cdc, k.Identity),
 		escrow.NewAppModule(cdc, k.Escrow),
 		reputation.NewAppModule(cdc, k.Reputation),
+		arbitration.NewAppModule(cdc, k.Arbitration),
 		agreement.NewAppModule(cdc, k.Agreement),
 		market.NewAppModule(cdc, k.Market),
 	)
@@ -101,10 +105,10 @@ func setOrders(mm *module.Manager) {
 		stakingtypes.ModuleName, authz.ModuleName,
 	)
 	// bank credits what virtual sends collected in this block; a virtual send after it would be lost. So everything that
-	// can make one comes before: passed proposals (any message), awards, settlements. What was collected to be burned is
+	// can make one comes before: passed proposals (any message), awards, verdicts, settlements. What was collected to be burned is
 	// burned after it.
 	mm.SetOrderEndBlockers(
-		govtypes.ModuleName, markettypes.ModuleName, agreementtypes.ModuleName,
+		govtypes.ModuleName, markettypes.ModuleName, arbitrationtypes.ModuleName, agreementtypes.ModuleName,
 		banktypes.ModuleName,
 		identitytypes.ModuleName, escrowtypes.ModuleName,
 		stakingtypes.ModuleName, feegrant.ModuleName,
@@ -113,7 +117,7 @@ func setOrders(mm *module.Manager) {
 		authtypes.ModuleName, banktypes.ModuleName, distrtypes.ModuleName, stakingtypes.ModuleName,
 		slashingtypes.ModuleName, govtypes.ModuleName, minttypes.ModuleName,
 		clocktypes.ModuleName, beacontypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName,
-		reputationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
+		reputationtypes.ModuleName, arbitrationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
 		genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
 		upgradetypes.ModuleName, consensustypes.ModuleName,
 	}

@@ -43,7 +43,7 @@ func find(t *testing.T, path ...string) *cobra.Command {
 }
 
 func TestEveryMessageAndQueryOfOursIsACommandWithAnExample(t *testing.T) {
-	for _, module := range []string{"clock", "beacon", "identity", "escrow", "reputation", "agreement", "market"} {
+	for _, module := range []string{"clock", "beacon", "identity", "escrow", "reputation", "arbitration", "agreement", "market"} {
 		for _, kind := range []string{"tx", "query"} {
 			cmd := find(t, kind, module)
 			require.NotEmpty(t, cmd.Commands(), "%s %s", kind, module)
@@ -75,7 +75,7 @@ func TestInitWritesSafeDefaults(t *testing.T) {
 	require.Equal(t, int64(app.MaxBlockBytes), genesis.Consensus.Params.Block.MaxBytes)
 	var state map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(genesis.AppState, &state))
-	for _, module := range []string{"clock", "beacon", "identity", "escrow", "reputation", "agreement", "market"} {
+	for _, module := range []string{"clock", "beacon", "identity", "escrow", "reputation", "arbitration", "agreement", "market"} {
 		require.Contains(t, state, module)
 	}
 
