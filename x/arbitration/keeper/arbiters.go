@@ -97,8 +97,8 @@ func listKeys(agent sdk.AccAddress, a types.Arbiter) []listKey {
 	return keys
 }
 
-// conflicted says whether an arbiter is not free to judge the parties: under one control with one of them, as far as
-// either says so, or handed over since it enlisted, so that nobody knows who it is now.
+// conflicted says whether an arbiter is not free to judge the parties: under one control with one of them, or handed over
+// since it enlisted, so that nobody knows who it is now.
 func (k *Keeper) conflicted(ctx context.Context, arbiter sdk.AccAddress, parties ...sdk.AccAddress) (bool, error) {
 	a, err := k.arbiter(ctx, arbiter)
 	if err != nil {
@@ -114,13 +114,14 @@ func (k *Keeper) conflicted(ctx context.Context, arbiter sdk.AccAddress, parties
 	return k.controlled(ctx, arbiter, parties)
 }
 
+// controlled says whether an arbiter is under one control with a party: the same owner, one the other's owner, or an
+// operator of the arbiter owns the party. What a party declares about operators counts for nothing (ADR 0006): it would name
+// the owner of an arbiter it dislikes, without asking, and so be rid of it.
 func (k *Keeper) controlled(ctx context.Context, arbiter sdk.AccAddress, parties []sdk.AccAddress) (bool, error) {
 	for _, party := range parties {
-		for _, p := range [...]struct{ a, b sdk.AccAddress }{{arbiter, party}, {party, arbiter}} {
-			same, err := k.identity.SameController(ctx, p.a, p.b)
-			if err != nil || same {
-				return same, err
-			}
+		same, err := k.identity.SameController(ctx, arbiter, party)
+		if err != nil || same {
+			return same, err
 		}
 	}
 	return false, nil

@@ -9,27 +9,27 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/x/arbitration/jury"
+	"github.com/trothchain/troth/x/arbitration/tree"
 	"github.com/trothchain/troth/x/arbitration/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 // The most work for one panel, whatever tries_per_seat says, so that a panel of 47 with as many refused is drawn within the
-// gas of a deadline: draws, and those who are looked at closely, which costs twice as much. What the tree of the skill may
-// use up of it leaves something for that of all skills.
+// gas of a deadline: draws, and those who are looked at closely, which costs twice as much.
 const (
-	maxDraws, maxSkillDraws   = 200, 140
-	maxChecks, maxSkillChecks = 110, 75
+	maxDraws  = 200
+	maxChecks = 110
 )
 
 // panelRequest says who is drawn for a round of a case.
 type panelRequest struct {
 	// Seed is that of the round, see jury.Seed.
 	Seed []byte
-	// Skill whose tree is drawn from before that of all skills.
+	// Skill whose tree is drawn from, together with that of all skills.
 	Skill string
 	// Size is how many are wanted, Min the fewest, at least three.
 	Size, Min uint32
-	// Client and Provider, their like and their acquaintances may not sit; Excluded and Taken neither.
+	// Client and Provider, those under one control with them and their acquaintances may not sit; Excluded and Taken neither.
 	Client, Provider sdk.AccAddress
 	Excluded, Taken  []sdk.AccAddress
 	// Stake is what the panel locks together at least, in base units of the stake's denom.
@@ -56,29 +56,44 @@ type panel struct {
 	panelRequest
 	// least is the lock of a seat of the size wanted: with less, an agent can sit on no panel, since smaller ones lock more.
 	least math.Int
-	// number is the place of the next number of the seed, and so how many were drawn; checks how many were looked at closely.
-	number, checks int
-	agents         []sdk.AccAddress
-	free           []math.Int
+	// checks is how many were looked at closely.
+	checks int
+	agents []sdk.AccAddress
+	free   []math.Int
 }
 
-// drawPanel draws arbiters by stake, without replacement, first from the tree of the skill and then, for the seats that are
-// still empty, from that of all skills; it writes nothing. It returns an odd number of them from r.Min to r.Size, in the
-// order of the draw, each with the lock of a seat free; the largest number possible, or none.
+// drawPanel draws arbiters by stake, without replacement, from the trees of the skill and of all skills together; it writes
+// nothing. It returns an odd number of them from r.Min to r.Size, in the order of the draw, each with the lock of a seat
+// free; the largest number possible, or none.
+//
+// Both trees together, because a side chooses the skill: whoever alone has stakes in a skill that nobody else judges would
+// otherwise be its own judge.
 func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) ([]sdk.AccAddress, math.Int, error) {
 	params, err := k.GetParams(ctx)
 	if err != nil {
 		return nil, math.Int{}, err
 	}
+	next, err := k.drawing(ctx, r)
+	if err != nil {
+		return nil, math.Int{}, err
+	}
 	p := &panel{panelRequest: r, least: jury.SeatLock(r.Stake, int(max(r.Size, 1)))}
-	tries := int(min(r.Size, types.MaxSize) * params.TriesPerSeat)
-	if r.Skill != types.AllSkills {
-		if err := k.drawFrom(ctx, r.Skill, p, min(tries, maxSkillDraws), maxSkillChecks); err != nil {
+	draws := min(min(r.Size, types.MaxSize)*params.TriesPerSeat, maxDraws)
+	for n := uint32(0); n < draws && p.checks < maxChecks && len(p.agents) < int(r.Size); n++ {
+		agent, ok, err := next(n)
+		if err != nil {
 			return nil, math.Int{}, err
 		}
-	}
-	if err := k.drawFrom(ctx, types.AllSkills, p, min(p.number+tries, maxDraws), maxChecks); err != nil {
-		return nil, math.Int{}, err
+		if !ok {
+			break
+		}
+		free, ok, err := k.eligible(ctx, p, agent)
+		if err != nil {
+			return nil, math.Int{}, err
+		}
+		if ok {
+			p.agents, p.free = append(p.agents, agent), append(p.free, free)
+		}
 	}
 	chosen, lock := jury.Seats(p.free, r.Stake, int(r.Size), int(r.Min))
 	seats := make([]sdk.AccAddress, 0, len(chosen))
@@ -88,33 +103,32 @@ func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) ([]sdk.AccAddres
 	return seats, lock, nil
 }
 
-// drawFrom draws from one tree until the panel is full, nobody is left or so much work is done for the panel. Each draw uses
-// the next number of the seed, whether or not who is drawn may sit: so nobody decides who else is drawn by becoming
-// ineligible.
-func (k *Keeper) drawFrom(ctx context.Context, skill string, p *panel, draws, checks int) error {
-	drawing, err := k.tree(ctx, skill).Drawing()
+// drawing begins a drawing; next draws the agent on which the n-th number of the seed falls, ok is false when nobody is
+// left. Each draw uses the next number, whether or not who is drawn may sit: so nobody decides who else is drawn by
+// becoming ineligible.
+func (k *Keeper) drawing(ctx context.Context, r panelRequest) (next func(n uint32) (sdk.AccAddress, bool, error), err error) {
+	general, err := k.tree(ctx, types.AllSkills).Drawing()
 	if err != nil {
-		return types.ErrTree.Wrapf("%q: %s", skill, err)
+		return nil, types.ErrTree.Wrapf("%q: %s", types.AllSkills, err)
 	}
-	for p.number < draws && p.checks < checks && len(p.agents) < int(p.Size) {
-		leaf, ok, err := drawing.Next(jury.Number(p.Seed, uint32(p.number)))
-		if err != nil {
-			return types.ErrTree.Wrapf("%q: %s", skill, err)
-		}
-		if !ok {
-			return nil
-		}
-		p.number++
-		agent := sdk.AccAddress(leaf.Member)
-		free, ok, err := k.eligible(ctx, p, agent)
-		if err != nil {
-			return err
-		}
-		if ok {
-			p.agents, p.free = append(p.agents, agent), append(p.free, free)
-		}
+	if r.Skill == types.AllSkills {
+		return drawn(r, general.Next), nil
 	}
-	return nil
+	skilled, err := k.tree(ctx, r.Skill).Drawing()
+	if err != nil {
+		return nil, types.ErrTree.Wrapf("%q: %s", r.Skill, err)
+	}
+	return drawn(r, func(random [32]byte) (tree.Leaf, bool, error) { return tree.Together(skilled, general, random) }), nil
+}
+
+func drawn(r panelRequest, next func(random [32]byte) (tree.Leaf, bool, error)) func(n uint32) (sdk.AccAddress, bool, error) {
+	return func(n uint32) (sdk.AccAddress, bool, error) {
+		leaf, ok, err := next(jury.Number(r.Seed, n))
+		if err != nil {
+			err = types.ErrTree.Wrapf("%q: %s", r.Skill, err)
+		}
+		return sdk.AccAddress(leaf.Member), ok, err
+	}
 }
 
 // eligible says whether an agent that was drawn may sit, and what it has free: it is enlisted by its present owner, active,

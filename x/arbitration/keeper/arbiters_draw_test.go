@@ -24,15 +24,19 @@ import (
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
-// 10,000 panels of three from ten arbiters who stake 1 to 10: who is drawn first follows the stakes, and a test that does
-// not see that would pass for draws by head as well. The statistic has 9 degrees of freedom: it exceeds 27.9 by chance in
-// one of a thousand streams, and this stream is always the same.
+// 10,000 panels of three from ten arbiters who stake 1 to 10, four of whom judge all skills: who is drawn first follows the
+// stakes, whatever tree it is in. The test sees draws by head, and draws from one tree before the other. The statistic has
+// 9 degrees of freedom: it exceeds 27.9 by chance in one of a thousand streams, and this stream is always the same.
 func TestDrawsFollowTheStakes(t *testing.T) {
 	f := newFixture(t)
 	stakes := map[string]float64{}
 	total := 0.0
 	for i := range 10 {
-		a := f.enlist(fmt.Sprintf("a%d", i), int64(i+1)*stake)
+		s := skill
+		if i%3 == 0 {
+			s = types.AllSkills
+		}
+		a := f.enlist(fmt.Sprintf("a%d", i), int64(i+1)*stake, s)
 		stakes[a.String()] = float64(i + 1)
 		total += float64(i + 1)
 	}
@@ -57,6 +61,58 @@ func TestDrawsFollowTheStakes(t *testing.T) {
 	require.Greater(t, byHead, 1_000.0)
 }
 
+// A skill that nobody else judges is no way to be one's own judge: those who judge all sit by their stakes too.
+func TestARareSkillCapturesNoPanel(t *testing.T) {
+	f := newFixture(t)
+	own := map[string]bool{}
+	for i := range 5 {
+		own[f.enlist(fmt.Sprintf("own%d", i), stake, "zzz").String()] = true
+	}
+	for i := range 15 {
+		f.enlist(fmt.Sprintf("g%d", i), stake, types.AllSkills)
+	}
+	f.settled()
+	f = f.branch(t)
+	captured, seats := 0, 0
+	const panels = 1_000
+	for n := range uint64(panels) {
+		r := f.panel(n)
+		r.Skill = "zzz"
+		list, _ := f.drawn(r)
+		require.Len(t, list, 5)
+		mine := 0
+		for _, s := range list {
+			if own[s.String()] {
+				mine++
+			}
+		}
+		seats += mine
+		if mine >= 3 {
+			captured++
+		}
+	}
+	// 5 of 20: a quarter of the seats, and the majority in 7.3 % of the panels (hypergeometric).
+	require.InDelta(t, panels*5/4, seats, 100)
+	require.InDelta(t, panels*0.073, captured, 35)
+}
+
+// A party that names the owner of an arbiter as its operator is not rid of it: nobody asked the arbiter.
+func TestNoVetoByDeclaration(t *testing.T) {
+	f := newFixture(t)
+	list := f.bench(5)
+	f.operate(f.client, ownerOf(list[0]))
+	f.operate(f.provider, ownerOf(list[1]))
+	seats, _ := f.drawn(f.panel(1))
+	require.Len(t, seats, 5)
+
+	id := f.open(f.usual())
+	f.until(id, types.StatusCommit)
+	f.operate(f.client, ownerOf(list[2]))
+	for _, a := range list {
+		require.NoError(t, f.commit(id, a, 5_000))
+	}
+}
+
 // Whoever may not sit never does, over many draws in which all others do.
 func TestWhoMayNotSitIsNeverDrawn(t *testing.T) {
 	f := newFixture(t)
@@ -73,7 +129,6 @@ func TestWhoMayNotSitIsNeverDrawn(t *testing.T) {
 		"handed over":                          f.enlist("handed", stake),
 		"too little stake free":                f.enlist("busy", stake),
 		"operated by the client's owner":       f.enlist("operated", stake),
-		"whose owner operates the provider":    f.enlist("operates", stake),
 		"another agent of the client's owner ": f.ownedBy(account("client"), "twin"),
 	}
 	for _, party := range []sdk.AccAddress{f.client, f.provider} {
@@ -91,7 +146,6 @@ func TestWhoMayNotSitIsNeverDrawn(t *testing.T) {
 	f.handOver(out["handed over"], account("buyer"))
 	f.sit(out["too little stake free"], stake-9_999_999)
 	f.operate(out["operated by the client's owner"], ownerOf(f.client))
-	f.operate(f.provider, ownerOf(out["whose owner operates the provider"]))
 	for name, a := range out {
 		require.NotZero(t, f.weight(skill, a), "%s is in the tree all the same", name)
 	}
@@ -142,28 +196,28 @@ func TestPanels(t *testing.T) {
 	for name, tc := range map[string]struct {
 		skilled, general int
 		size, least      uint32
-		seats, general2  int
+		seats            int
 		lock             int64
 	}{
-		"as wanted":                               {9, 3, 5, 3, 5, 0, 10_000_000},
-		"the rest from those who judge all":       {2, 4, 5, 3, 5, 3, 10_000_000},
-		"nobody has the skill":                    {0, 6, 5, 3, 5, 5, 10_000_000},
-		"too few in all: the largest odd panel":   {2, 2, 5, 3, 3, 1, 16_666_667},
-		"eleven are wanted, eight are there":      {8, 0, 11, 3, 7, 0, 7_142_858},
-		"fewer than three":                        {1, 1, 5, 3, 0, 0, 0},
-		"fewer than an appeal needs":              {6, 0, 11, 7, 0, 0, 0},
-		"exactly as many as an appeal needs":      {7, 0, 11, 7, 7, 0, 7_142_858},
-		"nobody at all":                           {0, 0, 5, 3, 0, 0, 0},
-		"the largest panel from both trees, full": {30, 30, 47, 3, 47, 17, 1_063_830},
+		"as wanted":                             {9, 3, 5, 3, 5, 10_000_000},
+		"some from those who judge all":         {2, 4, 5, 3, 5, 10_000_000},
+		"nobody has the skill":                  {0, 6, 5, 3, 5, 10_000_000},
+		"nobody judges all":                     {6, 0, 5, 3, 5, 10_000_000},
+		"too few in all: the largest odd panel": {2, 2, 5, 3, 3, 16_666_667},
+		"eleven are wanted, eight are there":    {8, 0, 11, 3, 7, 7_142_858},
+		"fewer than three":                      {1, 1, 5, 3, 0, 0},
+		"fewer than an appeal needs":            {6, 0, 11, 7, 0, 0},
+		"exactly as many as an appeal needs":    {7, 0, 11, 7, 7, 7_142_858},
+		"nobody at all":                         {0, 0, 5, 3, 0, 0},
+		"the largest panel from both trees":     {30, 30, 47, 3, 47, 1_063_830},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
-			general := map[string]bool{}
 			for i := range tc.skilled {
 				f.enlist(fmt.Sprintf("s%d", i), stake, "other", skill)
 			}
 			for i := range tc.general {
-				general[f.enlist(fmt.Sprintf("g%d", i), stake, types.AllSkills).String()] = true
+				f.enlist(fmt.Sprintf("g%d", i), stake, types.AllSkills)
 			}
 			f.settled()
 			r := f.panel(1)
@@ -173,15 +227,11 @@ func TestPanels(t *testing.T) {
 			require.Equal(t, before, f.dump(), "a draw writes nothing")
 			require.Len(t, seats, tc.seats)
 			require.Equal(t, tc.lock, lock)
-			n, distinct := 0, map[string]bool{}
+			distinct := map[string]bool{}
 			for _, s := range seats {
 				distinct[s.String()] = true
-				if general[s.String()] {
-					n++
-				}
 			}
 			require.Len(t, distinct, tc.seats)
-			require.Equal(t, tc.general2, n, "seats of those who judge all")
 			again, _ := f.drawn(r)
 			require.Equal(t, seats, again, "the same value draws the same panel")
 		})

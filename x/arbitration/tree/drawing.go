@@ -35,17 +35,43 @@ func (d *Drawing) Next(random [32]byte) (leaf Leaf, ok bool, err error) {
 	if d.left == 0 {
 		return Leaf{}, false, nil
 	}
-	slot, err := d.find(Mod(random, d.left))
-	if err != nil {
-		return Leaf{}, false, err
-	}
-	if leaf, err = d.tree.leaf(slot); err != nil {
-		return Leaf{}, false, err
-	}
-	return leaf, true, d.remove(slot, leaf.Weight)
+	leaf, err = d.Take(Mod(random, d.left))
+	return leaf, err == nil, err
 }
 
-// find returns the slot in which the point lies when the weights that are left are laid end to end, in order of slots.
+// Take draws the member in whose weight a point below Left lies, when the weights of those that were not drawn yet are laid
+// end to end in order of slots, and takes it out. ErrBroken for a point beyond.
+func (d *Drawing) Take(point uint64) (Leaf, error) {
+	if point >= d.left {
+		return Leaf{}, fmt.Errorf("%w: %d is beyond the %d that are left", ErrBroken, point, d.left)
+	}
+	slot, err := d.find(point)
+	if err != nil {
+		return Leaf{}, err
+	}
+	leaf, err := d.tree.leaf(slot)
+	if err != nil {
+		return Leaf{}, err
+	}
+	return leaf, d.remove(slot, leaf.Weight)
+}
+
+// Together draws the next one from two trees as if they were one, by a uniform number of 256 bits as in Next: the weights
+// of the second lie behind those of the first. ok is false when all of both were drawn.
+func Together(first, second *Drawing, random [32]byte) (leaf Leaf, ok bool, err error) {
+	left := first.left + second.left // each is at most MaxTotal
+	if left == 0 {
+		return Leaf{}, false, nil
+	}
+	if point := Mod(random, left); point < first.left {
+		leaf, err = first.Take(point)
+	} else {
+		leaf, err = second.Take(point - first.left)
+	}
+	return leaf, err == nil, err
+}
+
+// find returns the slot in which a point below left lies.
 func (d *Drawing) find(point uint64) (uint64, error) {
 	var before uint64
 	for step := top(d.head.Size); step > 0; step >>= 1 {

@@ -75,6 +75,53 @@ func TestDrawsFollowTheWeights(t *testing.T) {
 	require.Less(t, chi(second, weights), 26.1, "after the heaviest: the others in their proportion (8 degrees of freedom)")
 }
 
+// Two trees drawn together are one tree that has the members of the second behind those of the first.
+func TestTogetherIsOneTree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first, second, one := newMemory(), newMemory(), newMemory()
+		for i, n := 0, rapid.IntRange(0, 12).Draw(t, "first"); i < n; i++ {
+			w := rapid.Uint64Range(1, 99).Draw(t, "weight")
+			require.NoError(t, tree.New(first).Set("f"+strconv.Itoa(i), w))
+			require.NoError(t, tree.New(one).Set("f"+strconv.Itoa(i), w))
+		}
+		for i, n := 0, rapid.IntRange(0, 12).Draw(t, "second"); i < n; i++ {
+			w := rapid.Uint64Range(1, 99).Draw(t, "weight")
+			require.NoError(t, tree.New(second).Set("s"+strconv.Itoa(i), w))
+			require.NoError(t, tree.New(one).Set("s"+strconv.Itoa(i), w))
+		}
+		a, err := tree.New(first).Drawing()
+		require.NoError(t, err)
+		b, err := tree.New(second).Drawing()
+		require.NoError(t, err)
+		c, err := tree.New(one).Drawing()
+		require.NoError(t, err)
+		for n := uint64(0); ; n++ {
+			want, more, err := c.Next(random("together", n))
+			require.NoError(t, err)
+			got, ok, err := tree.Together(a, b, random("together", n))
+			require.NoError(t, err)
+			require.Equal(t, more, ok)
+			require.Equal(t, want, got)
+			if !ok {
+				return
+			}
+			require.Equal(t, c.Left(), a.Left()+b.Left())
+		}
+	})
+}
+
+func TestNothingBeyondTheEnd(t *testing.T) {
+	m := newMemory()
+	require.NoError(t, tree.New(m).Set("a", 5))
+	drawing, err := tree.New(m).Drawing()
+	require.NoError(t, err)
+	_, err = drawing.Take(5)
+	require.ErrorIs(t, err, tree.ErrBroken)
+	leaf, err := drawing.Take(4)
+	require.NoError(t, err)
+	require.Equal(t, "a", leaf.Member)
+}
+
 // What a draw reads grows like the number of binary digits, not like the number of members.
 func TestReadsGrowLikeTheLogarithm(t *testing.T) {
 	m := newMemory()
