@@ -40,19 +40,20 @@ type ring struct {
 	name    string
 	budget  int64
 	members []account
-	effort  float64 // of work that is meant well, per budget
-	bond    bool    // pledges cash, besides bought capital
+	seats   []*arbiter // of its own
+	effort  float64    // of work that is meant well, per budget
+	bond    bool       // pledges cash, besides bought capital
 
 	// What went out and came in, in utroth, each counted where it happened; check compares them with the accounts.
-	registered, burnedInside, bought int64
-	slashed, stolen, honest          int64
-	surplus                          float64 // of good work: prices less what the work cost, in units
-	work                             float64 // units spent off chain on honest work
-	jobs                             int
-	refusals                         []error
-	keep                             int64 // of the treasury is left for fees
-	peakHeld                         int64
-	advanced                         float64 // work that is paid out of the purse for pledges
+	registered, burnedInside, bought, bribes int64
+	slashed, stolen, honest                  int64
+	surplus                                  float64 // of good work: prices less what the work cost, in units
+	work                                     float64 // units spent off chain on honest work
+	jobs                                     int
+	refusals                                 []error
+	keep                                     int64 // of the treasury is left for fees
+	peakHeld                                 int64
+	advanced                                 float64 // work that is paid out of the purse for pledges
 }
 
 // change for the fees of the contracts that run.
@@ -150,6 +151,9 @@ func (r *ring) supply(w *market, m account, want int64) bool {
 // priceFor is the highest price at which a member wins, and the pledge for it (reference: Coalition.price_for).
 func (r *ring) priceFor(w *market, m account, budget, best float64) *bid {
 	const hair = 1e-4
+	if engaged, err := w.keepers().Agreement.Engaged(w.ctx, m.address); err != nil || engaged >= most {
+		return nil
+	}
 	b, free := w.belief(m, budget), 0.0
 	if r.bond {
 		free = r.free(w) - budget/100 // the deposit of a sealed bid
@@ -157,7 +161,7 @@ func (r *ring) priceFor(w *market, m account, budget, best float64) *bid {
 	pledge := min(budget, max(0, free))
 	price := min(best-(1-b.p)*(budget-compensated*pledge)-hair, budget)
 	price = min(price, b.capital+max(0, free)-hair)
-	if price <= 0.05*budget {
+	if price <= 0.10*budget { // the floor of bids
 		return nil
 	}
 	if r.bond {
@@ -168,6 +172,9 @@ func (r *ring) priceFor(w *market, m account, budget, best float64) *bid {
 	}
 	return &bid{account: m, price: price, pledge: pledge, p: b.p}
 }
+
+// most agreements that a provider may have at once, less one for the bid.
+const most = 63
 
 // bestOf bids with the member that gets most.
 func (r *ring) bestOf(w *market, foe attacker, members []account, budget, best float64) *bid {
@@ -220,7 +227,7 @@ func (r *ring) fees(w *market) int64 { return w.txs[string(r.cash)] * txFee }
 
 // outlay is what was spent for good, in units: registrations, fees, burns, lost pledges, work.
 func (r *ring) outlay(w *market) float64 {
-	return units(r.registered+r.burnedInside+r.bought+r.slashed+r.fees(w)) + r.work
+	return units(r.registered+r.burnedInside+r.bought+r.bribes+r.slashed+r.fees(w)) + r.work
 }
 
 // check demands that nothing of the ring is held any more, and that every coin of it is accounted for.
@@ -230,6 +237,6 @@ func (r *ring) check(w *market) {
 		require.NoError(w.t, err)
 		require.False(w.t, held, "%s still has coins held", m.id)
 	}
-	require.Equal(w.t, r.budget+r.honest+r.stolen-r.slashed-r.registered-r.burnedInside-r.bought-r.fees(w), r.wealth(w),
+	require.Equal(w.t, r.budget+r.honest+r.stolen-r.slashed-r.registered-r.burnedInside-r.bought-r.bribes-r.fees(w)+r.judged(w), r.wealth(w),
 		"%s: all money in and out", r.name)
 }

@@ -54,6 +54,7 @@ func (w *market) auction(client *trader, budget float64, bids []bid) *contract {
 			w.send(b.payer, reveals[i])
 		} else if _, err := w.try(b.payer, reveals[i]); err != nil {
 			b.foe.refused(err, deposits[i])
+			w.forgive(b.address, deposits[i])
 		}
 	}
 	w.block(bidMs)

@@ -9,13 +9,14 @@ import (
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
-// rejecter is a client that rejects every delivery, whatever it is worth. What it gets for nothing counts as much as it
-// would have paid.
+// rejecter is a client that rejects every delivery, whatever it is worth. The good work that it gets counts as much as it
+// should have paid: for an honest client profit would be nothing but fees and compensation for bad work.
 type rejecter struct {
 	*ring
 	share float64 // of all jobs that are its own
 	face  *trader
-	work  float64 // got for nothing
+	work  float64 // got, at its price
+	fair  int64   // got for work that was bad
 }
 
 var _ attacker = (*rejecter)(nil)
@@ -49,6 +50,11 @@ func (a *rejecter) bid(*market, float64, float64) *bid { return nil }
 
 func (a *rejecter) deliver(*market, *contract) bool { return false }
 
+// ready brings the money for the deposit of a rejection.
+func (a *rejecter) ready(w *market, c *contract) bool {
+	return a.supply(w, a.face.account, micro(0.25*(c.price+c.pledge)+0.05*c.price)+unit/5)
+}
+
 // bought books the end of a contract in which it was the client.
 func (a *rejecter) bought(c *contract, good bool, f flow) {
 	if f.client > 0 {
@@ -58,12 +64,14 @@ func (a *rejecter) bought(c *contract, good bool, f flow) {
 	}
 	if good {
 		a.work += c.price
+	} else {
+		a.fair += f.client
 	}
 }
 
 func (a *rejecter) profit(w *market) float64 { return a.ring.profit(w) + a.work }
 
-func (a *rejecter) gain(w *market) float64 { return a.profit(w) }
+func (a *rejecter) gain(w *market) float64 { return a.profit(w) - units(a.fair) }
 
 // slander has many sybil clients hire the best honest providers and rate their good work with 0 (reference: BadMouth).
 type slander struct {

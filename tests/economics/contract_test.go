@@ -16,7 +16,9 @@ type contract struct {
 	bid           bid
 	budget        float64
 	price, pledge float64
-	due           uint64 // when the work is delivered
+	due           uint64 // when the work is delivered, or something happens in court
+	good          bool   // the work is what was asked for
+	dispute       *dispute
 }
 
 // contracts in the order in which they are due.
@@ -41,18 +43,41 @@ type flow struct{ client, provider int64 }
 // paid says whether the provider got money.
 func (f flow) paid() bool { return f.provider > 0 }
 
-// finish delivers a contract, has the client judge it, and books who got what.
-func (w *market) finish(c *contract) {
-	good := false
+// turn is what is due of a contract: the delivery, or a deadline in court. What is not over waits for its next turn.
+func (w *market) turn(c *contract) {
+	if c.dispute == nil {
+		w.deliver(c)
+		return
+	}
+	if !w.court.step(w, c) {
+		heap.Push(&w.running, c)
+		return
+	}
+	w.book(c, flow{w.unwatch(c.client.address), w.unwatch(c.bid.address)})
+}
+
+// deliver delivers a contract and has the client judge it.
+func (w *market) deliver(c *contract) {
 	if c.worker != nil {
-		good = w.random.Float64() < c.worker.q
+		c.good = w.random.Float64() < c.worker.q
 	} else {
-		good = c.bid.foe.deliver(w, c)
+		c.good = c.bid.foe.deliver(w, c)
 	}
 	before := flow{w.balance(c.client.address), w.balance(c.bid.address)}
 	w.submit(c.bid.account, c.agreement)
-	w.review(c, good)
-	f := flow{w.balance(c.client.address) - before.client, w.balance(c.bid.address) - before.provider}
+	if !w.review(c) {
+		w.watch(c.client.address)
+		w.watch(c.bid.address)
+		heap.Push(&w.running, c)
+		return
+	}
+	w.requireEnded(c.agreement)
+	w.book(c, flow{w.balance(c.client.address) - before.client, w.balance(c.bid.address) - before.provider})
+}
+
+// book counts who got what.
+func (w *market) book(c *contract, f flow) {
+	good := c.good
 	if c.client.foe != nil {
 		c.client.foe.bought(c, good, f)
 	} else {
@@ -65,30 +90,37 @@ func (w *market) finish(c *contract) {
 	w.bookWorker(c, f)
 }
 
-// review is what the client does with a submission: it pays for what it thinks is good and rejects what it sees is bad.
-func (w *market) review(c *contract, good bool) {
+// review is what the client does with a submission: it pays for what it thinks is good and rejects what it sees is bad. It
+// says whether that ends the contract.
+func (w *market) review(c *contract) (ended bool) {
 	switch chance := w.random.Float64(); {
 	case c.client.foe != nil:
-		w.dispute(c, good)
-	case good && chance < w.mistake, !good && chance < w.detection:
-		w.dispute(c, good)
-	case good:
+		return w.dispute(c)
+	case c.good && chance < w.mistake, !c.good && chance < w.detection:
+		return w.dispute(c)
+	case c.good:
 		w.accept(c, w.random.uniform(88, 100))
 	default:
 		w.accept(c, w.random.uniform(75, 95))
 	}
+	return true
 }
 
-// dispute is a rejection and its answer: the provider concedes, or goes to court where there is one.
-func (w *market) dispute(c *contract, good bool) {
+// dispute is a rejection and its answer: the provider concedes, or goes to court where there is one; only the first is
+// the end.
+func (w *market) dispute(c *contract) (ended bool) {
+	if c.client.foe != nil && !c.client.foe.ready(w, c) { // no money for the deposit
+		w.accept(c, 0)
+		return true
+	}
 	w.send(c.client.payer, &agreementtypes.MsgReject{
 		Signer: c.client.by, Client: c.client.id, Agreement: c.agreement, Reason: "it is not what was asked for",
 	})
-	if w.court != nil && w.court.contests(w, c, good) {
-		w.court.decide(w, c, good)
-		return
+	if w.court != nil && w.court.contests(w, c) && w.court.open(w, c) {
+		return false
 	}
 	w.send(c.bid.payer, &agreementtypes.MsgConcede{Signer: c.bid.by, Provider: c.bid.id, Agreement: c.agreement})
+	return true
 }
 
 func (w *market) accept(c *contract, rating float64) {

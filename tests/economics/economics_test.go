@@ -3,6 +3,8 @@ package economics
 import (
 	"flag"
 	"fmt"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 // full asks for the table; seeds is in how many markets everything is tried.
 var (
 	full  = flag.Bool("full", false, "the whole table, as make economics prints it")
+	only  = flag.String("only", "", "strategies whose names match this regular expression")
 	seeds = flag.Int("seeds", 3, "markets of the table, each with its own agents")
 )
 
@@ -24,12 +27,15 @@ func TestCheatingDoesNotPay(t *testing.T) {
 	m.traders, m.burnIn, m.window = 40, 120, 80
 	l, bank := newLedger(t, nil)
 	w := newMarket(l, bank, 1, m)
+	w.court = newCourt(w, map[conduct]int{careful: 20})
 	w.run(m.burnIn, nil)
+	w.drain()
 	quick := []strategy{
 		{name: "wash ring", claim: theorem2, variants: []func(*market) attacker{newWashRing(60, 12, false), newWashRing(60, 12, true)}},
 		{name: "whitewashing", claim: theorem2, variants: []func(*market) attacker{newWhitewash(300, false)}},
 		{name: "ballot stuffing", claim: theorem2, variants: []func(*market) attacker{newStuffer(100, 5)}},
 		{name: "bad-mouthing", jobs: 1, claim: "pure cost", variants: []func(*market) attacker{newSlander(40, 8)}},
+		{name: "frivolous rejection", claim: "proposition 4", variants: rejects(honestCourt, 0)},
 	}
 	for _, s := range quick {
 		t.Run(s.name, func(t *testing.T) {
@@ -54,7 +60,10 @@ func TestTable(t *testing.T) {
 	}
 	began := time.Now()
 	var runs []honest
-	attacks := marketStrategies()
+	wanted := regexp.MustCompile(*only)
+	attacks := slices.DeleteFunc(append(marketStrategies(), judgedStrategies()...), func(s strategy) bool {
+		return !wanted.MatchString(s.name)
+	})
 	records := make([][]record, len(attacks))
 	for i, s := range attacks {
 		for range s.variants {
@@ -64,7 +73,9 @@ func TestTable(t *testing.T) {
 	for seed := range *seeds {
 		l, bank := newLedger(t, nil)
 		w := newMarket(l, bank, uint64(seed+1), defaultModel())
+		w.court = newCourt(w, map[conduct]int{careful: judges})
 		w.run(w.burnIn, nil)
+		w.drain()
 		progress(began, "market %d is %d jobs old", seed+1, w.burnIn)
 		runs = append(runs, honestRun(w))
 		progress(began, "honest window")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trothchain/troth/app/testapp"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -52,14 +53,25 @@ func TestTheLedgerIsTheApplication(t *testing.T) {
 	l, bank := newLedger(t, &journal{})
 	w := newMarket(l, bank, 3, m)
 	w.mistake, w.detection = 0.3, 0.9 // much to settle
+	w.court = newCourt(w, map[conduct]int{careful: 8, absent: 1})
+	w.court.stubborn = 0.5
 	w.run(8, nil)
 	w.drain()
 	w.end()
 
+	require.NotZero(t, w.court.cases, "something for the judges")
+
 	c := testapp.New(t, options())
 	keys := map[string]*testapp.Account{string(bank): c.Accounts[0]}
+	names := []string{arbiterName(absent, 0)}
 	for i := range m.traders {
-		key := ownerKey(traderName(i))
+		names = append(names, traderName(i))
+	}
+	for i := range 8 {
+		names = append(names, arbiterName(careful, i))
+	}
+	for _, name := range names {
+		key := ownerKey(name)
 		address := sdk.AccAddress(key.PubKey().Address())
 		keys[string(address)] = &testapp.Account{Key: key, Address: address}
 	}
@@ -79,7 +91,7 @@ func TestTheLedgerIsTheApplication(t *testing.T) {
 	all := c.Dump()
 	for _, module := range []string{
 		clocktypes.ModuleName, identitytypes.ModuleName, escrowtypes.ModuleName, reputationtypes.ModuleName,
-		agreementtypes.ModuleName, markettypes.ModuleName,
+		arbitrationtypes.ModuleName, agreementtypes.ModuleName, markettypes.ModuleName,
 	} {
 		same[module], chain[module] = l.store(module), all[module]
 		require.NotEmpty(t, chain[module])

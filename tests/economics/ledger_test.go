@@ -48,6 +48,7 @@ type ledger struct {
 	now     uint64           // market time of the block that is being made
 	txs     map[string]int64 // transactions by who paid for them
 	refused map[string]int
+	watched map[string]*watch
 	journal *journal // what happened, for the replay; nil when nobody wants to know
 }
 
@@ -64,7 +65,7 @@ func newLedger(t testing.TB, j *journal) (*ledger, sdk.AccAddress) {
 	require.True(t, ok, "the multistore tells its keys")
 	l := &ledger{
 		t: t, app: a, stores: copyStores(t, store.CacheMultiStore(), keys.StoreKeysByName()),
-		refused: map[string]int{}, txs: map[string]int64{}, journal: j,
+		refused: map[string]int{}, txs: map[string]int64{}, watched: map[string]*watch{}, journal: j,
 	}
 	l.layer = l.stores.block()
 	l.ctx = sdk.NewContext(l.layer, header, false, a.Logger())
@@ -92,6 +93,8 @@ func (l *ledger) branch() *ledger {
 	l.end()
 	b := *l
 	b.stores, b.journal = l.stores.clone(l.t), nil
+	require.Empty(l.t, l.watched, "no case runs when a market branches")
+	b.watched = map[string]*watch{}
 	b.refused, b.txs = map[string]int{}, maps.Clone(l.txs)
 	b.begin(time.Second)
 	l.begin(time.Second)
@@ -122,8 +125,14 @@ func (l *ledger) begin(step time.Duration) {
 // end runs what the application's module manager runs at the end of a block, for the modules that are part of the market.
 // TestTheLedgerIsTheApplication compares it with the application.
 func (l *ledger) end() {
+	for _, x := range l.watched {
+		x.before = l.balance(x.address)
+	}
 	for _, endBlock := range l.endBlockers() {
 		require.NoError(l.t, endBlock(l.ctx))
+	}
+	for _, x := range l.watched {
+		x.change += l.balance(x.address) - x.before
 	}
 	l.layer.Write()
 }

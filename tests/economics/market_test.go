@@ -63,6 +63,7 @@ func (w *market) branch() *market {
 	b := *w
 	b.ledger = w.ledger.branch()
 	b.random = w.random.fork()
+	b.court = w.court.branch()
 	b.traders = make([]*trader, len(w.traders))
 	copies := make(map[*trader]*trader, len(w.traders))
 	for i, t := range w.traders {
@@ -151,7 +152,7 @@ func (w *market) advance(to uint64) {
 			return
 		}
 		w.until(c.due)
-		w.finish(c)
+		w.turn(c)
 	}
 	w.until(to)
 }

@@ -6,6 +6,6 @@ import "context"
 func (l *ledger) endBlockers() []func(context.Context) error {
 	k := l.keepers()
 	return []func(context.Context) error{
-		k.Market.EndBlock, k.Agreement.EndBlock, k.Bank.CreditVirtualAccounts, k.Identity.EndBlock, k.Escrow.EndBlock,
+		k.Market.EndBlock, k.Arbitration.EndBlock, k.Agreement.EndBlock, k.Bank.CreditVirtualAccounts, k.Identity.EndBlock, k.Escrow.EndBlock,
 	}
 }

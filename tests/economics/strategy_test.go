@@ -39,6 +39,7 @@ func (s strategy) play(from *market, make func(*market) attacker) attempt {
 	w.run(jobs, foe)
 	w.drain()
 	r := foe.accounts()
+	r.dismiss(w)
 	r.check(w)
 	for _, err := range r.refusals[:min(3, len(r.refusals))] {
 		w.t.Logf("%s: one of %d bids that were refused: %s", s.name, len(r.refusals), err)
@@ -48,13 +49,19 @@ func (s strategy) play(from *market, make func(*market) attacker) attempt {
 		profit: foe.profit(w), gain: foe.gain(w), outlay: r.outlay(w), netLoss: h.netLoss, held: units(r.peakHeld),
 		won: ratio(float64(w.stats.attacked), float64(w.stats.jobs)),
 	}
-	switch foe := foe.(type) {
+	inner := foe
+	if j, ok := foe.(*judged); ok {
+		inner = j.attacker
+		a.note = fmt.Sprintf("%d cases, %d wrong, %d appeals; own judges %+.0f, bribes %.0f",
+			w.court.cases, w.court.wrong, w.court.appealed, units(r.judged(w)), units(r.bribes))
+	}
+	switch foe := inner.(type) {
 	case *sleepers:
 		a.note = fmt.Sprintf("scam phase %.0f of %.0f burned", units(foe.scamGain-foe.scamLoss), units(foe.fees))
 	case *slander:
 		a.note = fmt.Sprintf("score lost %.3f of %.3f", foe.before-foe.after, foe.before)
 	case *rejecter:
-		a.note = fmt.Sprintf("%d hires, work for %.0f unpaid", foe.jobs, foe.work)
+		a.note = fmt.Sprintf("%d hires, good work for %.0f; %s", foe.jobs, foe.work, a.note)
 	}
 	return a
 }
@@ -120,7 +127,6 @@ func marketStrategies() []strategy {
 		}},
 		{name: "whitewashing, B=500", reference: "whitewashing", claim: theorem2, variants: []func(*market) attacker{newWhitewash(500, false)}},
 		{name: "junk delivery, one name, B=500", claim: theorem2, variants: []func(*market) attacker{newWhitewash(500, true)}},
-		{name: "frivolous rejection, nobody contests, B=500", variants: []func(*market) attacker{newRejecter(500, 0.1)}},
 		{name: "ballot stuffing q=0.5, B=200", reference: "ballot stuffing", claim: theorem2, variants: []func(*market) attacker{newStuffer(200, 20)}},
 	}
 	for _, b := range []float64{10, 100, 1_000} {

@@ -54,6 +54,7 @@ type washRing struct {
 	size    int
 	price   float64
 	share   float64 // of the budget that is spent on praise
+	judges  float64 // of the budget are stakes of its own arbiters
 	started bool
 	sellers []account
 }
@@ -75,17 +76,21 @@ func (r *washRing) tick(w *market) {
 		return
 	}
 	r.started = true
-	for len(r.members) < max(2, r.size) {
-		if _, ok := r.join(w); !ok {
+	var traders []account
+	for len(traders) < max(2, r.size) {
+		a, ok := r.join(w)
+		if !ok {
 			break
 		}
+		traders = append(traders, a)
 	}
-	if len(r.members) < 2 {
+	if len(traders) < 2 {
 		return
 	}
-	n := max(1, min(20, len(r.members)/10))
-	r.sellers = r.members[:n]
-	r.praise(w, r.sellers, r.members[n:], units(r.budget)*r.share-units(r.registered+r.fees(w)))
+	n := max(1, min(20, len(traders)/10))
+	r.sellers = traders[:n]
+	paid := float64(len(traders)) * units(w.registrationFee()+2*txFee)
+	r.praise(w, r.sellers, traders[n:], (units(r.budget)-r.judges)*r.share-paid)
 }
 
 // praise spends so many units on fakes, evenly on the sellers.

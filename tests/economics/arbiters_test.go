@@ -1,0 +1,62 @@
+package economics
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// earnings of the arbiters of a conduct.
+type earnings struct {
+	conduct
+	arbiters, seats int
+	earned          float64
+}
+
+// perSeat is what one seat brought.
+func (e earnings) perSeat() float64 { return ratio(e.earned, float64(e.seats)) }
+
+// payroll adds up what the arbiters of each conduct earned.
+func (c *court) payroll(w *market) (rows []earnings) {
+	for _, as := range []conduct{careful, guessing, partial, absent} {
+		row := earnings{conduct: as}
+		for _, a := range c.enlisted {
+			if a.conduct == as {
+				row.arbiters, row.seats, row.earned = row.arbiters+1, row.seats+a.seats, row.earned+a.earned(w)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// mixedCourt is a market with many disputes, half of them about good work, before arbiters of whom a part do not look and
+// a part do nothing. Nobody is paid for looking: what careful arbiters earn more must pay for that.
+func mixedCourt(t testing.TB, seed uint64, m model, jobs int) *market {
+	l, bank := newLedger(t, nil)
+	w := newMarket(l, bank, seed, m)
+	w.mistake, w.detection = 0.15, 0.9
+	w.court = newCourt(w, map[conduct]int{careful: 42, guessing: 6, partial: 6, absent: 6})
+	w.court.stubborn = 0.8
+	w.run(jobs, nil)
+	w.drain()
+	return w
+}
+
+// TestLazyArbitersEarnLess has arbiters that do not look, or do nothing, among careful ones.
+func TestLazyArbitersEarnLess(t *testing.T) {
+	m := defaultModel()
+	m.traders = 40
+	w := mixedCourt(t, 1, m, 60)
+	t.Logf("%d cases, %d wrong, %d unclear", w.court.cases, w.court.wrong, w.court.unclear)
+	require.Greater(t, w.court.cases, 5)
+	rows := w.court.payroll(w)
+	for _, r := range rows {
+		t.Logf("%-15s %3d arbiters, %4d seats, %+.2f units, %+.4f a seat", r.conduct, r.arbiters, r.seats, r.earned, r.perSeat())
+	}
+	require.Positive(t, rows[0].earned, "careful")
+	for _, r := range rows[1:] {
+		require.Less(t, r.perSeat(), rows[0].perSeat(), string(r.conduct))
+	}
+	w.requireSound()
+}
