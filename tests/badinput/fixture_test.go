@@ -236,7 +236,8 @@ func wideMandate() identitytypes.Mandate {
 	return identitytypes.Mandate{
 		Actions: []identitytypes.Action{
 			identitytypes.ActionHire, identitytypes.ActionBid, identitytypes.ActionWork, identitytypes.ActionReview,
-			identitytypes.ActionNegotiate, identitytypes.ActionDispute, identitytypes.ActionAttest, identitytypes.ActionProfile,
+			identitytypes.ActionNegotiate, identitytypes.ActionDispute, identitytypes.ActionArbitrate, identitytypes.ActionAttest,
+			identitytypes.ActionProfile,
 		},
 		Limits: []identitytypes.Limit{{
 			Denom: chain.BaseDenom, PerAction: math.NewInt(purse), PerWindow: math.NewInt(purse), Lifetime: math.NewInt(purse),

@@ -24,6 +24,8 @@ func TestBadInput(t *testing.T) {
 	offerCases(t, w)
 	serviceCases(t, w)
 	quoteCases(t, w)
+	arbitrationCases(t, w)
+	arbiterCases(t, w)
 	agreementCases(t, w)
 	t.Run("sweep", func(t *testing.T) { sweep(t, w) })
 	t.Run("refusals", func(t *testing.T) { checkRefusals(t, w) })
@@ -36,5 +38,5 @@ func TestBadInput(t *testing.T) {
 	}
 	t.Logf("%-10s %4d refusals", "all", total)
 	require.GreaterOrEqual(t, total, 150)
-	require.Len(t, counts, 7, "every module has cases")
+	require.Len(t, counts, 8, "every module has cases")
 }

@@ -25,7 +25,7 @@ import (
 
 // The sources of sentinels, by the name that testdata/refusals.txt gives their package.
 var sentinelFiles = map[string]string{
-	"agreement": "x/agreement/types/errors.go", "beacon": "x/beacon/types/errors.go", "clock": "x/clock/types/errors.go", "escrow": "x/escrow/types/errors.go",
+	"agreement": "x/agreement/types/errors.go", "arbitration": "x/arbitration/types/errors*.go", "beacon": "x/beacon/types/errors.go", "clock": "x/clock/types/errors.go", "escrow": "x/escrow/types/errors.go",
 	"identity": "x/identity/types/errors.go", "linked": "x/identity/linked/errors.go", "market": "x/market/types/errors*.go",
 	"reputation": "x/reputation/types/errors.go", "deadline": "internal/deadline/errors.go",
 }

@@ -116,6 +116,7 @@ func (s *scene) settled() sdk.Context {
 	s.t.Helper()
 	k := &s.App().Keepers
 	require.NoError(s.t, k.Market.EndBlock(s.ctx))
+	require.NoError(s.t, k.Arbitration.EndBlock(s.ctx))
 	require.NoError(s.t, k.Agreement.EndBlock(s.ctx))
 	require.NoError(s.t, k.Bank.CreditVirtualAccounts(s.ctx))
 	require.NoError(s.t, k.Identity.EndBlock(s.ctx))

@@ -34,6 +34,9 @@ var valid = []func(*scene) sdk.Msg{
 	as((*scene).submitWork), as((*scene).acceptWork), as((*scene).terminate), as((*scene).resign), as((*scene).revealRating),
 	as((*scene).evaluate), as((*scene).rework), as((*scene).rejectWork), as((*scene).concede), as((*scene).proposeSplit),
 	as((*scene).acceptSplit), as((*scene).amend), as((*scene).cancelWork), as((*scene).agreementRetry),
+	as((*scene).arbitrationParams), as((*scene).addEvidence), as((*scene).commitVote), as((*scene).revealVote), as((*scene).appealVerdict),
+	as((*scene).arbitrationRetry),
+	as((*scene).enlist), as((*scene).setStake), as((*scene).setSkills), as((*scene).leave),
 }
 
 func as[M sdk.Msg](f func(*scene) M) func(*scene) sdk.Msg {

@@ -49,7 +49,7 @@ func (s msgServer) AddEvidence(ctx context.Context, msg *types.MsgAddEvidence) (
 }
 
 // Appeal asks for the next panel; the appellant holds twice its fee. ErrNotFound, ErrNotParty, ErrTransition,
-// ErrDeadlinePassed, ErrRound, ErrNoAppeal, the errors of Authorize and of escrow's Hold.
+// ErrDeadlinePassed, ErrRound, the errors of Authorize and of escrow's Hold.
 func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.MsgAppealResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.Msg
 	}
 	size, ok := nextSize(x.Case)
 	if !ok {
-		return nil, types.ErrNoAppeal.Wrapf("%s: a panel of %d", x.Id, x.Last().Size_)
+		return nil, types.ErrTransition.Wrapf("%s: the largest panel has ruled", x.Id)
 	}
 	other, err := field.Address("party", x.Party(x.side.Other()))
 	if err != nil {

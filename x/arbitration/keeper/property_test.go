@@ -43,7 +43,7 @@ func TestSilenceEndsEveryCase(t *testing.T) {
 				}
 			case "appeal":
 				for _, id := range all {
-					if c, err := f.k.Get(f.ctx, id); err == nil && c.Status == types.StatusRuled && rapid.Bool().Draw(r, "appeals") {
+					if c, err := f.k.Get(f.ctx, id); err == nil && c.Status == types.StatusRuled && c.DueMs > f.now() && rapid.Bool().Draw(r, "appeals") {
 						require.NoError(f, f.appeal(id, pick(r, "by", []sdk.AccAddress{f.client, f.provider})))
 					}
 				}

@@ -17,7 +17,6 @@ var (
 	ErrNoCommitment   = explain.New(ModuleName, 12, "the seat has committed to no vote", "nothing to do: a vote must be committed to before votes are revealed")
 	ErrCommitment     = explain.New(ModuleName, 13, "not the vote that was committed to", "reveal the votes and the salt of the commitment, for the same case, round and arbiter")
 	ErrRevealed       = explain.New(ModuleName, 14, "the vote is revealed already", "nothing to do: a vote is revealed once")
-	ErrNoAppeal       = explain.New(ModuleName, 15, "the verdict cannot be appealed", "nothing to do: it is the largest panel's")
 	ErrRequest        = explain.New(ModuleName, 16, "malformed request for a ruling", "report this as a bug of the calling module")
 	ErrOpen           = explain.New(ModuleName, 17, "a case about this matter is running", "wait for the ruling of the running case")
 	ErrDeposit        = explain.New(ModuleName, 18, "the deposit does not fit the case", "report this as a bug of the calling module: it moves each side's own deposit, in the denom of the price")
