@@ -12,8 +12,6 @@ const (
 	DrawDomain = "troth/draw/v1"
 	// SaltLen is the length of the salt that hides a vote, in bytes.
 	SaltLen = 32
-	// CommitmentLen is the length of a commitment, in bytes.
-	CommitmentLen = 32
 )
 
 // Commitment returns the 32 bytes with which an arbiter binds itself to its vote without showing it:

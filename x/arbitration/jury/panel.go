@@ -5,17 +5,12 @@ import "cosmossdk.io/math"
 const (
 	// MinSize is the smallest panel: below it nobody is drawn.
 	MinSize = 3
-	// MaxFirst is the largest first panel.
-	MaxFirst = 23
 	// MaxSize is the largest panel, the last of the appeals.
 	MaxSize = 47
 )
 
 // ladder are the sizes of the panels of a case, one appeal after the other (design 07).
 var ladder = [...]uint32{5, 11, 23, MaxSize}
-
-// ValidFirst says whether a first panel may have this size: odd, MinSize to MaxFirst.
-func ValidFirst(size uint32) bool { return size >= MinSize && size <= MaxFirst && size%2 == 1 }
 
 // NextSize returns the size of the panel that hears the appeal against one of the given size, which is the size it was meant
 // to have: the next of 5, 11, 23, 47. ok is false after the last: its verdict is final.

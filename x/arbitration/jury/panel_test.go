@@ -19,12 +19,6 @@ func ints(v ...int64) []math.Int {
 	return list
 }
 
-func TestFirstPanels(t *testing.T) {
-	for size := range uint32(60) {
-		require.Equal(t, size%2 == 1 && size >= 3 && size <= 23, jury.ValidFirst(size), size)
-	}
-}
-
 func TestPanelsOfAppeals(t *testing.T) {
 	for size, want := range map[uint32]uint32{1: 5, 3: 5, 5: 11, 7: 11, 11: 23, 13: 23, 23: 47} {
 		next, ok := jury.NextSize(size)
@@ -35,7 +29,7 @@ func TestPanelsOfAppeals(t *testing.T) {
 		_, ok := jury.NextSize(size)
 		require.False(t, ok, "the last verdict is final")
 	}
-	for size := uint32(3); size <= jury.MaxFirst; size += 2 {
+	for size := uint32(3); size <= 23; size += 2 {
 		rounds, ok := 1, true
 		for s := size; ok; rounds++ {
 			s, ok = jury.NextSize(s)

@@ -10,37 +10,17 @@ const (
 	Full = 10_000
 	// Step is the distance between two neighbouring votes.
 	Step = 2_500
-	// MaxCriteria bounds the criteria of a case, and so the parts of a vote.
-	MaxCriteria = 16
 )
 
 // ValidVote says whether a vote, on the whole or on one criterion, is one of the five steps 0, 2500, 5000, 7500, 10000.
 func ValidVote(bps uint32) bool { return bps <= Full && bps%Step == 0 }
-
-// ValidWeights says whether weights of criteria are none at all, or at most MaxCriteria, each at least 1, with the sum Full.
-func ValidWeights(weights []uint32) bool {
-	if len(weights) == 0 {
-		return true
-	}
-	if len(weights) > MaxCriteria {
-		return false
-	}
-	sum := uint64(0)
-	for _, w := range weights {
-		if w == 0 {
-			return false
-		}
-		sum += uint64(w)
-	}
-	return sum == Full
-}
 
 // ValidParts says whether a vote has one part without weights, else one per weight, each of them a step.
 func ValidParts(weights, parts []uint32) bool {
 	return len(parts) == max(len(weights), 1) && !slices.ContainsFunc(parts, func(p uint32) bool { return !ValidVote(p) })
 }
 
-// Weigh returns the vote on the whole from valid parts: their sum by valid weights, rounded to the nearest step; exactly
+// Weigh returns the vote on the whole from valid parts: their sum by the weights, which add up to Full, rounded to the nearest step; exactly
 // between two steps the lower one, as the median takes the lower middle. Without weights the one part is the vote. Parts
 // that ValidParts refuses are no vote: 0.
 func Weigh(weights, parts []uint32) uint32 {
@@ -68,8 +48,5 @@ func Median(votes []uint32) (verdict uint32, ok bool) {
 	return sorted[(len(sorted)-1)/2], true
 }
 
-// Distance between two votes, in basis points.
-func Distance(a, b uint32) uint32 { return max(a, b) - min(a, b) }
-
 // Coherent says whether a vote is at most one step from the verdict.
-func Coherent(vote, verdict uint32) bool { return Distance(vote, verdict) <= Step }
+func Coherent(vote, verdict uint32) bool { return max(vote, verdict)-min(vote, verdict) <= Step }

@@ -69,27 +69,6 @@ func TestCoherentIsAtMostOneStep(t *testing.T) {
 	require.False(t, jury.Coherent(0, 5_000))
 }
 
-func TestWeights(t *testing.T) {
-	sixteen := slices.Repeat([]uint32{625}, 16)
-	for name, tc := range map[string]struct {
-		weights []uint32
-		ok      bool
-	}{
-		"none":                  {nil, true},
-		"one":                   {[]uint32{10_000}, true},
-		"three":                 {[]uint32{5_000, 4_999, 1}, true},
-		"sixteen":               {sixteen, true},
-		"seventeen":             {slices.Concat(sixteen[:15], []uint32{624, 1}), false},
-		"a weight of nothing":   {[]uint32{10_000, 0}, false},
-		"too little":            {[]uint32{5_000, 4_999}, false},
-		"too much":              {[]uint32{5_000, 5_001}, false},
-		"too much for 32 bits":  {[]uint32{1<<32 - 1, 10_001}, false},
-		"a weight of 2^32 - 1 ": {[]uint32{1<<32 - 1}, false},
-	} {
-		t.Run(name, func(t *testing.T) { require.Equal(t, tc.ok, jury.ValidWeights(tc.weights)) })
-	}
-}
-
 func TestWeigh(t *testing.T) {
 	for name, tc := range map[string]struct {
 		weights, parts []uint32
@@ -120,7 +99,7 @@ func TestWeigh(t *testing.T) {
 
 func TestWeighIsTheNearestStep(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, jury.MaxCriteria).Draw(t, "n")
+		n := rapid.IntRange(1, 16).Draw(t, "n")
 		weights, left := make([]uint32, n), uint32(jury.Full)
 		for i := range n - 1 {
 			weights[i] = rapid.Uint32Range(1, left-uint32(n-1-i)).Draw(t, "weight")
@@ -132,7 +111,6 @@ func TestWeighIsTheNearestStep(t *testing.T) {
 		for i := range parts {
 			sum += int64(weights[i]) * int64(parts[i])
 		}
-		require.True(t, jury.ValidWeights(weights))
 		require.True(t, jury.ValidParts(weights, parts))
 		vote := jury.Weigh(weights, parts)
 		require.True(t, jury.ValidVote(vote))
