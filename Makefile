@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,12 @@ fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)
 
 golden: ## rewrite the golden files (gas and state bytes per message), to be read in the diff
 	go test ./app -run TestCosts -update
+
+kill: ## kill -9 a worker 200 times at random moments on a real devnet: nothing lost, nothing doubled (about 10 min)
+	TROTH_KILLS=200 go test ./agent/worker -run TestKilledAtAnyMoment -count 1 -v -timeout 60m
+
+soak: ## one worker, one hirer, 2,000 jobs on a real devnet; prints time and memory (15 to 40 min)
+	TROTH_SOAK=2000 go test ./agent/worker -run TestSoak -count 1 -v -timeout 3h
 
 clean: ## remove what was built
 	rm -rf build .tools

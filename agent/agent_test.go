@@ -3,8 +3,6 @@ package agent_test
 import (
 	"context"
 	"crypto/sha256"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -91,8 +89,8 @@ func (m *market) post(t *testing.T) string {
 	return answer.Job
 }
 
-func (m *market) offer(job string) agent.Offer {
-	return agent.Offer{Job: job, Provider: m.provider.String(), Price: math.NewInt(500_000), Pledge: math.NewInt(600_000)}
+func (m *market) offer(job string) agent.Ask {
+	return agent.Ask{Job: job, Provider: m.provider.String(), Price: math.NewInt(500_000), Pledge: math.NewInt(600_000)}
 }
 
 func (m *market) awarded(t *testing.T, job string) agreementtypes.Agreement {
@@ -194,36 +192,4 @@ func TestBidAndSubmit(t *testing.T) {
 	d.Content = []byte("another")
 	_, _, err = agent.Submit(t.Context(), m.bidder, d)
 	require.ErrorIs(t, err, agent.ErrNotWorking)
-}
-
-func TestFetchReturnsOnlyWhatItsHashSays(t *testing.T) {
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/x" {
-			http.NotFound(w, r)
-			return
-		}
-		_, err := w.Write([]byte("content"))
-		require.NoError(t, err)
-	}))
-	defer s.Close()
-	sum := sha256.Sum256([]byte("content"))
-	got, err := agent.Fetch(t.Context(), s.URL+"/x", sum[:], 7)
-	require.NoError(t, err)
-	require.Equal(t, "content", string(got))
-	for name, c := range map[string]struct {
-		path   string
-		hash   []byte
-		length uint64
-		want   error
-	}{
-		"other hash": {"/x", make([]byte, 32), 7, agent.ErrMismatch},
-		"longer":     {"/x", sum[:], 6, agent.ErrMismatch},
-		"shorter":    {"/x", sum[:], 8, agent.ErrMismatch},
-		"missing":    {"/y", sum[:], 7, agent.ErrFetch},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := agent.Fetch(t.Context(), s.URL+c.path, c.hash, c.length)
-			require.ErrorIs(t, err, c.want)
-		})
-	}
 }

@@ -17,8 +17,8 @@ import (
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
-// Offer is what a provider asks for a job.
-type Offer struct {
+// Ask is what a provider asks for a job.
+type Ask struct {
 	Job, Provider string
 	Price, Pledge math.Int
 	// DeliveryMs asked for; 0 takes the job's own.
@@ -40,7 +40,7 @@ type Bidder struct {
 
 // Bid commits an offer, waits for the end of the bidding, opens the bid and returns it with its rank. With an offer for
 // the same job stored already it goes on with that one; ErrOtherBid when they differ.
-func (b *Bidder) Bid(ctx context.Context, o Offer) (*Bid, error) {
+func (b *Bidder) Bid(ctx context.Context, o Ask) (*Bid, error) {
 	stored, err := b.Bids.Load(o.Provider, o.Job)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (b *Bidder) commit(ctx context.Context, bid *Bid) error {
 	}
 	msg := &markettypes.MsgCommitBid{Signer: b.Client.Address().String(), Provider: bid.Provider, Job: bid.Job, Commitment: hash}
 	_, err = b.send(ctx, bid, &bid.Commit, msg)
-	if refused(err) {
+	if Refused(err) {
 		return errors.Join(err, b.Bids.Remove(bid)) // nothing is under seal
 	}
 	if err != nil {
@@ -139,7 +139,7 @@ func (b *Bidder) reveal(ctx context.Context, bid *Bid) error {
 		DeliveryMs: bid.DeliveryMs, Note: bid.Note, Salt: bid.Salt,
 	}
 	res, err := b.send(ctx, bid, &bid.Reveal, msg)
-	if refused(err) {
+	if Refused(err) {
 		bid.Reveal = nil // what is in the way may be removed while the reveals last
 		return errors.Join(err, b.Bids.Save(bid))
 	}

@@ -15,6 +15,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/disk"
 	"github.com/trothchain/troth/internal/id"
 	"github.com/trothchain/troth/x/market/auction"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -120,7 +121,7 @@ func (s Bids) Save(b *Bid) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(path, append(raw, '\n'))
+	return disk.Replace(path, append(raw, '\n'))
 }
 
 // Remove forgets a bid.
@@ -152,30 +153,4 @@ func (s Bids) Unfinished() ([]*Bid, error) {
 		}
 	}
 	return open, nil
-}
-
-// WriteFile replaces a file as a whole, on the disk when it returns, readable by its owner only.
-func WriteFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone after the rename
-	if _, err := f.Write(data); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := f.Sync(); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

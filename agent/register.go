@@ -4,7 +4,6 @@ package agent
 
 import (
 	"context"
-	"errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
@@ -25,8 +24,7 @@ var (
 	ErrBidEnded    = explain.New(Codespace, 5, "the job ended before the bid could be opened", "nothing to do: the deposit comes back when the job was cancelled or expired")
 	ErrNotProvider = explain.New(Codespace, 6, "the agreement belongs to another provider", "name the agreement of this agent")
 	ErrNotWorking  = explain.New(Codespace, 7, "the agreement takes no submission", "submit while the agreement is WORKING and before its deadline")
-	ErrMismatch    = explain.New(Codespace, 8, "the content is not what its hash says", "fetch it again; if it stays so, do not accept it")
-	ErrFetch       = explain.New(Codespace, 9, "the content cannot be fetched", "check that the URI is right and its server runs")
+	ErrAmount      = explain.New(Codespace, 8, "malformed amount", "give an amount and a denom, such as 0.05troth or 50000utroth")
 )
 
 // Registration is everything it takes to put an agent to work, done in one transaction of its owner.
@@ -75,5 +73,5 @@ func Find(ctx context.Context, c *client.Client, nameOrAddress string) (identity
 	return r.Agent, nil
 }
 
-// refused tells a final refusal of the chain from trouble on the way.
-func refused(err error) bool { return errors.As(err, new(*client.TxError)) }
+// accountOf is the account of a signer.
+func accountOf(s client.Signer) string { return sdk.AccAddress(s.PubKey().Address()).String() }

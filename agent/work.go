@@ -4,20 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"fmt"
-	"io"
-	"net/http"
-	"time"
 
 	"github.com/trothchain/troth/client"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
-
-// MaxContent is the largest content that Fetch reads, 64 MiB.
-const MaxContent = 64 << 20
-
-// fetchTime bounds one download.
-const fetchTime = time.Minute
 
 // Agreement reads an agreement.
 func Agreement(ctx context.Context, c *client.Client, id string) (agreementtypes.Agreement, error) {
@@ -63,40 +53,3 @@ func Submit(ctx context.Context, c *client.Client, d Delivery) (client.Result, b
 	})
 	return res, err == nil, err
 }
-
-// Fetch reads what a URI holds and checks it against hash and length; length 0 checks the hash alone. Content that does
-// not match is never returned.
-func Fetch(ctx context.Context, uri string, hash []byte, length uint64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchTime)
-	defer cancel()
-	limit := uint64(MaxContent)
-	if length > 0 && length < limit {
-		limit = length
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, uri, nil)
-	if err != nil {
-		return nil, ErrFetch.Wrapf("%s: %s", uri, err)
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, ErrFetch.Wrap(err.Error())
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return nil, ErrFetch.Wrapf("%s: %s", uri, res.Status)
-	}
-	content, err := io.ReadAll(io.LimitReader(res.Body, int64(limit)+1))
-	if err != nil {
-		return nil, ErrFetch.Wrapf("%s: %s", uri, err)
-	}
-	if uint64(len(content)) > limit || (length > 0 && uint64(len(content)) != length) {
-		return nil, ErrMismatch.Wrapf("%s: %d bytes or more, want %d", uri, len(content), length)
-	}
-	if sum := sha256.Sum256(content); !bytes.Equal(sum[:], hash) {
-		return nil, ErrMismatch.Wrapf("%s: sha256 %x, want %x", uri, sum, hash)
-	}
-	return content, nil
-}
-
-// Hash returns the sha256 of content in hex, for people.
-func Hash(content []byte) string { return fmt.Sprintf("%x", sha256.Sum256(content)) }

@@ -62,6 +62,7 @@ type Client struct {
 	watch   *watch
 	nonces  nonces
 	account accountCache
+	keys    keyLocks
 	// sequence serialises ordered transactions: one at a time.
 	sequence sync.Mutex
 }

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -32,6 +33,7 @@ var (
 	ErrExpired     = explain.New(Codespace, 6, "the transaction was not included in time and never can be", "send it again; nothing was done and nothing was paid")
 	ErrPending     = explain.New(Codespace, 7, "the transaction may still be included", "wait for it with Submit and the same transaction; do not make a new one before its timeout")
 	ErrPruned      = explain.New(Codespace, 8, "the node no longer has this block", "follow from a later height or ask a node that keeps more blocks")
+	ErrKeyUsed     = explain.New(Codespace, 10, "the idempotency key stands for other messages", "use a new key for new messages; the same key only to repeat the same ones")
 	ErrResponse    = explain.New(Codespace, 9, "unexpected answer of the node", "check that the RPC address belongs to a Troth node of this version")
 )
 
@@ -59,6 +61,12 @@ func (e *TxError) Error() string {
 
 // Unwrap returns the registered sentinel of the codespace and code.
 func (e *TxError) Unwrap() error { return e.sentinel }
+
+// stale tells the refusal of a node that has made no block since it started: it takes its time for the year 1, so that
+// every timeout is too far away. The next block heals it.
+func stale(err error) bool {
+	return errors.Is(err, sdkerrors.ErrInvalidRequest) && strings.Contains(err.Error(), "unordered tx ttl exceeds")
+}
 
 // newTxError finds the registered sentinel of a codespace and code.
 func newTxError(codespace string, code uint32, log string) *TxError {

@@ -11,6 +11,8 @@ import (
 	rpcclient "github.com/cometbft/cometbft/rpc/client"
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	rpctypes "github.com/cometbft/cometbft/rpc/jsonrpc/types"
+
+	errorsmod "cosmossdk.io/errors"
 )
 
 // endpoint is one node's RPC.
@@ -41,8 +43,7 @@ func (c *Client) call(ctx context.Context, fn func(*rpchttp.HTTP) error) error {
 	for i := range c.endpoints {
 		n := (start + i) % len(c.endpoints)
 		err := fn(c.endpoints[n].rpc)
-		var refused *rpctypes.RPCError
-		if err == nil || errors.As(err, &refused) {
+		if err == nil || answered(err) {
 			if i > 0 {
 				c.current.CompareAndSwap(int32(start), int32(n))
 			}
@@ -55,6 +56,37 @@ func (c *Client) call(ctx context.Context, fn func(*rpchttp.HTTP) error) error {
 		last = err
 	}
 	return ErrUnreachable.Wrapf("%s: %s", c.endpoints[start].url, last)
+}
+
+// internalError is the JSON-RPC code of whatever goes wrong inside a node.
+const internalError = -32603
+
+// answers are what an internal error says when the node is well and only the question was wrong.
+var answers = []string{"height", "already exists in cache", "mempool is full", "too large"}
+
+// answered tells a node that says no from one that fails, as while it stops: another may do better.
+func answered(err error) bool {
+	var refused *rpctypes.RPCError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	if refused.Code != internalError {
+		return true
+	}
+	for _, a := range answers {
+		if strings.Contains(refused.Error(), a) {
+			return true
+		}
+	}
+	return false
+}
+
+// ending tells the panic of a node that closes its database, which it answers with while it stops. It is no refusal.
+func ending(code uint32, log string) error {
+	if code == errorsmod.ErrPanic.ABCICode() && strings.Contains(log, ": closed") {
+		return errors.New("the node stops: its database is closed")
+	}
+	return nil
 }
 
 // Status is where the chain is now, as the node sees it.
@@ -103,7 +135,7 @@ func (c *Client) abciQuery(ctx context.Context, path string, data []byte, height
 			return err
 		}
 		q = r.Response
-		return nil
+		return ending(q.Code, q.Log)
 	})
 	if err != nil {
 		return q, err
@@ -127,9 +159,12 @@ func (c *Client) broadcast(ctx context.Context, tx []byte) (lost bool, err error
 	var refusal error
 	err = c.call(ctx, func(rpc *rpchttp.HTTP) error {
 		r, err := rpc.BroadcastTxSync(ctx, tx)
-		var answer *rpctypes.RPCError
-		if err != nil && !errors.As(err, &answer) {
+		if err != nil && !answered(err) {
 			lost = true
+		}
+		if err == nil {
+			err = ending(r.Code, r.Log)
+			lost = lost || err != nil
 		}
 		if err == nil && r.Code != 0 {
 			refusal = newTxError(r.Codespace, r.Code, r.Log)

@@ -106,6 +106,8 @@ func (s *submission) send(ctx context.Context) error {
 	switch {
 	case err == nil:
 		s.definite, s.sentAt = false, time.Now()
+	case stale(err):
+		s.c.log.Debug("the node has made no block since it started", "hash", s.tx.Hash)
 	case errors.As(err, new(*TxError)):
 		s.refusal = err
 	case done(ctx, err):
@@ -161,16 +163,26 @@ func (c *Client) result(tx Tx, b *Block, r *TxResult) (Result, error) {
 		return Result{}, e
 	}
 	out := Result{Hash: tx.Hash, Height: b.Height, GasUsed: r.GasUsed, Gas: tx.Gas, Fee: tx.Fee, Events: r.Events}
-	var data sdk.TxMsgData
-	if err := proto.Unmarshal(r.Data, &data); err != nil {
+	var err error
+	if out.Responses, err = responses(r.Data); err != nil {
 		return out, ErrResponse.Wrapf("transaction %s: %s", tx.Hash, err)
 	}
+	return out, nil
+}
+
+// responses decodes the responses of a transaction's messages.
+func responses(raw []byte) ([]proto.Message, error) {
+	var data sdk.TxMsgData
+	if err := proto.Unmarshal(raw, &data); err != nil {
+		return nil, err
+	}
+	var out []proto.Message
 	for _, packed := range data.MsgResponses {
 		m, err := unpack(packed)
 		if err != nil {
-			return out, ErrResponse.Wrapf("transaction %s: %s", tx.Hash, err)
+			return nil, err
 		}
-		out.Responses = append(out.Responses, m)
+		out = append(out, m)
 	}
 	return out, nil
 }

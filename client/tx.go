@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"sync/atomic"
@@ -33,6 +34,8 @@ const (
 	simulationGas = 300_000
 	// skew keeps a timeout below what the chain allows when the two clocks differ a little.
 	skew = 5 * time.Second
+	// halted is the age of the last block from which on the next one is waited for, if the timeout hangs on it.
+	halted = time.Minute
 )
 
 // Tx is a signed transaction that may be under way. It can be stored before it is sent: Submit with the same Tx never
@@ -53,7 +56,9 @@ type Tx struct {
 	fresh *atomic.Bool
 }
 
-// Prepare simulates and signs a transaction without sending it. A message the chain would refuse now is a *TxError.
+// Prepare simulates and signs a transaction without sending it. A message the chain would refuse now is a *TxError. On a
+// chain that has made no block for minutes, and on a node that has made none since it started, it waits for the next
+// block: only then is it known which timeout is taken.
 func (c *Client) Prepare(ctx context.Context, msgs ...sdk.Msg) (Tx, error) {
 	if c.signer == nil {
 		return Tx{}, ErrNoSigner
@@ -68,6 +73,35 @@ func (c *Client) Prepare(ctx context.Context, msgs ...sdk.Msg) (Tx, error) {
 	if err != nil {
 		return Tx{}, err
 	}
+	if !c.ordered && time.Since(status.Time) > halted && time.Now().Add(c.timeout).After(status.Time.Add(MaxTimeout-skew)) {
+		if status, err = c.nextBlock(ctx, status.Height); err != nil {
+			return Tx{}, err
+		}
+	}
+	tx, err := c.prepare(ctx, status, msgs)
+	if !c.ordered && stale(err) {
+		if status, err = c.nextBlock(ctx, status.Height); err != nil {
+			return Tx{}, err
+		}
+		tx, err = c.prepare(ctx, status, msgs)
+	}
+	return tx, err
+}
+
+// nextBlock waits for a block above height.
+func (c *Client) nextBlock(ctx context.Context, height int64) (Status, error) {
+	for {
+		s, err := c.Status(ctx)
+		if err == nil && s.Height > height {
+			return s, nil
+		}
+		if err := sleep(ctx, c.poll); err != nil {
+			return s, fmt.Errorf("waiting for a block after %d: %w", height, err)
+		}
+	}
+}
+
+func (c *Client) prepare(ctx context.Context, status Status, msgs []sdk.Msg) (Tx, error) {
 	price, err := c.price(ctx)
 	if err != nil {
 		return Tx{}, err

@@ -67,6 +67,9 @@ func (m *demo) checkContracts(ctx context.Context) (math.Int, error) {
 			wrong = append(wrong, fmt.Errorf("%s: shares sum to %s, the price is %s", a.Id, sum, a.Terms.Price))
 		}
 		burned = burned.Add(s.Burned)
+		if !strings.HasPrefix(e.job, markettypes.JobPrefix+"_") {
+			continue
+		}
 		j, err := markettypes.NewQueryClient(m.c).Job(ctx, &markettypes.QueryJobRequest{Id: e.job})
 		if err != nil {
 			return burned, err

@@ -39,32 +39,34 @@ type Options struct {
 	BlockTime time.Duration
 	// Agent is the command that runs an agent's process; the file of its config is appended.
 	Agent []string
-	Out   io.Writer
+	// Report is the command that makes the report of a text; the providers run it.
+	Report []string
+	Out    io.Writer
 }
 
-// skill of all jobs.
-const skill = "text-report"
+// skill of all jobs, and of the work that is negotiated.
+const skill, talkSkill = "text-report", "text-talk"
 
 // cast are the agents: what they have, what their operator may do, what they ask.
 var cast = []actor{
 	{
 		name: "newsroom", role: roleClient, fund: 60, perAction: 25,
-		actions: []identitytypes.Action{identitytypes.ActionHire, identitytypes.ActionReview},
+		actions: []identitytypes.Action{identitytypes.ActionHire, identitytypes.ActionReview, identitytypes.ActionNegotiate},
 		about:   "hires",
 	},
 	{
-		name: "veteran-vera", role: roleProvider, fund: 40, perAction: 30, priceBps: 6800, pledgeBps: 10_000,
-		actions: []identitytypes.Action{identitytypes.ActionBid, identitytypes.ActionWork},
+		name: "veteran-vera", role: roleProvider, fund: 40, perAction: 30, priceBps: 6800, pledgeBps: 10_000, service: "0.7troth",
+		actions: []identitytypes.Action{identitytypes.ActionBid, identitytypes.ActionWork, identitytypes.ActionNegotiate},
 		about:   "asks 68 % of a budget, pledges all of it",
 	},
 	{
 		name: "steady-sam", role: roleProvider, fund: 10, perAction: 5, priceBps: 6000, pledgeBps: 10_000,
-		actions: []identitytypes.Action{identitytypes.ActionBid, identitytypes.ActionWork},
+		actions: []identitytypes.Action{identitytypes.ActionBid, identitytypes.ActionWork, identitytypes.ActionNegotiate},
 		about:   "asks 60 %, pledges all of it",
 	},
 	{
 		name: "budget-bob", role: roleProvider, fund: 10, perAction: 5, priceBps: 5000, pledgeBps: 5000,
-		actions: []identitytypes.Action{identitytypes.ActionBid, identitytypes.ActionWork},
+		actions: []identitytypes.Action{identitytypes.ActionBid, identitytypes.ActionWork, identitytypes.ActionNegotiate},
 		about:   "asks 50 %, pledges no more than it must",
 	},
 }
@@ -74,7 +76,9 @@ type actor struct {
 	name, role, about   string
 	fund, perAction     int64 // troth
 	priceBps, pledgeBps int64
-	actions             []identitytypes.Action
+	// service is the price of the service it lists, if any.
+	service string
+	actions []identitytypes.Action
 
 	address sdk.AccAddress
 	cfg     AgentConfig
@@ -261,7 +265,9 @@ func (m *demo) register(ctx context.Context, owner *client.Client, a *actor) err
 	a.address = address
 	a.cfg = AgentConfig{
 		Role: a.role, Name: a.name, RPC: m.d.RPC, ChainID: m.d.ChainID, Agent: address.String(), Home: home, Skill: skill,
-		PriceBps: a.priceBps, PledgeBps: a.pledgeBps, DeliveryMs: deliveryMs,
+	}
+	if a.role == roleProvider {
+		a.cfg.Policy = a.policy(m.o.Report)
 	}
 	return writeKey(a.cfg.keyFile(), key)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode"
@@ -96,6 +97,20 @@ func (r Report) Encode() ([]byte, error) {
 		return nil, err
 	}
 	return append(raw, '\n'), nil
+}
+
+// MakeReport is the program of the providers' skill: it reads a text and writes its report.
+func MakeReport(in io.Reader, out io.Writer) error {
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	raw, err := Analyse(text).Encode()
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(raw)
+	return err
 }
 
 // CheckReport checks the shape of a delivered report and that it is about the text; it does not do the work again.

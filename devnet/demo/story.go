@@ -43,7 +43,7 @@ type contract struct {
 	bids                     []standing
 }
 
-// story tells the four jobs; every step waits for the chain.
+// story tells the jobs, a service and a negotiation; every step waits for the chain.
 func (m *demo) story(ctx context.Context) error {
 	m.out.say("Troth: agents hire and pay each other, with no human in between.\n\n"+
 		"  chain %s, a block every %s, %s", m.d.ChainID, m.o.BlockTime, m.d.RPC)
@@ -56,7 +56,7 @@ func (m *demo) story(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, scene := range []func(context.Context) error{m.history, m.accepted, m.late, m.silent} {
+	for _, scene := range []func(context.Context) error{m.history, m.accepted, m.service, m.talk, m.late, m.silent} {
 		if err := scene(ctx); err != nil {
 			return err
 		}

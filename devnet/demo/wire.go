@@ -10,13 +10,14 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 
-	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/disk"
 )
 
 // Roles of the agents' processes.
@@ -35,18 +36,15 @@ type AgentConfig struct {
 	Agent string `json:"agent"`
 	Home  string `json:"home"`
 	Skill string `json:"skill"`
-	// PriceBps and PledgeBps of the budget are what a provider asks and puts down; at least the price is pledged.
-	PriceBps  int64 `json:"price_bps"`
-	PledgeBps int64 `json:"pledge_bps"`
-	// DeliveryMs a provider asks for.
-	DeliveryMs uint64 `json:"delivery_ms"`
+	// Policy of a provider, in YAML; see agent/worker.
+	Policy string `json:"policy,omitempty"`
 }
 
 func (c AgentConfig) keyFile() string { return filepath.Join(c.Home, "operator.key") }
 
 // writeKey stores an operator key for its process alone.
 func writeKey(path string, key *ed25519.PrivKey) error {
-	return agent.WriteFile(path, []byte(hex.EncodeToString(key.Key)+"\n"))
+	return disk.Replace(path, []byte(hex.EncodeToString(key.Key)+"\n"))
 }
 
 func readKey(path string) (*ed25519.PrivKey, error) {
@@ -67,16 +65,19 @@ func (c AgentConfig) dial() (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return client.New([]string{c.RPC}, client.FromKey(key), client.WithChainID(c.ChainID))
+	return client.New([]string{c.RPC}, client.FromKey(key), client.WithChainID(c.ChainID), client.WithTimeout(20*time.Second))
 }
 
 // order is a line that the demo writes to the client's process.
 type order struct {
 	Do string `json:"do"`
 	// Title, Input (a file) and Budget of a job; Silent leaves the result without an answer, Rating goes with an accept.
-	Title    string   `json:"title,omitempty"`
-	Input    string   `json:"input,omitempty"`
-	Budget   math.Int `json:"budget"`
+	Title  string   `json:"title,omitempty"`
+	Input  string   `json:"input,omitempty"`
+	Budget math.Int `json:"budget"`
+	// Price of the first offer, and With whom, of a negotiation.
+	Price    math.Int `json:"price"`
+	With     string   `json:"with,omitempty"`
 	WindowMs uint64   `json:"window_ms,omitempty"`
 	ReviewMs uint64   `json:"review_ms,omitempty"`
 	Backups  uint32   `json:"backups,omitempty"`
@@ -87,6 +88,8 @@ type order struct {
 // The orders.
 const (
 	doJob = "job"
+	// doService takes the cheapest service, doTalk negotiates.
+	doService, doTalk = "service", "talk"
 	// doOverspend tries a job above the mandate.
 	doOverspend = "overspend"
 )

@@ -2,21 +2,23 @@ package demo
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/hire"
+	"github.com/trothchain/troth/agent/state"
+	"github.com/trothchain/troth/agent/store"
+	"github.com/trothchain/troth/agent/worker"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/explain"
@@ -24,9 +26,9 @@ import (
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
-// RunAgent is the process of one agent: it knows nothing but its config file, its key and the chain. It ends with the
-// context or with its input.
-func RunAgent(ctx context.Context, configFile string, in io.Reader, out io.Writer) error {
+// RunAgent is the process of one agent: it knows nothing but its config file, its key and the chain. A provider is a
+// worker with a policy, the client a hirer that reads orders. It ends with the context or with its input.
+func RunAgent(ctx context.Context, configFile string, in io.Reader, out io.Writer) (err error) {
 	raw, err := os.ReadFile(configFile)
 	if err != nil {
 		return err
@@ -42,285 +44,224 @@ func RunAgent(ctx context.Context, configFile string, in io.Reader, out io.Write
 	defer c.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s, err := serveStore(ctx)
+	db, err := state.Open(filepath.Join(cfg.Home, "state.db"))
 	if err != nil {
 		return err
 	}
-	w := &worker{cfg: cfg, c: c, store: s, out: &speaker{w: out}}
+	defer db.Close()
+	listen, _, err := state.Get[string](db, "setting", "listen")
+	if err != nil {
+		return err
+	}
+	if listen == "" {
+		listen = "127.0.0.1:0"
+	}
+	served, err := store.ServeFolder(filepath.Join(cfg.Home, "blobs"), listen, "", store.Limits{})
+	if err != nil {
+		return err
+	}
+	defer served.Close()
+	if err := state.Put(db, "setting", "listen", state.Closed, served.Address); err != nil {
+		return err
+	}
+	p := &inside{cfg: cfg, c: c, db: db, store: served, out: &speaker{w: out}}
 	switch cfg.Role {
 	case roleClient:
-		h := hirer{worker: w, plans: make(map[string]plan)}
-		return h.run(ctx, in)
+		return p.hire(ctx, in)
 	case roleProvider:
-		bids, err := agent.OpenBids(filepath.Join(cfg.Home, "bids"))
-		if err != nil {
-			return err
-		}
-		p := provider{worker: w, bids: bids}
 		go func() { // the demo ends the process by closing its input
 			if _, err := io.Copy(io.Discard, in); err == nil {
 				cancel()
 			}
 		}()
-		return p.run(ctx)
+		return p.work(ctx)
 	default:
 		return fmt.Errorf("%s: role %q", configFile, cfg.Role)
 	}
 }
 
-// worker is what client and providers have in common.
-type worker struct {
+// inside is an agent's process from inside.
+type inside struct {
 	cfg   AgentConfig
 	c     *client.Client
-	store *store
+	db    *state.DB
+	store *store.Served
 	out   *speaker
-	wg    sync.WaitGroup
 }
 
-// begin runs one piece of work beside the others and tells when it fails.
-func (w *worker) begin(ctx context.Context, what string, fn func() error) {
-	w.wg.Go(func() {
-		if err := fn(); err != nil && ctx.Err() == nil {
-			w.out.say(line{Event: sayTrouble, Text: what + ": " + err.Error()})
-		}
-	})
-}
-
-// provider bids for every job of its skill and does what it wins.
-type provider struct {
-	*worker
-	bids agent.Bids
-}
-
-func (p *provider) run(ctx context.Context) error {
-	defer p.wg.Wait()
-	from, err := p.c.Height(ctx)
+// work bids, works and negotiates by the policy of the config, and tells the audience.
+func (p *inside) work(ctx context.Context) error {
+	policy, err := worker.ParsePolicy([]byte(p.cfg.Policy))
 	if err != nil {
 		return err
 	}
-	if err := p.goOn(ctx); err != nil {
-		return err
-	}
-	p.out.say(line{Event: sayReady})
-	err = p.c.Follow(ctx, from, func(b *client.Block) error {
-		for _, e := range b.Events() {
-			switch {
-			case e.Type == markettypes.EventJobPosted && e.Get("skill") == p.cfg.Skill:
-				p.begin(ctx, "bid", func() error { return p.bid(ctx, e.Get("job")) })
-			case e.Type == agreementtypes.EventAgreementOpened && e.Get("provider") == p.cfg.Agent:
-				p.begin(ctx, "work", func() error { return p.work(ctx, e.Get("agreement")) })
-			}
-		}
-		return nil
+	w, err := worker.New(worker.Config{
+		Client: p.c, Agent: p.cfg.Agent, State: p.db, Policy: policy, Store: p.store, Dir: p.cfg.Home, Tell: p.tell,
 	})
-	if ctx.Err() != nil {
-		return nil
-	}
-	return err
-}
-
-// goOn takes up what was under way when the process was killed.
-func (p *provider) goOn(ctx context.Context) error {
-	open, err := p.bids.Unfinished()
 	if err != nil {
 		return err
 	}
-	for _, bid := range open {
-		p.begin(ctx, "bid", func() error {
-			_, err := p.bidder().Resume(ctx, bid.Provider, bid.Job)
-			if errors.Is(err, agent.ErrBidEnded) {
-				return nil
+	return w.Run(ctx)
+}
+
+// tell turns what a worker says into what the audience hears.
+func (p *inside) tell(e worker.Event) {
+	l := line{Event: e.Kind, Job: e.Job, Agreement: e.Agreement, SHA256: e.SHA256, Text: strings.TrimSpace(e.Amount + " " + e.Text)}
+	switch e.Kind {
+	case "ready":
+		l.Event = sayReady
+	case "working":
+		l.Event = sayFetched
+	case "trouble":
+		l.Event = sayTrouble
+	case "delivered":
+		l.Event = sayDone
+		if content, err := p.result(e.SHA256); err == nil {
+			l.Bytes, l.Report = len(content), new(Report)
+			if err := json.Unmarshal(content, l.Report); err != nil {
+				l.Report = nil
 			}
-			return err
+		}
+	}
+	p.out.say(l)
+}
+
+func (p *inside) result(name string) ([]byte, error) {
+	hash, ok := store.HashOf("http://x/b/" + name)
+	if !ok {
+		return nil, store.ErrNotFound
+	}
+	return p.store.Get(hash)
+}
+
+// plans are the orders under way by the key of their hire.
+type plans struct {
+	mu sync.Mutex
+	by map[string]order
+	// keys of agreements.
+	keys map[string]string
+}
+
+// hire does what it is told by lines of its input.
+func (p *inside) hire(ctx context.Context, in io.Reader) error {
+	known := &plans{by: make(map[string]order), keys: make(map[string]string)}
+	h, err := hire.New(hire.Config{
+		Client: p.c, Agent: p.cfg.Agent, State: p.db, Store: p.store, Fetch: store.Fetcher{Private: true},
+		Tell:   func(e hire.Event) { p.heard(known, e) },
+		Decide: func(_ context.Context, d hire.Delivered) (hire.Decision, error) { return p.review(known, d) },
+	})
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	begin := func(what string, fn func() error) {
+		wg.Go(func() {
+			if err := fn(); err != nil && ctx.Err() == nil {
+				p.out.say(line{Event: sayTrouble, Text: what + ": " + err.Error()})
+			}
 		})
 	}
-	running, err := agreementtypes.NewQueryClient(p.c).Agreements(ctx, &agreementtypes.QueryAgreementsRequest{
-		Agent: p.cfg.Agent, Role: agreementtypes.RoleProvider,
-	})
-	if err != nil {
-		return err
-	}
-	for _, a := range running.Agreements {
-		if a.Status == agreementtypes.StatusWorking {
-			p.begin(ctx, "work", func() error { return p.work(ctx, a.Id) })
+	p.out.say(line{Event: sayReady})
+	return readLines(in, func(o order) {
+		if o.Do == doOverspend {
+			begin("overspend", func() error { return p.overspend(ctx, o) })
+			return
 		}
-	}
-	return nil
-}
-
-func (p *provider) bidder() *agent.Bidder { return &agent.Bidder{Client: p.c, Bids: p.bids} }
-
-func (p *provider) bid(ctx context.Context, id string) error {
-	r, err := markettypes.NewQueryClient(p.c).Job(ctx, &markettypes.QueryJobRequest{Id: id})
-	if err != nil {
-		return err
-	}
-	budget := r.Job.Request.Budget.Amount
-	price := share(budget, p.cfg.PriceBps)
-	bid, err := p.bidder().Bid(ctx, agent.Offer{
-		Job: id, Provider: p.cfg.Agent, Price: price, Pledge: math.MaxInt(price, share(budget, p.cfg.PledgeBps)),
-		DeliveryMs: min(p.cfg.DeliveryMs, r.Job.Request.Clocks.DeliveryMs),
-	})
-	if err != nil {
-		return err
-	}
-	p.out.say(line{Event: sayBid, Job: id, Text: fmt.Sprintf("rank %d", bid.Rank)})
-	return nil
-}
-
-// work fetches the text by its hash, makes the report, serves it and submits it.
-func (p *provider) work(ctx context.Context, id string) error {
-	a, err := agent.Agreement(ctx, p.c, id)
-	if err != nil {
-		return err
-	}
-	spec := a.Terms.Spec
-	text, err := agent.Fetch(ctx, spec.Uri, spec.Sha256, spec.Bytes)
-	if err != nil {
-		return err
-	}
-	p.out.say(line{Event: sayFetched, Job: a.Origin, Agreement: id, Bytes: len(text), SHA256: agent.Hash(text)})
-	report := Analyse(text)
-	result, err := report.Encode()
-	if err != nil {
-		return err
-	}
-	_, _, err = agent.Submit(ctx, p.c, agent.Delivery{
-		Agreement: id, Provider: p.cfg.Agent, URI: p.store.put(result), Content: result, Note: "statistics and keywords",
-	})
-	if err != nil {
-		return err
-	}
-	p.out.say(line{Event: sayDone, Job: a.Origin, Agreement: id, Bytes: len(result), SHA256: agent.Hash(result), Report: &report})
-	return nil
-}
-
-// plan is what the client will do with the result of a job.
-type plan struct {
-	order
-	text []byte
-}
-
-// hirer posts the jobs it is told to and reviews what comes back.
-type hirer struct {
-	*worker
-	mu    sync.Mutex
-	plans map[string]plan
-}
-
-func (h *hirer) run(ctx context.Context, in io.Reader) error {
-	defer h.wg.Wait()
-	ctx, cancel := context.WithCancel(ctx)
-	from, err := h.c.Height(ctx)
-	if err != nil {
-		cancel()
-		return err
-	}
-	h.begin(ctx, "follow", func() error { return h.follow(ctx, from) })
-	h.out.say(line{Event: sayReady})
-	err = readLines(in, func(o order) {
-		switch o.Do {
-		case doJob:
-			h.begin(ctx, "post", func() error { return h.post(ctx, o) })
-		case doOverspend:
-			h.begin(ctx, "overspend", func() error { return h.overspend(ctx, o) })
-		}
-	})
-	cancel()
-	return err
-}
-
-func (h *hirer) follow(ctx context.Context, from int64) error {
-	return h.c.Follow(ctx, from, func(b *client.Block) error {
-		for _, e := range b.Events() {
-			if e.Type == agreementtypes.EventWorkSubmitted && e.Get("client") == h.cfg.Agent {
-				h.begin(ctx, "review", func() error { return h.review(ctx, e.Get("agreement")) })
+		begin("hire", func() error {
+			text, err := os.ReadFile(o.Input)
+			if err != nil {
+				return err
 			}
-		}
-		return nil
+			known.mu.Lock()
+			known.by[o.Title] = o
+			known.mu.Unlock()
+			_, err = h.Hire(ctx, p.request(o, text))
+			return err
+		})
 	})
 }
 
-// message makes the posting of an order; the text is served by this process.
-func (h *hirer) message(o order, text []byte) *markettypes.MsgPostJob {
-	uri := h.store.put(text)
-	hash := sha(text)
-	return &markettypes.MsgPostJob{Signer: h.c.Address().String(), Client: h.cfg.Agent, Request: markettypes.JobRequest{
-		Title: o.Title, Skill: h.cfg.Skill,
-		Spec: agreementtypes.Spec{Uri: uri, Sha256: hash, Bytes: uint64(len(text))},
-		Criteria: []agreementtypes.Criterion{
-			{Text: "the report is about the bytes with the hash of the spec", WeightBps: 5000},
-			{Text: "counts and keywords are right", WeightBps: 5000},
-		},
-		Budget: sdk.NewCoin(chain.BaseDenom, o.Budget), Loss: math.ZeroInt(), Backups: o.Backups,
-		Clocks: markettypes.Clocks{BidMs: o.WindowMs, RevealMs: o.WindowMs, DeliveryMs: 60_000, ReviewMs: o.ReviewMs},
-	}}
+// request makes a hire of an order; the title is its key.
+func (p *inside) request(o order, text []byte) hire.Request {
+	ms := func(n uint64) time.Duration { return time.Duration(n) * time.Millisecond }
+	r := hire.Request{
+		Key: o.Title, Road: hire.Auction, Skill: p.cfg.Skill, Title: o.Title, Input: text, Budget: sdk.NewCoin(chain.BaseDenom, o.Budget),
+		Bid: ms(o.WindowMs), Reveal: ms(o.WindowMs), Delivery: time.Minute, Review: ms(o.ReviewMs), Backups: o.Backups, Price: math.ZeroInt(),
+	}
+	switch o.Do {
+	case doService:
+		r.Road = hire.Service
+	case doTalk:
+		r.Road, r.Skill, r.Provider, r.Price = hire.Negotiate, talkSkill, o.With, o.Price
+	}
+	return r
 }
 
-func (h *hirer) post(ctx context.Context, o order) error {
+// heard tells the audience that a job was posted, and remembers which agreement belongs to which order.
+func (p *inside) heard(known *plans, e hire.Event) {
+	known.mu.Lock()
+	o := known.by[e.Key]
+	if e.Agreement != "" {
+		known.keys[e.Agreement] = e.Key
+	}
+	known.mu.Unlock()
+	if e.Kind != "posted" {
+		return
+	}
 	text, err := os.ReadFile(o.Input)
 	if err != nil {
-		return err
+		p.out.say(line{Event: sayTrouble, Text: err.Error()})
+		return
 	}
-	h.mu.Lock() // the plan stands before any result can come
-	defer h.mu.Unlock()
-	res, err := h.c.Send(ctx, h.message(o, text))
+	p.out.say(line{Event: sayPosted, Job: e.Job, Bytes: len(text), SHA256: store.Name(text)})
+}
+
+// review checks the shape of a result, and accepts it or, when the order says so, stays silent.
+func (p *inside) review(known *plans, d hire.Delivered) (hire.Decision, error) {
+	a := d.Agreement
+	known.mu.Lock()
+	o, ok := known.by[known.keys[a.Id]]
+	known.mu.Unlock()
+	if !ok {
+		return hire.Decision{}, fmt.Errorf("%s: no order for it", a.Id)
+	}
+	if o.Silent {
+		p.out.say(line{Event: saySilent, Job: a.Origin, Agreement: a.Id})
+		return hire.Decision{Do: hire.Silent}, nil
+	}
+	if d.Err != nil {
+		return hire.Decision{}, d.Err
+	}
+	text, err := os.ReadFile(o.Input)
 	if err != nil {
-		return err
+		return hire.Decision{}, err
 	}
-	answer, err := client.Response[*markettypes.MsgPostJobResponse](res, 0)
+	report, err := CheckReport(d.Content, text)
 	if err != nil {
-		return err
+		return hire.Decision{}, err
 	}
-	h.plans[answer.Job] = plan{o, text}
-	h.out.say(line{Event: sayPosted, Job: answer.Job, Bytes: len(text), SHA256: agent.Hash(text)})
-	return nil
+	p.out.say(line{Event: sayVerified, Job: a.Origin, Agreement: a.Id, Bytes: len(d.Content), SHA256: store.Name(d.Content), Report: &report})
+	return hire.Decision{Do: hire.Accept, Rating: o.Rating}, nil
 }
 
 // overspend tries what the mandate forbids; that it is refused is the point.
-func (h *hirer) overspend(ctx context.Context, o order) error {
-	_, err := h.c.Prepare(ctx, h.message(o, []byte("a job too big")))
+func (p *inside) overspend(ctx context.Context, o order) error {
+	text := []byte("a job too big")
+	_, err := p.c.Prepare(ctx, &markettypes.MsgPostJob{Signer: p.c.Address().String(), Client: p.cfg.Agent, Request: markettypes.JobRequest{
+		Title: o.Title, Skill: p.cfg.Skill, Spec: agreementtypes.Spec{Uri: "ipfs://none", Sha256: store.Hash(text), Bytes: uint64(len(text))},
+		Budget: sdk.NewCoin(chain.BaseDenom, o.Budget), Loss: math.ZeroInt(), StartCost: math.ZeroInt(),
+		Clocks: markettypes.Clocks{BidMs: o.WindowMs, RevealMs: o.WindowMs, DeliveryMs: 60_000, ReviewMs: o.ReviewMs},
+	}})
 	if err == nil {
 		return fmt.Errorf("a job of %s was not refused", o.Budget)
 	}
-	_, text, _ := strings.Cut(err.Error(), "message index: 0: ")
-	h.out.say(line{Event: sayRefused, Text: text + "\n      → " + explain.Remedy(err)})
+	_, said, _ := strings.Cut(err.Error(), "message index: 0: ")
+	p.out.say(line{Event: sayRefused, Text: said + "\n      → " + explain.Remedy(err)})
 	return nil
 }
-
-// review fetches a result, checks hash and shape, and accepts it or, when the plan says so, stays silent.
-func (h *hirer) review(ctx context.Context, id string) error {
-	a, err := agent.Agreement(ctx, h.c, id)
-	if err != nil {
-		return err
-	}
-	h.mu.Lock()
-	p, ok := h.plans[a.Origin]
-	h.mu.Unlock()
-	if !ok || a.Submission == nil {
-		return fmt.Errorf("%s: no plan for %s", id, a.Origin)
-	}
-	if p.Silent {
-		h.out.say(line{Event: saySilent, Job: a.Origin, Agreement: id})
-		return nil
-	}
-	result, err := agent.Fetch(ctx, a.Submission.Uri, a.Submission.Sha256, a.Submission.Bytes)
-	if err != nil {
-		return err
-	}
-	report, err := CheckReport(result, p.text)
-	if err != nil {
-		return err
-	}
-	h.out.say(line{Event: sayVerified, Job: a.Origin, Agreement: id, Bytes: len(result), SHA256: agent.Hash(result), Report: &report})
-	_, err = h.c.Send(ctx, &agreementtypes.MsgAccept{
-		Signer: h.c.Address().String(), Client: h.cfg.Agent, Agreement: id, Rating: p.Rating,
-	})
-	return err
-}
-
-// share is amount x bps / 10000, floor.
-func share(amount math.Int, bps int64) math.Int { return amount.MulRaw(bps).QuoRaw(10_000) }
 
 // keywordLine is a report in one line.
 func keywordLine(r *Report, n int) string {
@@ -329,9 +270,4 @@ func keywordLine(r *Report, n int) string {
 		parts = append(parts, fmt.Sprintf("%s %d", k.Word, k.Count))
 	}
 	return strings.Join(parts, ", ")
-}
-
-func sha(b []byte) []byte {
-	sum := sha256.Sum256(b)
-	return sum[:]
 }

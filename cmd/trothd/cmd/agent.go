@@ -23,6 +23,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/internal/disk"
 	"github.com/trothchain/troth/internal/example"
 	"github.com/trothchain/troth/internal/field"
 )
@@ -75,7 +76,8 @@ Node and keyring are those of client.toml in the home folder, if there is one.`,
 	f.StringVar(&env.backend, flags.FlagKeyringBackend, keyring.BackendOS, "keyring backend: os, file or test")
 	f.BoolVar(&env.json, "json", false, "print JSON")
 	f.DurationVar(&env.timeout, "timeout", client.DefaultTimeout, "how long a transaction may take to be included, up to 10m")
-	cmd.AddCommand(agentRegisterCmd(env), agentFundCmd(env), agentBidCmd(env), agentSubmitCmd(env))
+	cmd.AddCommand(agentRegisterCmd(env), agentFundCmd(env), agentBidCmd(env), agentSubmitCmd(env),
+		agentStoreCmd(env), agentRunCmd(env), agentHireCmd(env), agentQuoteCmd(env))
 	return cmd
 }
 
@@ -181,7 +183,7 @@ func (e *agentEnv) save(a agentFile) error {
 	if err != nil {
 		return err
 	}
-	return agent.WriteFile(filepath.Join(dir, "agent.json"), append(raw, '\n'))
+	return disk.Replace(filepath.Join(dir, "agent.json"), append(raw, '\n'))
 }
 
 // bids opens the agent's stored bids.

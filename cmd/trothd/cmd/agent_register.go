@@ -91,6 +91,13 @@ func (e *agentEnv) register(cmd *cobra.Command, name string, f registerFlags) er
 		return err
 	}
 	r.Operator = operator
+	identity, err := e.identity(name)
+	if err != nil {
+		return err
+	}
+	if r.Profile.EncryptionKey, err = identity.PublicKey(); err != nil {
+		return err
+	}
 	chainID, err := owner.ChainID(cmd.Context())
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/example"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -142,8 +143,8 @@ func (e *agentEnv) printBids(cmd *cobra.Command, bids ...*agent.Bid) error {
 	return nil
 }
 
-func (f bidFlags) offer(provider, job string) (agent.Offer, error) {
-	o := agent.Offer{Job: job, Provider: provider, DeliveryMs: uint64(f.delivery.Milliseconds())}
+func (f bidFlags) offer(provider, job string) (agent.Ask, error) {
+	o := agent.Ask{Job: job, Provider: provider, DeliveryMs: uint64(f.delivery.Milliseconds())}
 	price, err := sdk.ParseCoinNormalized(f.price)
 	if err != nil {
 		return o, fmt.Errorf("--price: %q, want such as 600000%s", f.price, chain.BaseDenom)
@@ -186,13 +187,10 @@ with the file, and submits URI, hash and length. A result that was submitted alr
 			if err != nil {
 				return err
 			}
-			hash := agent.Hash(content)
+			hash := store.Name(content)
 			if web := strings.HasPrefix(uri, "http://") || strings.HasPrefix(uri, "https://"); web && !unchecked {
-				raw, err := hex.DecodeString(hash)
-				if err != nil {
-					return err
-				}
-				if _, err := agent.Fetch(ctx, uri, raw, uint64(len(content))); err != nil {
+				fetch := store.Fetcher{Private: true}
+				if _, err := fetch.Get(ctx, uri, store.Hash(content), uint64(len(content))); err != nil {
 					return fmt.Errorf("%w: the client could not fetch it (--no-check submits all the same)", err)
 				}
 			}

@@ -148,8 +148,8 @@ func demoCmd() *cobra.Command {
 		Use:   "demo",
 		Short: "Show agents hiring and paying each other on a fresh local chain",
 		Long: `Starts a fresh local chain and four agents, each its own process with its own operator key and mandate: a client and
-three providers. They do four real jobs; one winner is killed before it delivers, one client stays silent. Every fact is
-checked on the chain at the end; the exit code tells whether all is as it must be.`,
+three providers. They do four real jobs, take a service and negotiate a price; one winner is killed before it delivers, one
+client stays silent. Every fact is checked on the chain at the end; the exit code tells whether all is as it must be.`,
 		Example:           "  trothd demo\n  trothd demo --keep",
 		Args:              cobra.NoArgs,
 		PersistentPreRunE: withoutFiles,
@@ -160,7 +160,7 @@ checked on the chain at the end; the exit code tells whether all is as it must b
 			if err != nil {
 				return err
 			}
-			o.Agent, o.Out = []string{self, demoAgentName}, cmd.OutOrStdout()
+			o.Agent, o.Report, o.Out = []string{self, demoAgentName}, []string{self, demoReportName}, cmd.OutOrStdout()
 			return demo.Run(ctx, o)
 		},
 	}
@@ -170,7 +170,15 @@ checked on the chain at the end; the exit code tells whether all is as it must b
 	return cmd
 }
 
-const demoAgentName = "demo-agent"
+const demoAgentName, demoReportName = "demo-agent", "demo-report"
+
+// demoReportCmd is the program of the providers of the demo.
+func demoReportCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: demoReportName, Short: "Make the report of a text", Hidden: true, Args: cobra.NoArgs, PersistentPreRunE: withoutFiles,
+		RunE: func(cmd *cobra.Command, _ []string) error { return demo.MakeReport(cmd.InOrStdin(), cmd.OutOrStdout()) },
+	}
+}
 
 // demoAgentCmd is one agent's process of the demo.
 func demoAgentCmd() *cobra.Command {

@@ -1,0 +1,387 @@
+package worker
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/program"
+	"github.com/trothchain/troth/agent/state"
+	"github.com/trothchain/troth/agent/store"
+	"github.com/trothchain/troth/client"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+)
+
+const kindWork = "work"
+
+// workDoc is an agreement that this agent works on.
+type workDoc struct {
+	Agreement string `json:"agreement"`
+	// Results by round: milestone, rework and amendment.
+	Results map[string]result `json:"results"`
+	// Ratings of the client by milestone.
+	Ratings map[uint32]rating `json:"ratings"`
+	Ended   string            `json:"ended,omitempty"`
+}
+
+// result of one round. Once URI is set, the program does not run again.
+type result struct {
+	URI      string `json:"uri,omitempty"`
+	SHA256   []byte `json:"sha256,omitempty"`
+	Bytes    uint64 `json:"bytes,omitempty"`
+	Preimage []byte `json:"preimage,omitempty"`
+	Attempts int    `json:"attempts,omitempty"`
+	// Reason for which the client sent the last round back.
+	Reason string `json:"reason,omitempty"`
+}
+
+type rating struct {
+	Rating uint32 `json:"rating"`
+	Salt   []byte `json:"salt"`
+	Done   bool   `json:"done,omitempty"`
+}
+
+// round names what one submission is about.
+func round(a agreementtypes.Agreement) string {
+	return fmt.Sprintf("%d.%d.%d", a.Milestone, a.Reworks, a.Amendments)
+}
+
+// work does the next step of an agreement.
+func (w *Worker) work(ctx context.Context, id string) error {
+	doc, known, err := state.Get[workDoc](w.cfg.State, kindWork, id)
+	if err != nil {
+		return err
+	}
+	if known && doc.Ended != "" {
+		return nil
+	}
+	if doc.Agreement == "" {
+		doc.Agreement = id
+	}
+	if doc.Results == nil {
+		doc.Results = make(map[string]result)
+	}
+	if doc.Ratings == nil {
+		doc.Ratings = make(map[uint32]rating)
+	}
+	r, err := agreementtypes.NewQueryClient(w.act.Client).Agreement(ctx, &agreementtypes.QueryAgreementRequest{Id: id})
+	if errors.Is(err, agreementtypes.ErrNotFound) {
+		return w.endWork(ctx, doc, "gone", nil)
+	}
+	if err != nil {
+		return err
+	}
+	a := r.Agreement
+	if a.Terms.Provider != w.cfg.Agent {
+		return nil
+	}
+	if err := w.rate(ctx, &doc, r.Receipts); err != nil {
+		return err
+	}
+	switch a.Status {
+	case agreementtypes.StatusWorking:
+		w.take(a.Id, a.Terms.Pledge)
+		return w.deliver(ctx, a, doc)
+	case agreementtypes.StatusClaimed:
+		return w.claimed(ctx, a)
+	case agreementtypes.StatusReview, agreementtypes.StatusEvaluating, agreementtypes.StatusEvaluated:
+		w.due(a.Id, a.DueMs+1000)
+		return nil
+	default:
+		return w.endWork(ctx, doc, a.Status.String(), r.Receipts)
+	}
+}
+
+// deliver makes the result of the current round, stores and submits it.
+func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc workDoc) error {
+	s := w.cfg.Policy.skill(a.Terms.Skill)
+	if s == nil {
+		return w.resign(ctx, a, "the skill is none of ours: "+a.Terms.Skill)
+	}
+	at := round(a)
+	done := doc.Results[at]
+	if done.URI == "" {
+		if done.Attempts >= s.Attempts {
+			return w.resign(ctx, a, "the program failed "+strconv.Itoa(done.Attempts)+" times")
+		}
+		content, err := w.produce(ctx, s, a, done)
+		if err != nil {
+			if errors.Is(err, program.ErrFailed) && ctx.Err() == nil {
+				done.Attempts++
+				doc.Results[at] = done
+				w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: err.Error()})
+				err = errors.Join(err, state.Put(w.cfg.State, kindWork, a.Id, state.StillOpen, doc))
+			}
+			return err
+		}
+		if done, err = w.keep(ctx, a, done, content); err != nil {
+			return err
+		}
+		doc.Results[at] = done
+		if err := w.newRating(a, &doc); err != nil {
+			return err
+		}
+		if err := state.Put(w.cfg.State, kindWork, a.Id, state.StillOpen, doc); err != nil {
+			return err
+		}
+	}
+	return w.submit(ctx, a, doc, done)
+}
+
+// produce fetches the spec and runs the program of the skill.
+func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreement, last result) ([]byte, error) {
+	fetch := store.Fetcher{Private: w.cfg.Policy.Accept.Private, Limit: int64(w.cfg.Policy.Accept.MaxSpec)}
+	spec, err := fetch.Get(ctx, a.Terms.Spec.Uri, a.Terms.Spec.Sha256, a.Terms.Spec.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	<-w.gate // others go on while this one waits for a slot and runs
+	defer func() { w.gate <- struct{}{} }()
+	select {
+	case w.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-w.slots }()
+	w.cfg.Tell(Event{Kind: "working", Job: a.Origin, Agreement: a.Id, SHA256: hexOf(a.Terms.Spec.Sha256)})
+	args := append([]string(nil), s.Exec...)
+	for i := range args {
+		if !strings.Contains(args[i], "{spec}") {
+			continue
+		}
+		dir, err := os.MkdirTemp("", "troth-work-")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		path := filepath.Join(dir, "spec")
+		if err := os.WriteFile(path, spec, 0o600); err != nil {
+			return nil, err
+		}
+		args[i] = strings.ReplaceAll(args[i], "{spec}", path)
+	}
+	out, err := program.Run(ctx, program.Command{
+		Args: args, Dir: w.cfg.Dir, Stdin: spec, Time: s.TimeLimit, Output: s.OutputLimit,
+		Env: []string{
+			"TROTH_AGREEMENT=" + a.Id, "TROTH_ORIGIN=" + a.Origin, "TROTH_CLIENT=" + a.Terms.Client, "TROTH_SKILL=" + a.Terms.Skill,
+			"TROTH_TITLE=" + a.Terms.Title, "TROTH_MILESTONE=" + strconv.Itoa(int(a.Milestone)),
+			"TROTH_REWORK=" + strconv.Itoa(int(a.Reworks)), "TROTH_REASON=" + last.Reason,
+		},
+	})
+	if err == nil && len(out) == 0 {
+		err = program.ErrFailed.Wrapf("%s: no output", s.Exec[0])
+	}
+	return out, err
+}
+
+// keep stores a result, encrypted when the terms name recipients.
+func (w *Worker) keep(ctx context.Context, a agreementtypes.Agreement, r result, content []byte) (result, error) {
+	if a.Terms.Verification.Method == agreementtypes.MethodHash {
+		r.Preimage = content
+	}
+	if len(a.Terms.Recipients) > 0 {
+		keys, err := w.recipients(ctx, a)
+		if err != nil {
+			return r, err
+		}
+		if content, err = store.Seal(content, keys...); err != nil {
+			return r, err
+		}
+	}
+	uri, err := w.cfg.Store.Put(ctx, content)
+	if err != nil {
+		return r, err
+	}
+	r.URI, r.SHA256, r.Bytes = uri, store.Hash(content), uint64(len(content))
+	return r, nil
+}
+
+// recipients returns the keys that a private result is encrypted to: store.ErrRecipient when one has none.
+func (w *Worker) recipients(ctx context.Context, a agreementtypes.Agreement) ([][]byte, error) {
+	var keys [][]byte
+	for _, role := range a.Terms.Recipients {
+		address := a.Terms.Client
+		if role == agreementtypes.RecipientEvaluator {
+			address = a.Terms.Verification.Evaluator
+		}
+		r, err := identitytypes.NewQueryClient(w.act.Client).Agent(ctx, &identitytypes.QueryAgentRequest{Agent: address})
+		if err != nil {
+			return nil, err
+		}
+		if len(r.Agent.Profile.EncryptionKey) == 0 {
+			return nil, store.ErrRecipient.Wrap(address)
+		}
+		keys = append(keys, r.Agent.Profile.EncryptionKey)
+	}
+	return keys, nil
+}
+
+// submit delivers a result once.
+func (w *Worker) submit(ctx context.Context, a agreementtypes.Agreement, doc workDoc, r result) error {
+	msg := &agreementtypes.MsgSubmit{
+		Signer: w.act.Signer(), Provider: w.cfg.Agent, Agreement: a.Id, Milestone: a.Milestone, Uri: r.URI, Sha256: r.SHA256, Bytes: r.Bytes,
+		Preimage: r.Preimage,
+	}
+	if rated, ok := doc.Ratings[a.Milestone]; ok {
+		chainID, err := w.act.Client.ChainID(ctx)
+		if err != nil {
+			return err
+		}
+		if msg.RatingCommitment, err = agreementtypes.RatingCommitment(chainID, a.Id, w.cfg.Agent, rated.Rating, rated.Salt); err != nil {
+			return err
+		}
+	}
+	_, err := w.act.Do(ctx, a.Id+"/submit/"+round(a), msg)
+	if agent.Refused(err) {
+		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "submission refused: " + err.Error()})
+		w.due(a.Id, a.DueMs+1000) // the chain ends it
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w.cfg.Tell(Event{Kind: "delivered", Job: a.Origin, Agreement: a.Id, SHA256: hexOf(r.SHA256)})
+	w.due(a.Id, a.DueMs+a.Terms.ReviewMs+1000)
+	return nil
+}
+
+// newRating decides the rating of the client for a milestone, once.
+func (w *Worker) newRating(a agreementtypes.Agreement, doc *workDoc) error {
+	if _, ok := doc.Ratings[a.Milestone]; ok || *w.cfg.Policy.Rating < 0 {
+		return nil
+	}
+	salt := make([]byte, agreementtypes.SaltLen)
+	if _, err := rand.Read(salt); err != nil {
+		return err
+	}
+	doc.Ratings[a.Milestone] = rating{Rating: uint32(*w.cfg.Policy.Rating), Salt: salt}
+	return nil
+}
+
+// rate reveals the ratings of settled milestones.
+func (w *Worker) rate(ctx context.Context, doc *workDoc, receipts []agreementtypes.Receipt) error {
+	for _, r := range receipts {
+		rated, ok := doc.Ratings[r.Milestone]
+		if !ok || rated.Done || len(r.RatingCommitment) == 0 {
+			continue
+		}
+		if r.ClientRating == 0 {
+			_, err := w.act.Do(ctx, fmt.Sprintf("%s/rate/%d", doc.Agreement, r.Milestone), w.act.RevealRating(doc.Agreement, r.Milestone, rated.Rating, rated.Salt))
+			if err != nil && !agent.Refused(err) {
+				return err
+			}
+		}
+		rated.Done = true
+		doc.Ratings[r.Milestone] = rated
+		if err := state.Put(w.cfg.State, kindWork, doc.Agreement, state.StillOpen, *doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimed answers a claim of the client by the policy.
+func (w *Worker) claimed(ctx context.Context, a agreementtypes.Agreement) error {
+	policy := w.cfg.Policy.Claims
+	var msg sdk.Msg
+	var err error
+	switch {
+	case a.Claim != nil && a.Claim.Bps > 0 && a.Claim.Bps >= policy.AcceptFromBps:
+		msg = w.act.AcceptSplit(a.Id, a.Milestone, a.Claim.Bps)
+	case policy.Else == Wait:
+		w.due(a.Id, a.DueMs+1000)
+		return nil
+	case policy.Else == Contest:
+		if msg, err = w.cfg.Contest(a); err != nil {
+			return err
+		}
+	default:
+		msg = w.act.Concede(a.Id, a.Milestone)
+	}
+	w.cfg.Tell(Event{Kind: "claimed", Agreement: a.Id, Text: a.Claim.Reason})
+	_, err = w.act.Do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
+	if agent.Refused(err) { // as when the mandate lacks the action: silence concedes
+		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "answer refused: " + err.Error()})
+		w.due(a.Id, a.DueMs+1000)
+		return nil
+	}
+	if err == nil {
+		w.cfg.Tell(Event{Kind: "answered", Agreement: a.Id, Text: sdk.MsgTypeURL(msg)})
+	}
+	return err
+}
+
+// resign hands work back that cannot be done.
+func (w *Worker) resign(ctx context.Context, a agreementtypes.Agreement, why string) error {
+	w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "handed back: " + why})
+	_, err := w.act.Do(ctx, a.Id+"/resign/"+round(a), w.act.Resign(a.Id, a.Milestone))
+	if agent.Refused(err) {
+		w.due(a.Id, a.DueMs+1000)
+		return nil
+	}
+	return err
+}
+
+// endWork closes an agreement and gives its room back.
+func (w *Worker) endWork(ctx context.Context, doc workDoc, how string, receipts []agreementtypes.Receipt) error {
+	paid := math.ZeroInt()
+	for _, r := range receipts {
+		paid = paid.Add(r.Paid)
+	}
+	doc.Ended = how
+	if err := state.Put(w.cfg.State, kindWork, doc.Agreement, state.Closed, doc); err != nil {
+		return err
+	}
+	keys := []string{}
+	for at := range doc.Results {
+		for _, what := range []string{"submit", "claim", "resign"} {
+			keys = append(keys, doc.Agreement+"/"+what+"/"+at)
+		}
+	}
+	for m := range doc.Ratings {
+		keys = append(keys, fmt.Sprintf("%s/rate/%d", doc.Agreement, m))
+	}
+	for _, key := range keys {
+		if err := w.cfg.State.Forget(key); err != nil {
+			return err
+		}
+	}
+	kind := "ended"
+	if paid.IsPositive() {
+		kind = "paid"
+	}
+	w.cfg.Tell(Event{Kind: kind, Agreement: doc.Agreement, Amount: paid.String(), Text: how})
+	w.release(ctx, doc.Agreement)
+	return nil
+}
+
+// returned remembers why the client sent work back, for the next run of the program.
+func (w *Worker) returned(e client.Event) {
+	id := e.Get("agreement")
+	doc, ok, err := state.Get[workDoc](w.cfg.State, kindWork, id)
+	if err != nil || !ok || doc.Results == nil {
+		return // the reason is a help, not needed
+	}
+	at := fmt.Sprintf("%s.%s.0", e.Get("milestone"), e.Get("rework"))
+	r := doc.Results[at]
+	if r.URI != "" || r.Reason != "" {
+		return
+	}
+	r.Reason = e.Get("reason")
+	doc.Results[at] = r
+	if err := state.Put(w.cfg.State, kindWork, id, state.StillOpen, doc); err != nil {
+		w.cfg.Log.Warn("reason not kept", "agreement", id, "error", err)
+	}
+	w.cfg.Tell(Event{Kind: "rework", Agreement: id, Text: r.Reason})
+}

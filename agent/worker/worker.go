@@ -1,0 +1,299 @@
+// Package worker makes any program a provider: it bids for jobs of its skills, does what it wins, delivers, answers claims
+// and offers, and reveals its ratings, by a policy. It looks at the state of the chain and does the next step of each
+// thing, so that it can be killed at any moment: what it must not forget is on the disk before it acts, and every act is
+// done once (agent.Actor).
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/state"
+	"github.com/trothchain/troth/agent/store"
+	"github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/explain"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+)
+
+// Codespace of the errors of this package.
+const Codespace = "worker"
+
+// The sentinels of this package.
+var (
+	ErrPolicy = explain.New(Codespace, 2, "wrong policy", "correct the field the error names; agent/worker/example.yml shows them all")
+	ErrSkip   = explain.New(Codespace, 3, "this work has no price here", "nothing to do: the worker does not bid for it")
+)
+
+// Config of a worker. All but Contest, Tell and Log must be set.
+type Config struct {
+	Client *client.Client
+	// Agent is the address it works for; the client signs for it.
+	Agent  string
+	State  *state.DB
+	Policy Policy
+	// Store keeps results and is where clients fetch them.
+	Store store.Putter
+	// Dir is where programs run.
+	Dir string
+	// Contest makes the message that brings a claim before judges; a policy that contests needs it.
+	Contest func(agreementtypes.Agreement) (sdk.Msg, error)
+	// Tell is told what happens; it must not block.
+	Tell func(Event)
+	Log  *slog.Logger
+}
+
+// Event is something that a worker did or learned.
+type Event struct {
+	// Kind is ready, bid, revealed, lost, won, working, delivered, rework, claimed, answered, paid, ended, offer, service
+	// or trouble.
+	Kind      string `json:"event"`
+	Job       string `json:"job,omitempty"`
+	Agreement string `json:"agreement,omitempty"`
+	Offer     string `json:"offer,omitempty"`
+	SHA256    string `json:"sha256,omitempty"`
+	Amount    string `json:"amount,omitempty"`
+	Text      string `json:"text,omitempty"`
+}
+
+// Worker works for one agent.
+type Worker struct {
+	cfg Config
+	act agent.Actor
+	// slots bound the runs of programs, gate everything else that is under way.
+	slots, gate chan struct{}
+
+	mu    sync.Mutex
+	coins map[string]sdk.Coin
+	tasks map[string]*task
+	// later holds what is to be looked at again at a wall time, dues at a market time.
+	later map[string]time.Time
+	dues  map[string]uint64
+	// open are bids and agreements under way with their pledges; waiting are jobs that found no room.
+	open    map[string]math.Int
+	waiting []string
+	nowMs   uint64
+	wg      sync.WaitGroup
+}
+
+// task is one thing that is being looked at.
+type task struct {
+	again    bool
+	failures int
+}
+
+const (
+	// underWay bounds what is looked at at once, maxWaiting the jobs that wait for room.
+	underWay, maxWaiting = 64, 4096
+	// tick is how often retries are looked for.
+	tick = 200 * time.Millisecond
+	// firstRetry and lastRetry bound the pause before something that failed is tried again.
+	firstRetry, lastRetry = 500 * time.Millisecond, 30 * time.Second
+)
+
+// New makes a worker: ErrPolicy, or what is missing.
+func New(cfg Config) (*Worker, error) {
+	if cfg.Client == nil || cfg.State == nil || cfg.Store == nil || cfg.Agent == "" || cfg.Dir == "" {
+		return nil, ErrPolicy.Wrap("client, state, store, agent and dir must be set")
+	}
+	if err := cfg.Policy.check(); err != nil {
+		return nil, err
+	}
+	if cfg.Policy.Claims.Else == Contest && cfg.Contest == nil {
+		return nil, ErrPolicy.Wrap("claims.else: contest is not offered here")
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Tell == nil {
+		cfg.Tell = func(Event) {}
+	}
+	return &Worker{
+		cfg: cfg, act: agent.Actor{Client: cfg.Client, Agent: cfg.Agent, Outbox: cfg.State},
+		slots: make(chan struct{}, cfg.Policy.Limits.Concurrency), gate: make(chan struct{}, underWay),
+		coins: make(map[string]sdk.Coin), tasks: make(map[string]*task), later: make(map[string]time.Time),
+		dues: make(map[string]uint64), open: make(map[string]math.Int),
+	}, nil
+}
+
+// Run works until the context ends. It returns nil then, and an error when it cannot go on.
+func (w *Worker) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer w.wg.Wait()
+	defer cancel()
+	from, err := w.begin(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	w.cfg.Tell(Event{Kind: "ready"})
+	w.wg.Go(func() { w.retry(ctx) })
+	if len(w.cfg.Policy.Services) > 0 {
+		w.touch(ctx, servicesTask)
+	}
+	if w.cfg.Policy.Heartbeat > 0 {
+		w.wg.Go(func() { w.beat(ctx) })
+	}
+	for {
+		err := w.act.Client.Follow(ctx, from, func(b *client.Block) error {
+			from = b.Height + 1
+			return w.block(ctx, b)
+		})
+		if ctx.Err() != nil {
+			return nil
+		}
+		if !errors.Is(err, client.ErrPruned) {
+			return err
+		}
+		// It was away for so long that the node forgot blocks: the state says all there is to know.
+		if from, err = w.begin(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
+// touch looks at a thing, once more if it is being looked at.
+func (w *Worker) touch(ctx context.Context, id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.later, id)
+	if t := w.tasks[id]; t != nil {
+		t.again = true
+		return
+	}
+	t := &task{}
+	w.tasks[id] = t
+	w.wg.Go(func() { w.look(ctx, id, t) })
+}
+
+// look does the next steps of a thing until nothing is left to do now.
+func (w *Worker) look(ctx context.Context, id string, t *task) {
+	for {
+		var err error
+		select {
+		case w.gate <- struct{}{}:
+			err = w.step(ctx, id)
+			<-w.gate
+		case <-ctx.Done():
+			return
+		}
+		w.mu.Lock()
+		switch {
+		case ctx.Err() != nil:
+			w.mu.Unlock()
+			return
+		case err != nil:
+			w.fail(id, t, err)
+		default:
+			t.failures = 0
+		}
+		if !t.again {
+			if t.failures == 0 {
+				delete(w.tasks, id)
+			}
+			w.mu.Unlock()
+			if t.failures > 0 {
+				w.pause(ctx, id, t)
+				continue
+			}
+			return
+		}
+		t.again = false
+		w.mu.Unlock()
+	}
+}
+
+// fail counts a failure and tells it when it is new or goes on; the lock is held.
+func (w *Worker) fail(id string, t *task, err error) {
+	t.failures++
+	w.cfg.Log.Warn("not done yet", "id", id, "failures", t.failures, "error", err, "remedy", explain.Remedy(err))
+	if t.failures == 3 || t.failures%20 == 0 {
+		w.cfg.Tell(Event{Kind: "trouble", Text: fmt.Sprintf("%s: %s", id, err)})
+	}
+}
+
+// pause waits before the next try; a touch ends it.
+func (w *Worker) pause(ctx context.Context, id string, t *task) {
+	wait := min(firstRetry<<min(t.failures-1, 10), lastRetry)
+	until := time.Now().Add(wait)
+	for time.Now().Before(until) {
+		select {
+		case <-time.After(tick):
+		case <-ctx.Done():
+			return
+		}
+		w.mu.Lock()
+		again := t.again
+		t.again = false
+		w.mu.Unlock()
+		if again {
+			return
+		}
+	}
+}
+
+// step does the next step of one thing, by the form of its id.
+func (w *Worker) step(ctx context.Context, id string) error {
+	switch kind, _ := kindOf(id); kind {
+	case "job":
+		return w.bid(ctx, id)
+	case "agr":
+		return w.work(ctx, id)
+	case "ofr":
+		return w.answer(ctx, id)
+	case servicesTask:
+		return w.services(ctx)
+	default:
+		return nil
+	}
+}
+
+// due looks at a thing when the market time has come; the earlier of two times counts.
+func (w *Worker) due(id string, atMs uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if old, ok := w.dues[id]; !ok || atMs < old {
+		w.dues[id] = atMs
+	}
+}
+
+// after looks at a thing when a while has passed.
+func (w *Worker) after(id string, d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.later[id] = time.Now().Add(d)
+}
+
+// retry touches what is to be looked at again.
+func (w *Worker) retry(ctx context.Context) {
+	t := time.NewTicker(tick)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return
+		}
+		var ready []string
+		w.mu.Lock()
+		for id, at := range w.later {
+			if time.Now().After(at) {
+				ready = append(ready, id)
+			}
+		}
+		w.mu.Unlock()
+		for _, id := range ready {
+			w.touch(ctx, id)
+		}
+	}
+}
