@@ -27,6 +27,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/chain"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -96,6 +97,11 @@ func writeKeyring(home, chainID string, config Config, cdc codec.Codec) error {
 // minWindowMs lets the auctions of a devnet end in seconds: its only proposer is no stranger to its clients.
 const minWindowMs = 1_000
 
+// courtClass lets the cases of a devnet end within a minute.
+var courtClass = arbitrationtypes.ValueClass{
+	UpTo: arbitrationtypes.MaxPriceMicro, EvidenceMs: 5_000, CommitMs: 20_000, RevealMs: 8_000, AppealMs: 8_000,
+}
+
 // genesisState is the default state with the accounts, one bonded validator and no inflation: on a devnet the supply
 // only changes by what is burned.
 func genesisState(chainID string, config Config, cdc codec.Codec) (map[string]json.RawMessage, error) {
@@ -119,6 +125,10 @@ func genesisState(chainID string, config Config, cdc codec.Codec) (map[string]js
 	cdc.MustUnmarshalJSON(state[markettypes.ModuleName], &market)
 	market.Params.MinWindowMs = minWindowMs
 	state[markettypes.ModuleName] = cdc.MustMarshalJSON(&market)
+	var arbitration arbitrationtypes.GenesisState
+	cdc.MustUnmarshalJSON(state[arbitrationtypes.ModuleName], &arbitration)
+	arbitration.Params.Classes = []arbitrationtypes.ValueClass{courtClass}
+	state[arbitrationtypes.ModuleName] = cdc.MustMarshalJSON(&arbitration)
 	return state, nil
 }
 
