@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench fuzz golden clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench fuzz golden web web-test clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,12 @@ fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)
 
 golden: ## rewrite the golden files (gas and state bytes per message), to be read in the diff
 	go test ./app -run TestCosts -update
+
+web: ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the first time also 10 s to 3 min of npm)
+	cd explorer/web && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build && node scripts/size.mjs
+
+web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
+	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
 
 clean: ## remove what was built
 	rm -rf build .tools
