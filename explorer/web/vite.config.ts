@@ -1,8 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 
-declare const process: { env: Record<string, string | undefined> }
-
 // Everything is served from one origin under a policy without inline scripts and styles, so nothing is inlined here.
 // The build is a function of the sources: no dates, no paths, names of files by their content.
 export default defineConfig({

@@ -1,1 +1,0 @@
-import{x as e,y as t}from"./disclose-version-DgOofRCG.js";import{t as n}from"./Head-D87f29I_.js";var r=e(`<p class="muted">The address leads nowhere. Search above, or go to the <a href="#/">overview</a>.</p>`);function i(e){n(e,{title:`There is no such page`,children:(e,n)=>{var i=r();t(e,i)},$$slots:{default:!0}})}export{i as default};

@@ -1,1 +1,0 @@
-import"./disclose-version-DgOofRCG.js";import{t as e}from"./Head-D87f29I_.js";function t(t){e(t,{title:`Try it`})}export{t as default};
