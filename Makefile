@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-test clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,12 @@ kill: ## kill -9 a worker 200 times at random moments on a real devnet: nothing 
 
 soak: ## one worker, one hirer, 2,000 jobs on a real devnet; prints time and memory (15 to 40 min)
 	TROTH_SOAK=2000 go test ./agent/worker -run TestSoak -count 1 -v -timeout 3h
+
+web: ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the first time also 10 s to 3 min of npm)
+	cd explorer/web && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build && node scripts/size.mjs
+
+web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
+	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
 
 clean: ## remove what was built
 	rm -rf build .tools

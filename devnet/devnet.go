@@ -1,4 +1,4 @@
-// Package devnet is a whole chain on one machine in one process: a validator, its RPC, gRPC and REST, and a faucet. It
+// Package devnet is a whole chain on one machine in one process: a validator, its RPC, gRPC and REST, a faucet and an explorer. It
 // serves 127.0.0.1 only, its keys are known to everybody, and it goes on where it stopped.
 package devnet
 
@@ -43,8 +43,8 @@ type Options struct {
 	Config Config
 	// BlockTime between two blocks, 50 ms to MaxBlockTime.
 	BlockTime time.Duration
-	// Ports; FaucetPort -1 starts no faucet.
-	RPCPort, P2PPort, GRPCPort, APIPort, FaucetPort int
+	// Ports; FaucetPort -1 starts no faucet, ExplorerPort -1 no explorer.
+	RPCPort, P2PPort, GRPCPort, APIPort, FaucetPort, ExplorerPort int
 	// Reset deletes the chain first.
 	Reset bool
 	// Logs of the node go here, at LogLevel ("info", "*:error,p2p:debug", …).
@@ -57,8 +57,8 @@ type Devnet struct {
 	// Resumed tells that the chain existed before; Changed, that its config was another then.
 	Resumed, Changed bool
 	Home, ChainID    string
-	// RPC, API and Faucet are URLs, GRPC is host and port; Faucet is empty without one.
-	RPC, API, GRPC, Faucet string
+	// RPC, API, Faucet and Explorer are URLs, GRPC is host and port; Faucet and Explorer are empty without one.
+	RPC, API, GRPC, Faucet, Explorer string
 	// Accounts are the addresses of the named accounts.
 	Accounts map[string]sdk.AccAddress
 
@@ -66,6 +66,8 @@ type Devnet struct {
 	cancel context.CancelFunc
 	faucet chan error
 	client *client.Client
+	// closeExplorer is nil without an explorer.
+	closeExplorer func() error
 }
 
 // marker is the file that says that a folder is a devnet's home.
@@ -99,7 +101,7 @@ func Start(ctx context.Context, o Options) (*Devnet, error) {
 	var p ports
 	for try := 1; ; try++ {
 		var err error
-		if p, err = (ports{o.RPCPort, o.P2PPort, o.GRPCPort, o.APIPort, o.FaucetPort}).free(); err != nil {
+		if p, err = (ports{o.RPCPort, o.P2PPort, o.GRPCPort, o.APIPort, o.FaucetPort, o.ExplorerPort}).free(); err != nil {
 			return nil, err
 		}
 		d.node, err = startNode(o.Home, o.ChainID, p, o.BlockTime, o.Logs, o.LogLevel)
@@ -118,7 +120,7 @@ func Start(ctx context.Context, o Options) (*Devnet, error) {
 	return d, nil
 }
 
-// begin waits for blocks and starts the faucet.
+// begin waits for blocks and starts faucet and explorer.
 func (d *Devnet) begin(ctx context.Context, o Options, p ports) error {
 	signer := client.Signer(nil)
 	if p.Faucet >= 0 {
@@ -143,7 +145,7 @@ func (d *Devnet) begin(ctx context.Context, o Options, p ports) error {
 		return fmt.Errorf("waiting for a new block: %w", err)
 	}
 	if p.Faucet < 0 {
-		return nil
+		return d.startExplorer(p.Explorer, log)
 	}
 	l, err := net.Listen("tcp", loopback(p.Faucet))
 	if err != nil {
@@ -153,18 +155,22 @@ func (d *Devnet) begin(ctx context.Context, o Options, p ports) error {
 	serving, stop := context.WithCancel(context.Background())
 	d.cancel, d.faucet = stop, make(chan error, 1)
 	go func() { d.faucet <- newFaucet(o.ChainID, o.Config.Faucet, c, log).serve(serving, l) }()
-	return nil
+	return d.startExplorer(p.Explorer, log)
 }
 
 // Done is closed when the node has ended, by itself or by Close.
 func (d *Devnet) Done() <-chan struct{} { return d.node.done }
 
-// Close stops faucet and node and waits for them.
+// Close stops explorer, faucet and node and waits for them.
 func (d *Devnet) Close() error {
 	var err error
+	if d.closeExplorer != nil {
+		err = d.closeExplorer()
+		d.closeExplorer = nil
+	}
 	if d.cancel != nil {
 		d.cancel()
-		err = <-d.faucet
+		err = errors.Join(err, <-d.faucet)
 		d.cancel = nil
 	}
 	if d.client != nil {

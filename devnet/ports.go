@@ -7,7 +7,7 @@ import (
 )
 
 // ports of one devnet, all on loopback.
-type ports struct{ RPC, P2P, GRPC, API, Faucet int }
+type ports struct{ RPC, P2P, GRPC, API, Faucet, Explorer int }
 
 // free replaces every 0 by a free port and refuses ports that are taken.
 func (p ports) free() (ports, error) {
@@ -20,7 +20,7 @@ func (p ports) free() (ports, error) {
 	for _, want := range []struct {
 		flag string
 		port *int
-	}{{"rpc", &p.RPC}, {"p2p", &p.P2P}, {"grpc", &p.GRPC}, {"api", &p.API}, {"faucet", &p.Faucet}} {
+	}{{"rpc", &p.RPC}, {"p2p", &p.P2P}, {"grpc", &p.GRPC}, {"api", &p.API}, {"faucet", &p.Faucet}, {"explorer", &p.Explorer}} {
 		if *want.port < 0 {
 			continue // not served
 		}

@@ -54,7 +54,7 @@ func (v *Vote) commitment(chainID, arbiter string) ([]byte, error) {
 // ParseVotes reads what a judge printed: numbers between blanks, commas or line ends. ErrVote.
 func ParseVotes(out []byte) ([]uint32, error) {
 	words := strings.FieldsFunc(string(out), func(r rune) bool { return strings.ContainsRune(" \t\r\n,", r) })
-	if len(words) == 0 || len(words) > jury.MaxCriteria {
+	if len(words) == 0 || len(words) > arbitrationtypes.MaxWeights {
 		return nil, ErrVote.Wrapf("%.80q", out)
 	}
 	var votes []uint32

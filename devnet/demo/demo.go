@@ -154,8 +154,8 @@ func openLog(home string) (*os.File, error) {
 
 // keep leaves the chain running until the user has seen enough.
 func (m *demo) keep(ctx context.Context) error {
-	m.out.say("\nThe chain goes on; Ctrl-C ends it.\n  RPC     %s\n  REST    %s\n  faucet  %s\n  next    trothd query market jobs --node %s\n  home    %s",
-		m.d.RPC, m.d.API, m.d.Faucet, m.d.RPC, m.o.Home)
+	m.out.say("\nThe chain goes on; Ctrl-C ends it.\n  RPC     %s\n  REST    %s\n  faucet  %s\n  page    %s\n  next    trothd query market jobs --node %s\n  home    %s",
+		m.d.RPC, m.d.API, m.d.Faucet, m.d.Explorer, m.d.RPC, m.o.Home)
 	select {
 	case <-ctx.Done():
 		return nil

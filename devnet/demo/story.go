@@ -46,7 +46,7 @@ type contract struct {
 // story tells the jobs, a service and a negotiation; every step waits for the chain.
 func (m *demo) story(ctx context.Context) error {
 	m.out.say("Troth: agents hire and pay each other, with no human in between.\n\n"+
-		"  chain %s, a block every %s, %s", m.d.ChainID, m.o.BlockTime, m.d.RPC)
+		"  chain %s, a block every %s, %s\n  watch it at %s", m.d.ChainID, m.o.BlockTime, m.d.RPC, m.d.Explorer)
 	if err := m.setUp(ctx); err != nil {
 		return err
 	}

@@ -38,8 +38,8 @@ func devnetCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "devnet",
-		Short: "Run a local chain with a faucet, in one process",
-		Long: `Runs a validator with RPC, gRPC, REST and a faucet on 127.0.0.1. Accounts, validator and faucet come from config.yml
+		Short: "Run a local chain with a faucet and an explorer, in one process",
+		Long: `Runs a validator with RPC, gRPC, REST, a faucet and an explorer on 127.0.0.1. Accounts, validator and faucet come from config.yml
 (Ignite's schema, version 1) in the working directory if there is one. The chain goes on where it stopped; --reset begins
 anew. The keys of its accounts are the same on every devnet and known to everybody. Other commands find chain, node and
 keys with --home alone.`,
@@ -59,6 +59,9 @@ keys with --home alone.`,
 			if !cmd.Flags().Changed("faucet-port") {
 				o.FaucetPort = config.FaucetPort()
 			}
+			if !cmd.Flags().Changed("explorer-port") && !devnet.PortFree(o.ExplorerPort) {
+				o.ExplorerPort = 0 // another devnet has it
+			}
 			return runDevnet(ctx, cmd, o, asJSON)
 		},
 	}
@@ -74,6 +77,7 @@ keys with --home alone.`,
 	f.IntVar(&o.GRPCPort, "grpc-port", 9090, "port of gRPC; 0 is a free one")
 	f.IntVar(&o.APIPort, "api-port", 1317, "port of REST; 0 is a free one")
 	f.IntVar(&o.FaucetPort, "faucet-port", devnet.DefaultFaucetPort, "port of the faucet; 0 is a free one, -1 none (default from the config)")
+	f.IntVar(&o.ExplorerPort, "explorer-port", devnet.DefaultExplorerPort, "port of the explorer; 0 is a free one, -1 none (another is taken when the default is not free)")
 	f.StringVar(&o.LogLevel, "node-log-level", "info", "log level of the node's log file")
 	return cmd
 }
@@ -117,7 +121,7 @@ func announce(cmd *cobra.Command, d *devnet.Devnet, log string, asJSON bool) err
 	slices.Sort(names)
 	if asJSON {
 		return printLine(cmd, map[string]any{
-			"chain_id": d.ChainID, "home": d.Home, "rpc": d.RPC, "rest": d.API, "grpc": d.GRPC, "faucet": d.Faucet,
+			"chain_id": d.ChainID, "home": d.Home, "rpc": d.RPC, "rest": d.API, "grpc": d.GRPC, "faucet": d.Faucet, "explorer": d.Explorer,
 			"accounts": accounts, "resumed": d.Resumed, "log": log,
 		})
 	}
@@ -126,7 +130,7 @@ func announce(cmd *cobra.Command, d *devnet.Devnet, log string, asJSON bool) err
 		state = "resumed"
 	}
 	cmd.Printf("%s  %s\n\n", d.ChainID, state)
-	for _, row := range [][2]string{{"RPC", d.RPC}, {"REST", d.API}, {"gRPC", d.GRPC}, {"faucet", d.Faucet}, {"home", d.Home}, {"log", log}} {
+	for _, row := range [][2]string{{"RPC", d.RPC}, {"REST", d.API}, {"gRPC", d.GRPC}, {"faucet", d.Faucet}, {"explorer", d.Explorer}, {"home", d.Home}, {"log", log}} {
 		if row[1] != "" {
 			cmd.Printf("  %-8s %s\n", row[0], row[1])
 		}

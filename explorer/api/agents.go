@@ -1,0 +1,117 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/trothchain/troth/explorer/store"
+)
+
+func (s *Server) agents(r *http.Request) (any, error) {
+	q := params(r, "q", "skill", "owner", "status", "cursor", "limit")
+	w := new(where)
+	if name := q.text("q"); name != "" {
+		w.add("name >= ? AND name < ?", name, name+"\U0010FFFF")
+	}
+	if skill := q.text("skill"); skill != "" {
+		w.add("address IN (SELECT agent FROM agent_tags WHERE skill = ?)", skill)
+	}
+	w.eq("owner", q.text("owner"))
+	w.eq("status", q.one("status", "", "active", "paused", "retired"))
+	rows, next, err := list(r.Context(), s.DB, store.AgentTable, q, w, "seq", func(a *store.Agent) int64 { return a.Seq })
+	return items{some(rows), next}, err
+}
+
+type attestationOut struct {
+	store.Attestation
+	IssuerName string `json:"issuer_name"`
+}
+
+func (s *Server) agent(r *http.Request) (any, error) {
+	ctx, id := r.Context(), r.PathValue("id")
+	a, err := store.AgentTable.Get(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		return nil, notFound("no agent %.100s", id)
+	}
+	balances, held, err := s.money(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	operators, err := store.OperatorTable.Select(ctx, s.DB, "WHERE agent = ? ORDER BY serial LIMIT 16", id)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := store.AttestationTable.Select(ctx, s.DB, "WHERE subject = ? ORDER BY topic, issuer LIMIT 100", id)
+	if err != nil {
+		return nil, err
+	}
+	var issuers []string
+	for _, t := range rows {
+		issuers = append(issuers, t.Issuer)
+	}
+	names, err := s.names(ctx, issuers...)
+	if err != nil {
+		return nil, err
+	}
+	attestations := make([]attestationOut, len(rows))
+	for i, t := range rows {
+		attestations[i] = attestationOut{t, names[t.Issuer]}
+	}
+	linked, err := store.LinkTable.Select(ctx, s.DB, "WHERE agent = ? ORDER BY account LIMIT 100", id)
+	if err != nil {
+		return nil, err
+	}
+	links := make([]string, len(linked))
+	for i, l := range linked {
+		links[i] = l.Account
+	}
+	skills, err := store.AgentSkillTable.Select(ctx, s.DB, "WHERE agent = ? ORDER BY success DESC, skill LIMIT 200", id)
+	return map[string]any{
+		"agent": a, "balances": balances, "held": held, "operators": some(operators), "attestations": attestations, "links": links,
+		"skills": some(skills), "card": map[string]string{"uri": a.CardURI, "sha256": a.CardSHA256},
+	}, err
+}
+
+// maxPoints of a history.
+const maxPoints = 1000
+
+func (s *Server) history(r *http.Request) (any, error) {
+	ctx, id := r.Context(), r.PathValue("id")
+	q := params(r, "skill", "from_ms", "to_ms")
+	skill, from, to := q.text("skill"), q.num("from_ms", 0), q.num("to_ms", end)
+	if q.err != nil {
+		return nil, q.err
+	}
+	const cond = "WHERE agent = ? AND skill = ? AND time_ms >= ? AND time_ms <= ?"
+	var n int64
+	if err := s.DB.Reader().QueryRowContext(ctx, s.DB.Rebind("SELECT count(*) FROM samples "+cond), id, skill, from, to).Scan(&n); err != nil {
+		return nil, err
+	}
+	args := []any{id, skill, from, to}
+	text := cond + " ORDER BY seq LIMIT 1000"
+	if n > maxPoints { // every step-th, and always the last
+		step := n/maxPoints + 1
+		text = "WHERE agent = ? AND skill = ? AND seq IN (SELECT seq FROM (SELECT seq, row_number() OVER (ORDER BY seq DESC) AS k FROM samples " +
+			cond + ") AS thinned WHERE k % ? = 1) ORDER BY seq LIMIT 1000"
+		args = append([]any{id, skill}, append(args, step)...)
+	}
+	points, err := store.SampleTable.Select(ctx, s.DB, text, args...)
+	return map[string]any{"agent": id, "skill": skill, "points": some(points)}, err
+}
+
+func (s *Server) settlements(r *http.Request) (any, error) {
+	q := params(r, "cursor", "limit")
+	rows, next, err := either(r.Context(), s.DB, store.SettlementTable, "settlements", q, new(where), "seq", []string{"client", "provider"},
+		r.PathValue("id"), func(v *store.Settlement) int64 { return v.Seq })
+	return items{some(rows), next}, err
+}
+
+func (s *Server) skills(r *http.Request) (any, error) {
+	if q := params(r); q.err != nil {
+		return nil, q.err
+	}
+	rows, err := store.SkillTable.Select(r.Context(), s.DB, "ORDER BY jobs DESC, skill LIMIT 200")
+	return map[string]any{"items": some(rows)}, err
+}

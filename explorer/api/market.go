@@ -1,0 +1,228 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"github.com/trothchain/troth/explorer/store"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+)
+
+type jobOut struct {
+	store.Job
+	ClientName   string `json:"client_name"`
+	ProviderName string `json:"provider_name"`
+}
+
+func (s *Server) jobsOut(ctx context.Context, rows []store.Job) ([]jobOut, error) {
+	var who []string
+	for _, j := range rows {
+		who = append(who, j.Client, j.Provider)
+	}
+	names, err := s.names(ctx, who...)
+	out := make([]jobOut, len(rows))
+	for i, j := range rows {
+		out[i] = jobOut{j, names[j.Client], names[j.Provider]}
+	}
+	return out, err
+}
+
+// searchWindow is how many of the newest matches are looked through when a search has other filters, too.
+const searchWindow = 5000
+
+// matching demands that a job has all words; each may be the beginning of one.
+func (s *Server) matching(q *asking, w *where, text string) {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	if len(words) == 0 || len(words) > 8 {
+		q.err = badRequest("q: %d words, want 1 to 8", len(words))
+		return
+	}
+	window := q.limit(maxLimit) + 1
+	if len(w.parts) > 0 {
+		window = searchWindow
+	}
+	for i := range words {
+		if s.DB.Name() == "sqlite" {
+			words[i] = `"` + words[i] + `"*`
+		} else {
+			words[i] += ":*"
+		}
+	}
+	sub := "SELECT rowid FROM job_search WHERE job_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT "
+	match := strings.Join(words, " ")
+	if s.DB.Name() != "sqlite" {
+		sub = "SELECT seq FROM job_search WHERE words @@ to_tsquery('simple', ?) AND seq < ? ORDER BY seq DESC LIMIT "
+		match = strings.Join(words, " & ")
+	}
+	w.add("seq IN ("+sub+number(window)+")", match, q.cursor(end))
+}
+
+func (s *Server) jobs(r *http.Request) (any, error) {
+	q := params(r, "status", "skill", "client", "provider", "q", "cursor", "limit")
+	w := new(where)
+	w.eq("status", q.one("status", "", "open", "revealing", "choosing", "awarded", "expired", "cancelled"))
+	w.eq("skill", q.text("skill"))
+	w.eq("client", q.text("client"))
+	w.eq("provider", q.text("provider"))
+	if text := q.text("q"); text != "" {
+		s.matching(q, w, text)
+	}
+	rows, next, err := list(r.Context(), s.DB, store.JobTable, q, w, "seq", func(j *store.Job) int64 { return j.Seq })
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.jobsOut(r.Context(), rows)
+	return items{out, next}, err
+}
+
+type bidOut struct {
+	store.Bid
+	ProviderName string `json:"provider_name"`
+}
+
+func (s *Server) job(r *http.Request) (any, error) {
+	ctx, id := r.Context(), r.PathValue("id")
+	j, err := store.JobTable.Get(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	if j == nil {
+		return nil, notFound("no job %.40s", id)
+	}
+	out, err := s.jobsOut(ctx, []store.Job{*j})
+	if err != nil {
+		return nil, err
+	}
+	bids, err := store.BidTable.Select(ctx, s.DB, "WHERE job = ? ORDER BY CASE status WHEN 'awarded' THEN 0 WHEN 'standing' THEN 1 ELSE 2 END, CASE expected_cost_micro WHEN 0 THEN 1 ELSE 0 END, expected_cost_micro, provider LIMIT 200", id)
+	if err != nil {
+		return nil, err
+	}
+	var who []string
+	for _, b := range bids {
+		who = append(who, b.Provider)
+	}
+	names, err := s.names(ctx, who...)
+	if err != nil {
+		return nil, err
+	}
+	bidsOut := make([]bidOut, len(bids))
+	for i, b := range bids {
+		bidsOut[i] = bidOut{b, names[b.Provider]}
+	}
+	rows, err := store.AgreementTable.Select(ctx, s.DB, "WHERE origin = ? ORDER BY seq DESC LIMIT 20", id)
+	if err != nil {
+		return nil, err
+	}
+	agreements, err := s.agreementsOut(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	holds, err := s.holds(ctx, "object", id)
+	return map[string]any{"job": out[0], "request": j.Request, "bids": bidsOut, "agreements": agreements, "holds": holds}, err
+}
+
+func (s *Server) holds(ctx context.Context, column, value string) ([]store.Hold, error) {
+	rows, err := store.HoldTable.Select(ctx, s.DB, "WHERE "+column+" = ? ORDER BY scope, ref LIMIT 200", value)
+	return some(rows), err
+}
+
+type agreementOut struct {
+	store.Agreement
+	ClientName   string `json:"client_name"`
+	ProviderName string `json:"provider_name"`
+}
+
+func (s *Server) agreementsOut(ctx context.Context, rows []store.Agreement) ([]agreementOut, error) {
+	var who []string
+	for _, a := range rows {
+		who = append(who, a.Client, a.Provider)
+	}
+	names, err := s.names(ctx, who...)
+	out := make([]agreementOut, len(rows))
+	for i, a := range rows {
+		out[i] = agreementOut{a, names[a.Client], names[a.Provider]}
+	}
+	return out, err
+}
+
+func (s *Server) agreements(r *http.Request) (any, error) {
+	ctx := r.Context()
+	q := params(r, "status", "agent", "client", "provider", "skill", "origin", "disputed", "cursor", "limit")
+	w := new(where)
+	switch status := q.one("status", "", "running", "ended", "working", "evaluating", "evaluated", "review", "claimed", "disputed",
+		"completed", "refunded", "split", "terminated", "cancelled"); status {
+	case "running":
+		w.add("running = 1")
+	case "ended":
+		w.add("running = 0")
+	default:
+		w.eq("status", status)
+	}
+	w.eq("client", q.text("client"))
+	w.eq("provider", q.text("provider"))
+	w.eq("skill", q.text("skill"))
+	w.eq("origin", q.text("origin"))
+	flag(q, w, "disputed")
+	seq := func(a *store.Agreement) int64 { return a.Seq }
+	var rows []store.Agreement
+	var next string
+	var err error
+	if agent := q.text("agent"); agent != "" {
+		rows, next, err = either(ctx, s.DB, store.AgreementTable, "agreements", q, w, "seq", []string{"client", "provider"}, agent, seq)
+	} else {
+		rows, next, err = list(ctx, s.DB, store.AgreementTable, q, w, "seq", seq)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.agreementsOut(ctx, rows)
+	return items{out, next}, err
+}
+
+// flag demands a column of 0 or 1.
+func flag(q *asking, w *where, name string) {
+	switch q.one(name, "", "true", "false") {
+	case "true":
+		w.add(name + " = 1")
+	case "false":
+		w.add(name + " = 0")
+	}
+}
+
+func (s *Server) agreement(r *http.Request) (any, error) {
+	ctx, id := r.Context(), r.PathValue("id")
+	a, err := store.AgreementTable.Get(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		return nil, notFound("no agreement %.40s", id)
+	}
+	out, err := s.agreementsOut(ctx, []store.Agreement{*a})
+	if err != nil {
+		return nil, err
+	}
+	settled, err := store.SettlementTable.Select(ctx, s.DB, "WHERE agreement = ? ORDER BY milestone LIMIT 16", id)
+	if err != nil {
+		return nil, err
+	}
+	holds, err := s.holds(ctx, "object", id)
+	if err != nil {
+		return nil, err
+	}
+	record, receipts := store.Text(""), []store.Text{}
+	if !a.Pruned {
+		res, err := agreementtypes.NewQueryClient(s.Live).Agreement(ctx, &agreementtypes.QueryAgreementRequest{Id: id})
+		if err != nil {
+			s.Log.Debug("no record of the node", "agreement", id, "error", err)
+		} else {
+			record = s.record(&res.Agreement)
+			for i := range res.Receipts {
+				receipts = append(receipts, s.record(&res.Receipts[i]))
+			}
+		}
+	}
+	return map[string]any{"agreement": out[0], "settlements": some(settled), "holds": holds, "record": record, "receipts": receipts}, nil
+}

@@ -1,0 +1,245 @@
+// Events of the chain as sentences. Nothing is asked here: an event, names of agents, and out comes what a person reads.
+import { parseCoin, percent, words } from './format'
+import { to } from './route'
+import { span } from './time'
+import type { Event } from './types'
+
+/** Piece of a sentence: words, or something that becomes a link or an amount. */
+export type Piece = string | { agent: string } | { coin: string } | { id: string } | { strong: string }
+
+/** Tone is what an event means for money or trust: it chooses the mark beside it. */
+export type Tone = 'plain' | 'live' | 'held' | 'paid' | 'back' | 'burn' | 'pledge'
+
+/** Entry is an event as it is told. */
+export interface Entry {
+  key: string
+  height: number
+  time_ms: number
+  tx: string
+  kind: string
+  tone: Tone
+  text: Piece[]
+  /** note is what somebody said, or a further fact. */
+  note?: string
+  /** detail entries are bookkeeping: true, but not part of the story. */
+  detail: boolean
+  /** also are the events that were told together with this one. */
+  also: Event[]
+}
+
+type Told = { tone?: Tone; text: Piece[]; note?: string; detail?: boolean }
+type Attributes = Record<string, string>
+
+const agent = (a: string | undefined): Piece => (a ? { agent: a } : 'somebody')
+const coin = (c: string | undefined): Piece => ({ coin: c ?? '' })
+const some = (c: string | undefined) => !!c && !/^0+\D*$/.test(c)
+const n = (s: string | undefined) => Number(s ?? 0)
+const milestone = (a: Attributes) => (n(a.milestones) > 1 || n(a.milestone) > 0 ? ` of milestone ${n(a.milestone) + 1}` : '')
+
+const EXPIRY: Record<string, string> = {
+  no_bids: 'Nobody bid. The job expired and its budget is free again.',
+  no_winner: 'No bid could be awarded. The job expired and its budget is free again.',
+  no_runner_up: 'No runner-up could take over. The job expired and its budget is free again.',
+}
+
+const ACTS: Record<string, string> = {
+  accept: 'accepted', submit: 'delivered with the right answer', due: 'time ran out', split: 'the parties divided it',
+  cancel: 'both ended it', concede: 'the provider conceded', resign: 'the provider handed the work back',
+  terminate: 'the client ended the work', rule: 'the panel decided', ruling: 'the panel decided',
+}
+
+const OUTCOMES: Record<string, string> = {
+  accept: 'accepted', auto: 'paid by silence', refund: 'handed back', late: 'too late', concede: 'conceded', fault: 'at fault',
+  vindicated: 'vindicated', verdict: 'divided by a verdict', unspecified: 'not counted',
+}
+
+/** outcome says an outcome of reputation. */
+export function outcome(o: string): string {
+  const w = words(o)
+  return OUTCOMES[w] ?? w
+}
+
+/** act says what ended a milestone. */
+export function act(a: string): string {
+  return ACTS[a] ?? a
+}
+
+// What moves the money of a settled milestone.
+function settled(a: Attributes, end: string): Told {
+  const text: Piece[] = []
+  const out = words(a.outcome)
+  const paid = some(a.paid)
+  if (a.act === 'accept') text.push(agent(a.client), ` accepted the work${milestone(a)}. `)
+  else if (a.act === 'submit') text.push(`The answer${milestone(a)} is right: the chain accepted it by itself. `)
+  else if (a.act === 'due' && out === 'auto') text.push(agent(a.client), ` stayed silent, so the chain accepted the work${milestone(a)}. `)
+  else if (a.act === 'due' && out === 'late') text.push(agent(a.provider), ` missed the deadline${milestone(a)}. `)
+  else if (a.act === 'due' && out === 'concede') text.push(agent(a.provider), ' did not answer the claim, which concedes it. ')
+  else if (a.act === 'due') text.push('Time ran out and the verdict settled it. ')
+  else if (a.act === 'concede') text.push(agent(a.provider), ' conceded the claim. ')
+  else if (a.act === 'resign') text.push(agent(a.provider), ' handed the work back. ')
+  else if (a.act === 'terminate') text.push(agent(a.client), ' ended the work before delivery. ')
+  else if (a.act === 'split' || a.act === 'cancel') text.push(`Both sides agreed on ${percent(a.bps)} for the provider. `)
+  else text.push(`The work${milestone(a)} was settled: ${act(a.act ?? '')}. `)
+  if (paid) text.push(coin(a.paid), ' went to ', agent(a.provider))
+  if (some(a.refunded)) text.push(paid ? ', ' : '', coin(a.refunded), ' back to ', agent(a.client))
+  if (some(a.burned)) text.push(paid || some(a.refunded) ? ', ' : '', coin(a.burned), ' was burned')
+  text.push('.')
+  if (some(a.compensation)) text.push(' ', agent(a.client), ' got ', coin(a.compensation), ' of the pledge.')
+  if (some(a.pledge_burned)) text.push(' ', coin(a.pledge_burned), ' of the pledge was burned.')
+  const tone: Tone = some(a.compensation) || some(a.pledge_burned) ? 'burn' : paid ? 'paid' : 'back'
+  const told: Told = { tone, text }
+  if (a.rating && a.rating !== '0') told.note = `Rated ${a.rating} of 100.`
+  if (end === 'milestone_settled') told.note = [told.note, 'The next milestone begins.'].filter(Boolean).join(' ')
+  return told
+}
+
+const TELL: Record<string, (a: Attributes) => Told> = {
+  'market.job_posted': (a) => ({ tone: 'held', text: [agent(a.client), ' posted a job. Its budget of ', coin(a.budget), ' is held on its own account.'] }),
+  'market.job_revealing': (a) => ({ tone: 'live', text: [`Bidding ended with ${n(a.commits) === 1 ? 'one sealed bid' : a.commits + ' sealed bids'}. Bidders now open them.`] }),
+  'market.job_extended': (a) => ({ tone: 'live', text: [`A late leader moved the end of the bidding (${a.extensions} of 10 times).`] }),
+  'market.job_taken': (a) => ({ tone: 'pledge', text: [agent(a.provider), ' took the job at ', coin(a.price), '.'] }),
+  'market.job_choosing': (a) => ({ tone: 'live', text: [agent(a.client), ` may choose among ${n(a.bids) === 1 ? 'one bid' : a.bids + ' bids'}.`] }),
+  'market.job_awarded': (a) => ({ tone: 'live', text: ['Awarded to ', agent(a.provider), ' at ', coin(a.price), some(a.backups) ? `, with ${n(a.backups) === 1 ? 'one runner-up' : a.backups + ' runners-up'} standing by.` : '.'] }),
+  'market.job_reawarded': (a) => ({ tone: 'live', text: ['Runner-up ', agent(a.provider), ' takes over at ', coin(a.price), '.'] }),
+  'market.job_expired': (a) => ({ tone: 'back', text: [EXPIRY[a.reason ?? ''] ?? 'The job expired and its budget is free again.'] }),
+  'market.job_cancelled': (a) => ({ tone: 'back', text: [agent(a.client), ' cancelled the job', ...(some(a.fee) ? [': ', coin(a.fee), ' was burned, because there were bids.'] : [' for free.'])] }),
+  'market.job_pruned': () => ({ text: ['The chain deleted its record of the job; this explorer keeps it.'], detail: true }),
+  'market.bid_committed': (a) => ({ tone: 'pledge', text: [agent(a.provider), ' placed a sealed bid, with a deposit of ', coin(a.deposit), '.'] }),
+  'market.bid_revealed': (a) => bid(a, ' opened its bid: '),
+  'market.bid_placed': (a) => bid(a, ' bid '),
+  'market.bid_displaced': (a) => ({ text: ['The bid of ', agent(a.provider), ' no longer stands; its cover is free.'] }),
+  'market.bid_dropped': (a) => ({ text: ['The bid of ', agent(a.provider), ` was passed over (${a.reason}).`] }),
+  'market.commitment_burned': (a) => ({ tone: 'burn', text: [agent(a.provider), ' never opened its bid: the deposit of ', coin(a.deposit), ' was burned.'] }),
+  'market.commitment_released': (a) => ({ tone: 'back', text: [agent(a.provider), ' got its deposit of ', coin(a.deposit), ' back.'] }),
+
+  'market.offer_made': (a) => ({ tone: 'held', text: [agent(a.maker), ' offered ', coin(a.price), ' to ', agent(a.maker === a.client ? a.provider : a.client), '.'] }),
+  'market.offer_countered': (a) => ({ tone: 'held', text: [agent(a.maker), ' countered with ', coin(a.price), ` (round ${a.round}).`] }),
+  'market.offer_accepted': (a) => ({ tone: 'live', text: ['The offer of ', coin(a.price), ' was accepted.'] }),
+  'market.offer_rejected': (a) => ({ tone: 'back', text: [`The offer was rejected: ${words(a.reason)}.`] }),
+  'market.offer_expired': () => ({ tone: 'back', text: ['Nobody answered the offer in time. Everything promised is free again.'] }),
+  'market.offer_pruned': () => ({ text: ['The chain deleted its record of the negotiation.'], detail: true }),
+  'market.service_listed': (a) => ({ tone: 'live', text: [agent(a.provider), ' offers a service for ', coin(a.price), '.'] }),
+  'market.service_updated': (a) => ({ text: [agent(a.provider), ` changed its service (version ${a.version}): `, coin(a.price), a.active === 'false' ? ', paused.' : '.'] }),
+  'market.service_removed': (a) => ({ text: [agent(a.provider), ' took its service back.'] }),
+  'market.service_hired': (a) => ({ tone: 'held', text: [agent(a.client), ' hired the service of ', agent(a.provider), ' for ', coin(a.price), '.'] }),
+  'market.quote_taken': (a) => ({ tone: 'held', text: [agent(a.client), ' took a quote of ', agent(a.provider), ' for ', coin(a.price), '.'] }),
+
+  'agreement.cover_locked': (a) => ({ tone: 'pledge', text: [agent(a.provider), ' locked its cover for a bid.'], detail: true }),
+  'agreement.cover_unlocked': (a) => ({ text: ['The cover of ', agent(a.provider), ' is free again.'], detail: true }),
+  'agreement.agreement_opened': (a) => ({ tone: 'held', text: ['The agreement is in force: ', coin(a.price), ' of ', agent(a.client), ' is held', ...(some(a.pledge) ? [', and a pledge of ', coin(a.pledge), ' of ', agent(a.provider)] : []), '.'] }),
+  'agreement.work_submitted': (a) => ({ tone: 'live', text: [agent(a.provider), ` delivered the work${milestone(a)}.`, ...(some(a.advance) ? [' ', coin(a.advance), ' was paid at once.'] : [])], ...(a.uri ? { note: a.uri } : {}) }),
+  'agreement.work_evaluated': (a) => ({ tone: 'live', text: ['Evaluator ', agent(a.evaluator), ` found ${percent(a.bps)} for the provider.`], ...(a.reason ? { note: a.reason } : {}) }),
+  'agreement.evaluator_absent': (a) => ({ text: ['Evaluator ', agent(a.evaluator), ' missed its time and gets no fee. The client reviews.'] }),
+  'agreement.work_returned': (a) => ({ tone: 'live', text: [agent(a.client), ` sent the work back (${a.rework}).`], ...(a.reason ? { note: a.reason } : {}) }),
+  'agreement.work_rejected': (a) => ({ tone: 'burn', text: [agent(a.client), ` rejected the work and grants ${percent(a.claimed_bps)} of the price, with a deposit of `, coin(a.deposit), '.'], ...(a.reason ? { note: a.reason } : {}) }),
+  'agreement.proposal_made': (a) => ({ text: [`The ${words(a.by)} proposes to ${words(a.kind)}${n(a.bps) || words(a.kind) !== 'amend' ? ` at ${percent(a.bps)} for the provider` : ' the terms'}.`] }),
+  'agreement.agreement_amended': (a) => ({ tone: 'live', text: ['New terms are in force: ', coin(a.price), '.'] }),
+  'agreement.milestone_settled': (a) => settled(a, 'milestone_settled'),
+  'agreement.agreement_completed': (a) => settled(a, ''),
+  'agreement.agreement_refunded': (a) => settled(a, ''),
+  'agreement.agreement_split': (a) => settled(a, ''),
+  'agreement.agreement_terminated': (a) => settled(a, ''),
+  'agreement.agreement_cancelled': (a) => settled(a, ''),
+  'agreement.agreement_pruned': () => ({ text: ['The chain deleted its record of the agreement; this explorer keeps it.'], detail: true }),
+  'agreement.reaward_failed': (a) => ({ tone: 'back', text: ['No runner-up could take over; the client was refunded.'], ...(a.reason ? { note: a.reason } : {}) }),
+  'agreement.rating_revealed': (a) => ({ text: [agent(a.provider), ' rated ', agent(a.client), ` ${a.rating} of 100.`] }),
+
+  'reputation.contract_settled': (a) => ({ text: ['Evidence about ', agent(a.provider), `: ${trials(a.success)} success, ${trials(a.failure)} failure${some(a.capital_lost_micro) ? `, ${micros(a.capital_lost_micro)} of capital lost` : ''}.`], detail: true }),
+  'reputation.capital_reserved': (a) => ({ tone: 'pledge', text: [`${micros(a.amount_micro)} of earned capital of `, agent(a.provider), ' is reserved as cover.'], detail: true }),
+  'reputation.capital_unreserved': (a) => ({ text: [`${micros(a.amount_micro)} of earned capital of `, agent(a.provider), ' is free again.'], detail: true }),
+  'reputation.client_rated': (a) => ({ text: ['A provider rated ', agent(a.client), ` ${a.rating} of 100.`], detail: true }),
+
+  'identity.agent_registered': (a) => ({ tone: 'live', text: [agent(a.agent), ' registered', ...(some(a.fee) ? ['; the fee of ', coin(a.fee), ' is burned.'] : ['.'])] }),
+  'identity.profile_updated': (a) => ({ text: [agent(a.agent), ...(a.from !== a.to ? [' is now called ', { strong: a.to || 'nothing' }, '.'] : [' changed its profile.'])] }),
+  'identity.status_changed': (a) => ({ text: [agent(a.agent), ` is now ${words(a.to)}.`] }),
+  'identity.owner_changed': (a) => ({ tone: 'burn', text: [agent(a.agent), ' has a new owner: ', { id: a.to ?? '' }, '. Its free capital is gone.'] }),
+  'identity.operator_added': (a) => ({ text: [agent(a.agent), ' gave the key ', { id: a.operator ?? '' }, ' a mandate.'] }),
+  'identity.mandate_updated': (a) => ({ text: [agent(a.agent), ' changed the mandate of ', { id: a.operator ?? '' }, '.'] }),
+  'identity.operator_removed': (a) => ({ text: [agent(a.agent), ' took the mandate of ', { id: a.operator ?? '' }, ' away.'] }),
+  'identity.heartbeat_received': (a) => ({ text: [agent(a.agent), ' is alive.'], detail: true }),
+  'identity.attestation_issued': (a) => ({ text: [agent(a.issuer), ' attested ', { strong: a.schema ?? '' }, a.value ? ` = ${a.value}` : '', ' about ', agent(a.subject), '.'] }),
+  'identity.attestation_revoked': (a) => ({ text: ['The attestation ', { strong: a.schema ?? '' }, ' about ', agent(a.subject), ' was revoked.'] }),
+  'identity.account_linked': (a) => ({ text: [agent(a.agent), ' linked the account ', { strong: a.account ?? '' }, '.'] }),
+  'beacon.value': (a) => ({ text: [a.proven === 'true' ? 'A proven random value was added.' : 'A random value without proof was added.'], detail: true }),
+  'beacon.key_registered': (a) => ({ text: ['Validator ', { id: a.validator ?? '' }, ` registered a beacon key, in force from height ${a.active_from}.`] }),
+  'escrow.withdrawn': (a) => ({ text: [agent(a.agent), ' sent money out.'] }),
+}
+
+function bid(a: Attributes, how: string): Told {
+  const text: Piece[] = [agent(a.provider), how, coin(a.price)]
+  if (some(a.pledge)) text.push(' with a pledge of ', coin(a.pledge))
+  if (a.delivery_ms) text.push(`, delivery within ${span(n(a.delivery_ms))}`)
+  text.push(a.rank && a.rank !== '0' ? `. Rank ${a.rank} then.` : '.')
+  return { tone: 'pledge', text }
+}
+
+function trials(s: string | undefined): string {
+  return `+${(n(s) / 1e6).toFixed(3).replace(/\.?0+$/, '') || '0'}`
+}
+
+function micros(s: string | undefined): string {
+  return (n(s) / 1e6).toFixed(4).replace(/\.?0+$/, '') || '0'
+}
+
+const HOLDS: Record<string, string> = {
+  hold_placed: 'put on hold', hold_grown: 'added to a hold', hold_shrunk: 'given back from a hold', hold_paid: 'paid from a hold',
+  hold_moved: 'moved to another hold', hold_burned: 'burned from a hold', hold_released: 'released from a hold',
+}
+
+/** tell makes an entry of an event. Unknown events are told by their name and what they name. */
+export function tell(e: Event): Entry {
+  const told = TELL[e.kind]?.(e.attributes) ?? other(e)
+  const entry: Entry = {
+    key: e.cursor, height: e.height, time_ms: e.time_ms, tx: e.tx, kind: e.kind, tone: told.tone ?? 'plain', text: told.text,
+    detail: told.detail ?? false, also: [],
+  }
+  if (told.note) entry.note = told.note
+  return entry
+}
+
+function other(e: Event): Told {
+  const [module = '', what = ''] = e.kind.split('.')
+  const a = e.attributes
+  if (module === 'escrow' && HOLDS[what]) {
+    const c = parseCoin(a.amount)
+    return { text: [c ? coin(a.amount) : (a.amount ?? 'An amount'), ` of `, agent(a.agent), ` was ${HOLDS[what]}.`], detail: true }
+  }
+  if (what === 'params_updated') return { tone: 'live', text: [`The parameters of ${module} changed.`] }
+  const text: Piece[] = [`${module} · ${words(what)}`]
+  for (const k of ['case', 'arbiter', 'agent', 'validator', 'client', 'provider', 'side', 'verdict_bps', 'bps', 'round', 'amount', 'reason']) {
+    const v = a[k]
+    if (!v) continue
+    text.push(`, ${words(k)} `)
+    if (v.startsWith('troth1')) text.push({ agent: v })
+    else if (to(v) && !/^\d+$/.test(v)) text.push({ id: v })
+    else if (k.endsWith('bps')) text.push(percent(v))
+    else if (parseCoin(v)) text.push({ coin: v })
+    else text.push(words(v))
+  }
+  return { text: [...text, '.'], detail: module === 'deadline', tone: module === 'arbitration' ? 'live' : 'plain' }
+}
+
+/** stories tells events in the order of the chain; bookkeeping goes with the last entry of the same block and transaction. */
+export function stories(events: Event[], all = false): Entry[] {
+  const seen = new Set<string>()
+  const out: Entry[] = []
+  for (const e of events) {
+    if (seen.has(e.cursor)) continue
+    seen.add(e.cursor)
+    const entry = tell(e)
+    const last = out[out.length - 1]
+    if (entry.detail && !all) {
+      if (last && last.height === e.height && last.tx === e.tx) last.also.push(e)
+      continue
+    }
+    out.push(entry)
+  }
+  return out
+}
+
+/** plainText is a sentence without links, for names and live regions. */
+export function plainText(text: Piece[], name: (a: string) => string, coinText: (c: string) => string): string {
+  return text
+    .map((p) => (typeof p === 'string' ? p : 'agent' in p ? name(p.agent) : 'coin' in p ? coinText(p.coin) : 'id' in p ? p.id : p.strong))
+    .join('')
+}

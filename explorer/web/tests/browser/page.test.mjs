@@ -1,0 +1,231 @@
+// The page in a real browser, under the policy it is served with, against fixtures that show every state at once.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+import { browser } from './chromium.mjs'
+import * as f from './fixtures.mjs'
+import { serve } from './serve.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PLACES = ['/', '/jobs', `/jobs/${f.jobs[3].id}`, '/agreements', `/agreements/${f.agreements[1].id}`, '/negotiations', '/negotiations/ofr_0000002a1b2c3d4e', '/services', '/services/svc_0000002a1b2c3d4e', '/agents', '/agents?view=all', `/agents/${f.A['veteran-vera']}`, '/disputes', `/disputes/${f.KASE}`, '/validators', '/blocks', '/blocks/1288', '/tx', `/tx/${f.txs[2].hash}`, `/accounts/${f.OWNER}`, '/parameters', '/try', '/nowhere']
+let b
+let s
+
+before(async () => {
+  b = await browser()
+  s = await serve()
+})
+after(async () => {
+  await b.close()
+  await s.close()
+})
+
+// open makes a page that fails the test on any error of the console, also on a breach of the policy.
+async function open(t, at, options = {}) {
+  const c = await b.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const p = await c.newPage()
+  const wrong = []
+  p.on('console', (m) => (m.type() === 'error' || m.type() === 'warning') && wrong.push(m.text()))
+  p.on('pageerror', (e) => wrong.push(String(e)))
+  t.after(() => c.close())
+  await p.goto(`${s.url}/#${at}`)
+  await p.waitForSelector('h1')
+  return { p, wrong, clean: (allowed = /^$/) => assert.deepEqual(wrong.filter((w) => !allowed.test(w)), []) }
+}
+const settled = (p) => p.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
+
+for (const look of ['light', 'dark'])
+  test(`every page in ${look}: no error, a heading, a title, nothing serious for axe`, async (t) => {
+    const { p, clean } = await open(t, '/', { colorScheme: look, reducedMotion: 'reduce' })
+    const client = await p.context().newCDPSession(p)
+    for (const at of PLACES) {
+      await p.goto(`${s.url}/#${at}`)
+      await p.waitForFunction((h) => location.hash === h && document.querySelector('h1'), `#${at}`)
+      await settled(p)
+      await p.waitForTimeout(120)
+      assert.equal(await p.locator('h1').count(), 1, at)
+      assert.match(await p.title(), /· Troth$/, at)
+      // The tool itself is put in by the debugger's protocol: the page's policy stays in force for the page.
+      await client.send('Runtime.evaluate', { expression: AXE })
+      const found = await p.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.map((v) => ({ id: v.id, impact: v.impact, at: v.nodes.slice(0, 3).map((n) => n.html + ' ' + (n.any[0]?.message ?? '')) })))
+      assert.deepEqual(found.filter((v) => ['serious', 'critical'].includes(v.impact)), [], at)
+    }
+    clean()
+  })
+
+test('on a phone nothing is wider than the screen', async (t) => {
+  const { p, clean } = await open(t, '/', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
+  for (const at of PLACES) {
+    await p.goto(`${s.url}/#${at}`)
+    await p.waitForFunction((h) => location.hash === h && document.querySelector('h1'), `#${at}`)
+    await settled(p)
+    assert.equal(await p.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, at)
+  }
+  clean()
+})
+
+test('the first load brings no chart library; it comes when a chart is near', async (t) => {
+  const c = await b.newContext({ viewport: { width: 1280, height: 700 } })
+  t.after(() => c.close())
+  const p = await c.newPage()
+  const asked = []
+  p.on('request', (r) => asked.push(new URL(r.url())))
+  await p.goto(s.url)
+  await p.waitForSelector('text=Newest jobs')
+  await settled(p)
+  const charts = () => asked.filter((u) => /\/chart-/.test(u.pathname)).length
+  assert.equal(charts(), 0)
+  await p.locator('#charts-title').scrollIntoViewIfNeeded()
+  await p.mouse.wheel(0, 3000)
+  await p.waitForSelector('canvas')
+  assert.equal(charts(), 1)
+  assert.deepEqual([...new Set(asked.map((u) => u.origin))], [s.url], 'everything from one origin')
+})
+
+test('navigation: links, titles, back, and the focus on the heading', async (t) => {
+  const { p, clean } = await open(t, '/')
+  await p.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Jobs' }).click()
+  await p.waitForSelector('h1:text("Jobs")')
+  await p.waitForFunction(() => document.activeElement?.tagName === 'H1')
+  assert.equal(await p.title(), 'Jobs · Troth')
+  await p.getByRole('link', { name: /Find three suppliers/ }).click()
+  await p.waitForSelector('h1:text("Find three suppliers")')
+  await p.waitForFunction(() => document.activeElement?.textContent?.startsWith('Find three'))
+  assert.equal(await p.evaluate(() => scrollY), 0)
+  await p.goBack()
+  await p.waitForSelector('h1:text("Jobs")')
+  assert.equal(await p.getByRole('link', { name: 'Jobs', exact: true }).first().getAttribute('aria-current'), 'page')
+  clean()
+})
+
+test('by keyboard alone: skip link, search with arrows, Enter', async (t) => {
+  const { p, clean } = await open(t, '/')
+  await p.keyboard.press('Tab')
+  assert.equal(await p.evaluate(() => document.activeElement?.textContent), 'Skip to content')
+  await p.keyboard.press('Enter')
+  assert.equal(await p.evaluate(() => document.activeElement?.id), 'main')
+  await p.keyboard.press('/')
+  await p.keyboard.type('vera')
+  await p.waitForSelector('#found [role=option] a')
+  assert.equal(await p.getByRole('combobox').getAttribute('aria-expanded'), 'true')
+  await p.keyboard.press('ArrowDown')
+  assert.equal(await p.getByRole('combobox').getAttribute('aria-activedescendant'), 'found-0')
+  await p.keyboard.press('Enter')
+  await p.waitForSelector('h1:text("veteran-vera")')
+  assert.equal(await p.locator('#found').isVisible(), false)
+  await p.keyboard.press('/')
+  await p.keyboard.type('1288')
+  await p.keyboard.press('Enter')
+  await p.waitForSelector('h1:text("Block 1288")')
+  clean()
+})
+
+test('filters are part of the address and keep the focus', async (t) => {
+  const { p, clean } = await open(t, '/jobs')
+  await settled(p)
+  const words = p.getByLabel('Words')
+  await words.fill('glass')
+  await p.waitForFunction(() => location.hash === '#/jobs?q=glass')
+  await p.waitForFunction(() => document.querySelectorAll('main tbody tr').length === 1)
+  assert.ok(await words.evaluate((e) => e === document.activeElement))
+  await words.fill('')
+  await p.getByLabel('Status').selectOption('expired')
+  await p.waitForSelector('main tbody >> text=OCR of 40')
+  assert.equal(await p.evaluate(() => location.hash), '#/jobs?status=expired')
+  await p.getByLabel('Status').selectOption('choosing')
+  await p.waitForSelector('text=No job matches')
+  clean()
+})
+
+test('a job says what happens next, when, and where the money is', async (t) => {
+  const { p, clean } = await open(t, `/jobs/${f.jobs[3].id}`)
+  await settled(p)
+  const next = p.getByRole('region', { name: 'What happens next' })
+  await next.getByText('The client reviews the delivered work (milestone 2 of 3).').waitFor()
+  await next.getByText('If it stays silent, the work is accepted and paid.').waitFor()
+  await next.getByText(/\d+ s left/).or(next.getByText('left')).first().waitFor()
+  const money = p.getByRole('region', { name: 'Where the money is' })
+  await money.getByText('28.82').first().waitFor()
+  assert.equal(await p.locator('.timeline > li').count(), 11, 'the story without bookkeeping')
+  await p.getByRole('button', { name: /bookkeeping/ }).click()
+  assert.equal(await p.locator('.timeline > li').count(), 13)
+  clean()
+})
+
+test('the formula of a score with the agent’s own numbers, at any value', async (t) => {
+  const { p, clean } = await open(t, `/agents/${f.A['veteran-vera']}`)
+  await settled(p)
+  const sum = p.locator('.sum')
+  assert.match((await sum.textContent()).replaceAll('\u202f', ''), /48\.04%.*60\.3%.*28\.97%/)
+  await p.getByRole('button', { name: '100', exact: true }).click()
+  await p.waitForFunction(() => /6\.03/.test(document.querySelector('.sum').textContent))
+  clean()
+})
+
+test('it lives: blocks and events appear without a reload, and after a break it resumes where it was', async (t) => {
+  const { p } = await open(t, '/')
+  const height = async () => Number((await p.locator('.net a').textContent()).replace(/\D/g, ''))
+  const first = await height()
+  await p.waitForFunction((h) => Number(document.querySelector('.net a').textContent.replace(/\D/g, '')) >= h, first + 2)
+  await p.waitForSelector('.feed li >> text=placed a sealed bid')
+  const opened = s.state.opened
+  s.state.cut()
+  await p.waitForFunction(() => /connecting/.test(document.querySelector('.net').textContent))
+  await p.waitForFunction(() => /live/.test(document.querySelector('.net').textContent), undefined, { timeout: 15_000 })
+  assert.ok(s.state.opened > opened)
+  assert.match(s.state.after.at(-1), /^\d+-[01]$/, 'it says the last cursor')
+})
+
+test('loading, failing, empty and stale are shown as such', async (t) => {
+  s.state.mode = 'slow'
+  t.after(() => (s.state.mode = 'full'))
+  const c = await b.newContext({ viewport: { width: 1280, height: 900 } })
+  t.after(() => c.close())
+  const p = await c.newPage()
+  await p.goto(`${s.url}/#/jobs`)
+  await p.waitForSelector('[aria-busy=true]')
+  s.state.mode = 'failing'
+  await p.reload()
+  await p.getByRole('alert').getByText('the index is being built').waitFor()
+  s.state.mode = 'full'
+  await p.getByRole('button', { name: 'Try again' }).click()
+  await p.getByText('OCR of 40 scanned pages').waitFor()
+  s.state.mode = 'failing'
+  await p.getByText('Shown as of a moment ago').waitFor({ timeout: 15_000 })
+  assert.ok(await p.getByText('OCR of 40 scanned pages').isVisible(), 'what was known stays')
+  s.state.mode = 'empty'
+  await p.goto(`${s.url}/#/agreements`)
+  await p.getByText('No agreement here').waitFor()
+  await p.goto(`${s.url}/#/disputes`)
+  await p.getByText('No case has been opened').waitFor()
+  s.state.mode = 'full'
+  await p.goto(`${s.url}/#/jobs/job_00000000deadbeef`)
+  await p.getByText('Nothing by this name').waitFor()
+})
+
+test('dark mode is a choice that stays, and the system’s is followed until then', async (t) => {
+  const { p, clean } = await open(t, '/', { colorScheme: 'light' })
+  const paper = () => p.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await paper()
+  await p.emulateMedia({ colorScheme: 'dark' })
+  assert.notEqual(await paper(), light)
+  await p.emulateMedia({ colorScheme: 'light' })
+  await p.getByRole('button', { name: 'Dark mode' }).click()
+  const dark = await paper()
+  assert.notEqual(dark, light)
+  await p.reload()
+  await p.waitForSelector('h1')
+  assert.equal(await paper(), dark)
+  assert.equal(await p.getByRole('button', { name: 'Dark mode' }).getAttribute('aria-pressed'), 'true')
+  clean()
+})
+
+test('charts have their numbers in a table', async (t) => {
+  const { p, clean } = await open(t, `/agents/${f.A['veteran-vera']}`)
+  await settled(p)
+  const figure = p.getByRole('figure').filter({ hasText: 'Score and reliability' })
+  await figure.getByText('Numbers').click()
+  assert.equal(await figure.getByRole('row').count(), 31)
+  clean()
+})

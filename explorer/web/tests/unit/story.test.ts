@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { money } from '../../src/lib/format'
+import { plainText, stories, tell } from '../../src/lib/story'
+import type { Event } from '../../src/lib/types'
+
+let n = 0
+const event = (kind: string, attributes: Record<string, string>, height = 1, tx = ''): Event => ({ cursor: String(++n), height, time_ms: height * 1000, kind, tx, attributes })
+const say = (e: Event) => plainText(tell(e).text, (a) => a, (c) => money(c))
+
+test('a job and its ends in words', () => {
+  assert.equal(say(event('market.job_posted', { client: 'newsroom', budget: '10000000utroth' })), 'newsroom posted a job. Its budget of 10 TROTH is held on its own account.')
+  assert.equal(say(event('market.job_awarded', { provider: 'vera', price: '5utroth', backups: '2' })), 'Awarded to vera at 0.000005 TROTH, with 2 runners-up standing by.')
+  assert.equal(say(event('market.job_expired', { reason: 'no_bids' })), 'Nobody bid. The job expired and its budget is free again.')
+  assert.equal(say(event('market.job_cancelled', { client: 'newsroom' })), 'newsroom cancelled the job for free.')
+  assert.match(say(event('market.job_cancelled', { client: 'newsroom', fee: '1000000utroth' })), /1 TROTH was burned/)
+})
+
+const end = (o: Record<string, string>) => event('agreement.agreement_completed', { client: 'c', provider: 'p', milestone: '0', paid: '0utroth', refunded: '0utroth', burned: '0utroth', compensation: '0utroth', pledge_burned: '0utroth', ...o })
+
+test('a settlement says who, why, and where each coin went', () => {
+  const paid = end({ act: 'accept', outcome: 'OUTCOME_ACCEPT', paid: '9800000utroth', burned: '200000utroth', rating: '95' })
+  assert.equal(say(paid), 'c accepted the work. 9.8 TROTH went to p, 0.2 TROTH was burned.')
+  assert.equal(tell(paid).note, 'Rated 95 of 100.')
+  assert.equal(tell(paid).tone, 'paid')
+  assert.match(say(end({ act: 'due', outcome: 'OUTCOME_AUTO', paid: '1utroth' })), /^c stayed silent, so the chain accepted the work/)
+  const late = end({ act: 'due', outcome: 'OUTCOME_LATE', refunded: '10utroth', compensation: '2utroth' })
+  assert.match(say(late), /^p missed the deadline\. 0\.00001 TROTH back to c\. c got 0\.000002 TROTH of the pledge\./)
+  assert.equal(tell(late).tone, 'burn')
+})
+
+test('every event of the market has words of its own', () => {
+  for (const f of ['events.golden', 'events_offer.golden'])
+    for (const line of readFileSync(`${process.cwd()}/../../x/market/types/testdata/${f}`, 'utf8').trim().split('\n')) {
+      const [kind, ...pairs] = line.split(' ')
+      const e = event(kind!, Object.fromEntries(pairs.map((p) => [p.slice(0, p.indexOf('=')), p.slice(p.indexOf('=') + 1)])))
+      const text = say(e)
+      assert.ok(!text.includes('undefined') && !text.includes('NaN'), `${kind}: ${text}`)
+      if (!kind!.endsWith('params_updated')) assert.ok(!text.startsWith('market ·'), `${kind} is told by its name only`)
+    }
+})
+
+test('every event of agreements has words of its own', () => {
+  const source = readFileSync(`${process.cwd()}/../../x/agreement/types/events.go`, 'utf8')
+  const kinds = [...source.matchAll(/"(agreement\.[a-z_]+)"/g)].map((m) => m[1]!)
+  assert.ok(kinds.length > 15)
+  for (const kind of kinds) {
+    const text = say(event(kind, { client: 'c', provider: 'p', price: '1utroth' }))
+    assert.ok(!text.startsWith('agreement ·'), kind)
+  }
+})
+
+test('events that are not known yet are told by what they name', () => {
+  assert.equal(say(event('arbitration.case_opened', { case: 'case_0000002a1b2c3d4e', client: 'troth1abc', verdict_bps: '2500' })).replaceAll('\u202f', ''), 'arbitration · case opened, case case_0000002a1b2c3d4e, client troth1abc, verdict bps 25%.')
+})
+
+test('bookkeeping goes with the entry of its block and transaction, and nothing is told twice', () => {
+  const posted = event('market.job_posted', { client: 'c', budget: '1utroth' }, 5, 'A')
+  const hold = event('escrow.hold_placed', { agent: 'c', amount: '1utroth' }, 5, 'A')
+  const other = event('escrow.hold_placed', { agent: 'c', amount: '1utroth' }, 6, 'B')
+  const told = stories([posted, hold, other, posted])
+  assert.equal(told.length, 1)
+  assert.deepEqual(told[0]!.also, [hold])
+  assert.equal(stories([posted, hold, other], true).length, 3)
+})
