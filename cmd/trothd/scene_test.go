@@ -26,6 +26,7 @@ import (
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/example"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -118,7 +119,7 @@ func (s *scene) play(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, act := range []func(context.Context) error{s.provider, s.client, s.notary, s.hire, s.work} {
+	for _, act := range []func(context.Context) error{s.provider, s.client, s.notary, s.hire, s.work, s.dispute} {
 		if err := act(ctx); err != nil {
 			return err
 		}
@@ -210,7 +211,7 @@ func (s *scene) client(ctx context.Context) error {
 	return nil
 }
 
-// notary of dave attests two things about bot.
+// notary of dave attests two things about bot, and is an arbiter.
 func (s *scene) notary(ctx context.Context) error {
 	c := s.clients["dave"]
 	msgs, err := s.register("dave", "notary", example.Notary, agent.Registration{})
@@ -222,6 +223,9 @@ func (s *scene) notary(ctx context.Context) error {
 			Signer: c.Address().String(), Agent: example.Notary, Subject: example.Provider, Schema: schema, Value: value,
 		})
 	}
+	msgs = append(msgs, &arbitrationtypes.MsgEnlist{
+		Signer: c.Address().String(), Agent: example.Notary, Stake: math.NewInt(100_000_000), Skills: []string{"translation"},
+	})
 	_, err = c.Send(ctx, msgs...)
 	return err
 }
@@ -263,6 +267,41 @@ func (s *scene) work(ctx context.Context) error {
 	_, err := carol.Send(ctx, &agreementtypes.MsgAccept{
 		Signer: carol.Address().String(), Client: example.Client, Agreement: s.ids[example.Agreement], Rating: 95,
 	})
+	return err
+}
+
+// dispute brings a second agreement by the service before judges.
+func (s *scene) dispute(ctx context.Context) error {
+	alice, carol := s.clients["alice"], s.clients["carol"]
+	res, err := carol.Send(ctx, &markettypes.MsgHire{
+		Signer: carol.Address().String(), Client: example.Client, Service: s.ids[example.Service], Version: 1,
+		Price: sdk.NewInt64Coin(chain.BaseDenom, 5_000_000), Spec: spec(),
+	})
+	if err != nil {
+		return err
+	}
+	hired, err := client.Response[*markettypes.MsgHireResponse](res, 0)
+	if err != nil {
+		return err
+	}
+	delivery := agent.Delivery{Agreement: hired.Agreement, Provider: example.Provider, URI: "ipfs://result", Content: []byte("Keine Seite.")}
+	if _, _, err := agent.Submit(ctx, alice, delivery); err != nil {
+		return err
+	}
+	if _, err := carol.Send(ctx, &agreementtypes.MsgReject{
+		Signer: carol.Address().String(), Client: example.Client, Agreement: hired.Agreement, Reason: "page 3 is missing",
+	}); err != nil {
+		return err
+	}
+	if res, err = alice.Send(ctx, &agreementtypes.MsgContest{
+		Signer: example.Owner, Agent: example.Provider, Agreement: hired.Agreement, Reason: "it is there",
+	}); err != nil {
+		return err
+	}
+	contested, err := client.Response[*agreementtypes.MsgContestResponse](res, 0)
+	if err == nil {
+		s.ids[example.Case] = contested.Case
+	}
 	return err
 }
 

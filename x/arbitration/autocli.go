@@ -19,8 +19,9 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 	return &autocliv1.ModuleOptions{
 		Query: &autocliv1.ServiceCommandDescriptor{Service: "troth.arbitration.v1.Query", RpcCommandOptions: queries()},
 		Tx: &autocliv1.ServiceCommandDescriptor{
-			Service:           "troth.arbitration.v1.Msg",
-			RpcCommandOptions: append(append(arbiterMessages(), sideMessages()...), otherMessages()...),
+			Service:              "troth.arbitration.v1.Msg",
+			RpcCommandOptions:    append(append(arbiterMessages(), sideMessages()...), otherMessages()...),
+			EnhanceCustomCommand: true,
 		},
 	}
 }

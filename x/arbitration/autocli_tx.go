@@ -6,6 +6,15 @@ import (
 	"github.com/trothchain/troth/internal/example"
 )
 
+// revealVote describes the command of command.go; autocli makes none.
+var revealVote = &autocliv1.RpcCommandOptions{
+	RpcMethod: "RevealVote",
+	Use:       "reveal-vote [arbiter] [case] [round] [salt] [votes]...",
+	Short:     "Open the vote of a seat: one, or one per criterion, each 0, 2500, 5000, 7500 or 10000",
+	Example:   "trothd tx arbitration reveal-vote " + example.Notary + " " + example.Case + " 0 " + example.Hex + " 7500 --from operator",
+	Skip:      true,
+}
+
 func arbiterMessages() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
 		{
@@ -43,13 +52,7 @@ func arbiterMessages() []*autocliv1.RpcCommandOptions {
 			Example:        "trothd tx arbitration commit-vote " + example.Notary + " " + example.Case + " 0 " + example.Hex + " --from operator",
 			PositionalArgs: positional("arbiter", "case", "round", "commitment"),
 		},
-		{
-			RpcMethod:      "RevealVote",
-			Use:            "reveal-vote [arbiter] [case] [round] [salt] [votes]...",
-			Short:          "Open the vote of a seat: one, or one per criterion, each 0, 2500, 5000, 7500 or 10000",
-			Example:        "trothd tx arbitration reveal-vote " + example.Notary + " " + example.Case + " 0 " + example.Hex + " 7500 --from operator",
-			PositionalArgs: append(positional("arbiter", "case", "round", "salt"), &autocliv1.PositionalArgDescriptor{ProtoField: "votes", Varargs: true}),
-		},
+		revealVote,
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/module"
 
 	"github.com/trothchain/troth/internal/deadline"
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/arbitration"
 	"github.com/trothchain/troth/x/arbitration/keeper"
 	"github.com/trothchain/troth/x/arbitration/types"
@@ -111,4 +112,23 @@ func TestTheParametersOfTheExampleAreTheDefaults(t *testing.T) {
 		require.NoError(t, cdc.UnmarshalJSON([]byte(strings.Split(rest, "'")[0]), &p))
 		require.Equal(t, types.DefaultParams(), p)
 	}
+}
+
+// The command that is written by hand says what is wrong, before anything is sent.
+func TestRevealVoteByHand(t *testing.T) {
+	for name, tc := range map[string]struct {
+		args []string
+		err  error
+	}{
+		"no number of a round": {[]string{"x", oldID, "first", "00", "0"}, field.ErrFormat},
+		"no salt":              {[]string{"x", oldID, "0", "?", "0"}, field.ErrFormat},
+		"no vote":              {[]string{"x", oldID, "0", "00", "all"}, field.ErrFormat},
+		"no address":           {[]string{"x", oldID, "0", "00", "0"}, field.ErrAddress},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := arbitration.RevealVoteMsg(sdk.AccAddress("signer______________").String(), tc.args)
+			require.ErrorIs(t, err, tc.err)
+		})
+	}
+	require.Equal(t, "reveal-vote", arbitration.AppModule{}.GetTxCmd().Commands()[0].Name())
 }

@@ -257,16 +257,16 @@ func TestSeatsEndBeforeTheUnbondingTime(t *testing.T) {
 
 func TestComeBackWhileLeaving(t *testing.T) {
 	f := newFixture(t)
-	a := f.enlist("a", stake)
+	a := f.enlist("a", 2*stake)
 	require.NoError(t, f.leave(a))
 	f.block()
-	require.ErrorIs(t, f.enlistAgain(a, stake-1), types.ErrStakeTooLow)
-	require.NoError(t, f.enlistAgain(a, stake+1))
-	require.Equal(t, stake+1, f.held(a))
+	require.ErrorIs(t, f.enlistAgain(a, 2*stake-1), types.ErrStakeTooLow, "less than is held")
+	require.NoError(t, f.enlistAgain(a, 2*stake+1))
+	require.Equal(t, 2*stake+1, f.held(a))
 	f.pass(2 * testParams().UnbondMs)
 	f.blocks(5)
 	require.Equal(t, types.ArbiterEnlisted, f.arbiter(a).Status)
-	require.Equal(t, uint64(stake+1), f.weight(skill, a))
+	require.Equal(t, uint64(2*stake+1), f.weight(skill, a))
 }
 
 func TestRecordOfSeats(t *testing.T) {

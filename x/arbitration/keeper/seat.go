@@ -53,3 +53,12 @@ func (k *Keeper) evidenceOf(ctx context.Context, key []byte) (list []types.Evide
 	})
 	return list, err
 }
+
+// Seated says whether an arbiter has a seat in a round of a case.
+func (k *Keeper) Seated(ctx context.Context, id string, round uint32, arbiter sdk.AccAddress) (bool, error) {
+	key, err := types.ParseID("case", id)
+	if err != nil {
+		return false, err
+	}
+	return k.seats.Has(ctx, collections.Join3(key, round, arbiter))
+}

@@ -1,0 +1,4 @@
+package arbitration
+
+// RevealVoteMsg is revealVoteMsg for tests.
+var RevealVoteMsg = revealVoteMsg
