@@ -77,7 +77,7 @@ Node and keyring are those of client.toml in the home folder, if there is one.`,
 	f.BoolVar(&env.json, "json", false, "print JSON")
 	f.DurationVar(&env.timeout, "timeout", client.DefaultTimeout, "how long a transaction may take to be included, up to 10m")
 	cmd.AddCommand(agentRegisterCmd(env), agentFundCmd(env), agentBidCmd(env), agentSubmitCmd(env),
-		agentStoreCmd(env), agentRunCmd(env), agentArbitrateCmd(env), agentHireCmd(env), agentQuoteCmd(env))
+		agentStoreCmd(env), agentRunCmd(env), agentArbitrateCmd(env), agentHireCmd(env), agentQuoteCmd(env), agentCardCmd(env))
 	return cmd
 }
 

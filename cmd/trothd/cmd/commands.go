@@ -40,7 +40,7 @@ func addCommands(root *cobra.Command, enc app.Encoding) {
 		queryCmd(),
 		txCmd(),
 		keys.Commands(),
-		agentCmd(enc), beaconCmd(enc), devnetCmd(), explorerCmd(enc), demoCmd(), demoAgentCmd(), demoReportCmd(), explainCmd(),
+		agentCmd(enc), beaconCmd(enc), devnetCmd(), explorerCmd(enc), demoCmd(), demoAgentCmd(), demoReportCmd(), explainCmd(), mcpCmd(enc),
 	)
 	node := new(startedNode)
 	server.AddCommandsWithStartCmdOptions(root, app.DefaultNodeHome, node.newApp, exportApp, server.StartCmdOptions{PostSetup: node.watch})
