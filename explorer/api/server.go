@@ -104,7 +104,7 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 		s.page = p
-		s.mux.Handle("GET /", p)
+		s.mux.Handle("/", p)
 	}
 	return s, nil
 }

@@ -45,6 +45,7 @@ func (x *Indexer) Genesis(ctx context.Context, g Genesis, cdc codec.JSONCodec, d
 			write  func(json.RawMessage) error
 		}{
 			{banktypes.ModuleName, s.bank}, {genutiltypes.ModuleName, func(raw json.RawMessage) error { return s.validators(raw, decode) }},
+			{stakingtypes.ModuleName, s.staking},
 			{identitytypes.ModuleName, s.identity}, {escrowtypes.ModuleName, s.escrow},
 			{markettypes.ModuleName, s.market}, {agreementtypes.ModuleName, s.agreements},
 		} {
@@ -114,6 +115,32 @@ func (s *genesis) validators(raw json.RawMessage, decode sdk.TxDecoder) error {
 			if err := s.coins(pool, create.Value.String(), store.Add); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// staking bonds the validators that the genesis names, as staking does before the first block.
+func (s *genesis) staking(raw json.RawMessage) error {
+	var state stakingtypes.GenesisState
+	if err := s.cdc.UnmarshalJSON(raw, &state); err != nil {
+		return err
+	}
+	if state.Exported || len(state.Validators) > int(state.Params.MaxValidators) {
+		return nil // as many as may are bonded already
+	}
+	from := authtypes.NewModuleAddress(stakingtypes.NotBondedPoolName).String()
+	to := authtypes.NewModuleAddress(stakingtypes.BondedPoolName).String()
+	for _, v := range state.Validators {
+		if v.Jailed || v.IsBonded() || !v.Tokens.IsPositive() {
+			continue
+		}
+		coin := sdk.NewCoin(state.Params.BondDenom, v.Tokens).String()
+		if err := s.coins(from, coin, store.Sub); err != nil {
+			return err
+		}
+		if err := s.coins(to, coin, store.Add); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -34,9 +34,24 @@ func (s *scene) coins(account, coins string, op func(a, b string) string) error 
 	return nil
 }
 
-// hold writes what is left of a hold after any of its transitions, and the agent's sum.
+// hold writes what is left of a hold after any of its transitions. Of money that moves to another hold, only the first
+// hold's event tells.
 func (s *scene) hold() error {
-	scope, ref, agent, rest := s.get("scope"), s.get("ref"), s.get("agent"), s.coin("rest")
+	if err := s.setHold(s.get("scope"), s.get("ref"), func(string) store.Coin { return s.coin("rest") }); err != nil {
+		return err
+	}
+	if s.ev.Kind != escrowtypes.EventHoldMoved {
+		return nil
+	}
+	moved := s.coin("amount")
+	return s.setHold(s.get("to_scope"), s.get("to_ref"), func(before string) store.Coin {
+		return store.Coin{Amount: store.Add(before, moved.Amount), Denom: moved.Denom}
+	})
+}
+
+// setHold writes a hold of the event's agent, and the agent's sum.
+func (s *scene) setHold(scope, ref string, after func(before string) store.Coin) error {
+	agent := s.get("agent")
 	h, err := s.w.Holds.Get(scope, ref)
 	if err != nil {
 		return err
@@ -47,6 +62,7 @@ func (s *scene) hold() error {
 	} else {
 		before = h.Coin.Amount
 	}
+	rest := after(before)
 	sum, err := s.w.Held.Get(agent, rest.Denom)
 	if err != nil {
 		return err

@@ -41,7 +41,6 @@ func (c *Chain) step(j *job) (*index.Tx, []index.Event) {
 	case 5:
 		return nil, []index.Event{
 			ev("escrow.hold_moved", "scope", "market", "ref", digits, "agent", j.client, "amount", coin(j.price), "rest", coin(0), "to_scope", "agreement", "to_ref", digits+"01"),
-			ev("escrow.hold_placed", "scope", "agreement", "ref", digits+"01", "agent", j.client, "amount", coin(j.price), "rest", coin(j.price)),
 			ev("agreement.agreement_opened", j.about("STATUS_UNSPECIFIED", "STATUS_WORKING", "skill", j.skill, "price", coin(j.price/2), "milestones", "1",
 				"backup_reserve", coin(0), "pledge", "5", "capital", "5", "cover_ref", digits+"01", "parent", "", "due_ms", "5")...),
 			ev("market.job_awarded", "job", j.id, "client", j.client, "from", "JOB_STATUS_REVEALING", "to", "JOB_STATUS_AWARDED", "provider", j.winner,

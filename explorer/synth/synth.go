@@ -68,7 +68,16 @@ func New(seed uint64, perBlock int, last int64) *Chain {
 
 // Tip implements follow.Source.
 func (c *Chain) Tip(context.Context) (follow.Tip, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	return follow.Tip{ChainID: ChainID, Earliest: 1, Height: c.Last}, nil
+}
+
+// Grow lets the chain end some blocks later.
+func (c *Chain) Grow(n int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.Last += n
 }
 
 // Genesis implements follow.Source.

@@ -22,7 +22,13 @@ for (const [look, opts] of Object.entries({ light: { colorScheme: 'light', viewp
     if (only.length && !only.includes(name)) continue
     await p.goto(`${s.url}/#${at}`)
     await p.waitForSelector('h1', { timeout: 8000 }).catch(() => console.log('no h1 on', name))
-    await p.waitForTimeout(900)
+    await p.waitForTimeout(500)
+    // Charts are drawn when they are about to be seen.
+    const high = await p.evaluate(() => document.documentElement.scrollHeight)
+    for (let y = 0; y < high; y += 700) await p.mouse.wheel(0, 700)
+    await p.waitForTimeout(500)
+    await p.evaluate(() => scrollTo(0, 0))
+    await p.waitForTimeout(150)
     await p.screenshot({ path: `${dir}/${name}-${look}.png`, fullPage: true })
     const wide = await p.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (wide > 1) console.log(look, name, 'is', wide, 'px too wide')

@@ -26,8 +26,7 @@ export interface Status {
   display_exponent: number
   devnet: boolean
   faucet: boolean
-  try_job: boolean
-  try_tx?: boolean
+  try_tx: boolean
 }
 
 export interface Spread {

@@ -1,7 +1,7 @@
 // A try from the first key to the last coin. It lives outside of its page, so that it goes on while one looks around.
-import { ask, Failure, path } from '../lib/api'
+import { ask, path } from '../lib/api'
 import { chain } from '../lib/chain.svelte'
-import type { Event, JobPage, Tx } from '../lib/types'
+import type { Event, JobPage, List, Tx } from '../lib/types'
 import { agentAddress, newKey, type Key } from './key'
 import { accept, base64, build, hex, postJob, register, send, submit, takeJob } from './tx'
 import type { Writer } from './proto'
@@ -84,16 +84,14 @@ async function until<T>(f: () => Promise<T | undefined>, what: string, ms = 60_0
   }
 }
 
-const missing = (e: unknown) => e instanceof Failure && e.code === 'not_found'
-
-async function included(hash: string): Promise<{ tx: Tx; events: Event[] }> {
-  const r = await until(
-    () => ask<{ tx: Tx; events: Event[] }>(path(['txs', hash])).catch((e: unknown) => {
-      if (missing(e)) return undefined
-      throw e
-    }),
-    `transaction ${hash.slice(0, 8)}`,
-  )
+// included waits until a transaction is in the index. It looks among those of the signer, since asking for one that is not
+// there yet is an error.
+async function included(signer: string, hash: string): Promise<{ tx: Tx; events: Event[] }> {
+  await until(async () => {
+    const l = await ask<List<Tx>>(path(['txs'], { account: signer, limit: 20 }))
+    return l.items.find((t) => t.hash === hash)
+  }, `transaction ${hash.slice(0, 8)}`)
+  const r = await ask<{ tx: Tx; events: Event[] }>(path(['txs', hash]))
   if (r.tx.code) throw new Error(`The chain refused it (${r.tx.codespace}/${r.tx.code}): ${r.tx.log}`)
   return r
 }
@@ -103,7 +101,7 @@ async function act(p: Party, messages: Writer[]): Promise<{ hash: string; events
   const frame = { chainId: s.chain_id, accountNumber: p.number, blockTime: chain.blocks[0]?.time_ms ?? s.time_ms, price: 25n, denom: s.base_denom }
   const { bytes, hash } = build(messages, p.key, frame, BUDGET_GAS)
   await ask(path(['devnet', 'txs']), undefined, { tx: base64(bytes) })
-  return { hash, events: (await included(hash)).events }
+  return { hash, events: (await included(p.key.address, hash)).events }
 }
 
 function begin(i: number): Step {

@@ -24,7 +24,7 @@ export const OWNER = address('owner', 38)
 
 export const status = {
   chain_id: 'troth-devnet-1', height: 1288, hash: hash('1288'), time_ms: NOW, market_ms: M(0), node_height: 1288, lag_blocks: 0, syncing: false,
-  blocks_per_second: 0, eta_ms: 0, schema: 1, base_denom: 'utroth', display_denom: 'troth', display_exponent: 6, devnet: true, faucet: true, try_job: true, try_tx: true,
+  blocks_per_second: 0, eta_ms: 0, schema: 1, base_denom: 'utroth', display_denom: 'troth', display_exponent: 6, devnet: true, faucet: true, try_tx: true,
 }
 
 const block = (h, i) => ({ height: h, hash: hash('b' + h), time_ms: NOW - i * 1000, market_ms: M(-i * 1000), proposer: 'trothvalcons1wpex7ur0wdjhyh6lta047h6lta047h6lecgu2s', txs: [0, 2, 1, 0, 5, 3, 0, 1, 8, 2][h % 10], events: 1 + (h % 7), gas_used: (h % 9) * 81_337, bytes: 700 + (h % 11) * 311, beacon: hash('r' + h).toLowerCase(), beacon_proven: h % 13 !== 0 })
