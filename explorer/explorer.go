@@ -43,7 +43,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if o.Listener == nil {
 		return errors.New("explorer: no listener")
 	}
-	l := o.Listener
+	l, whole := o.Listener, ctx
+	defer func() {
+		if whole.Err() != nil && errors.Is(err, context.Canceled) { // it was to end, and something had not begun yet
+			err = nil
+		}
+	}()
 	defer func() {
 		if e := l.Close(); e != nil && !errors.Is(e, net.ErrClosed) {
 			err = errors.Join(err, e)
