@@ -1,6 +1,7 @@
 package economics
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -41,6 +42,34 @@ func mixedCourt(t testing.TB, seed uint64, m model, jobs int) *market {
 	w.run(jobs, nil)
 	w.drain()
 	return w
+}
+
+// merge adds up the earnings of several courts.
+func merge(a, b []earnings) []earnings {
+	if a == nil {
+		return b
+	}
+	for i := range a {
+		a[i].arbiters, a[i].seats, a[i].earned = a[i].arbiters+b[i].arbiters, a[i].seats+b[i].seats, a[i].earned+b[i].earned
+	}
+	return a
+}
+
+// arbiters prints what judging brought, by conduct.
+func (t *table) arbiters(rows []earnings, seats float64) {
+	t.head("Judges in a court with lazy and absent ones, units", "conduct", "arbiters", "seats", "earned", "a seat", "verdict")
+	for _, r := range rows {
+		verdict := "earns what lazy ones do not"
+		if r.conduct != careful {
+			verdict = "ok: earns less than a careful one"
+			if r.perSeat() >= rows[0].perSeat() {
+				verdict = "PAYS: as much as being careful"
+			}
+		}
+		t.row(string(r.conduct), fmt.Sprint(r.arbiters), fmt.Sprint(r.seats), fmt.Sprintf("%+.1f", r.earned),
+			fmt.Sprintf("%+.3f", r.perSeat()), verdict)
+	}
+	t.say("Seat fees are %.3f units on average; nobody here is paid for looking, so the difference is what looking may cost.", seats)
 }
 
 // TestLazyArbitersEarnLess has arbiters that do not look, or do nothing, among careful ones.

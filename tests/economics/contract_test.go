@@ -63,9 +63,10 @@ func (w *market) deliver(c *contract) {
 	} else {
 		c.good = c.bid.foe.deliver(w, c)
 	}
+	funded := w.fund(c) // moves money inside of a ring, so before anything is measured
 	before := flow{w.balance(c.client.address), w.balance(c.bid.address)}
 	w.submit(c.bid.account, c.agreement)
-	if !w.review(c) {
+	if !w.review(c, funded) {
 		w.watch(c.client.address)
 		w.watch(c.bid.address)
 		heap.Push(&w.running, c)
@@ -73,6 +74,14 @@ func (w *market) deliver(c *contract) {
 	}
 	w.requireEnded(c.agreement)
 	w.book(c, flow{w.balance(c.client.address) - before.client, w.balance(c.bid.address) - before.provider})
+}
+
+// fund brings an attacker's money to where a dispute needs it; false when a client of it cannot pay the deposit.
+func (w *market) fund(c *contract) bool {
+	if c.bid.foe != nil && w.court != nil && w.court.contests(w, c) {
+		c.bid.foe.accounts().supply(w, c.bid.account, w.court.fee(w, c))
+	}
+	return c.client.foe == nil || c.client.foe.ready(w, c)
 }
 
 // book counts who got what.
@@ -92,8 +101,10 @@ func (w *market) book(c *contract, f flow) {
 
 // review is what the client does with a submission: it pays for what it thinks is good and rejects what it sees is bad. It
 // says whether that ends the contract.
-func (w *market) review(c *contract) (ended bool) {
+func (w *market) review(c *contract, funded bool) (ended bool) {
 	switch chance := w.random.Float64(); {
+	case !funded:
+		w.accept(c, 0)
 	case c.client.foe != nil:
 		return w.dispute(c)
 	case c.good && chance < w.mistake, !c.good && chance < w.detection:
@@ -109,10 +120,6 @@ func (w *market) review(c *contract) (ended bool) {
 // dispute is a rejection and its answer: the provider concedes, or goes to court where there is one; only the first is
 // the end.
 func (w *market) dispute(c *contract) (ended bool) {
-	if c.client.foe != nil && !c.client.foe.ready(w, c) { // no money for the deposit
-		w.accept(c, 0)
-		return true
-	}
 	w.send(c.client.payer, &agreementtypes.MsgReject{
 		Signer: c.client.by, Client: c.client.id, Agreement: c.agreement, Reason: "it is not what was asked for",
 	})

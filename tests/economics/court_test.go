@@ -28,13 +28,20 @@ type court struct {
 	stubborn float64
 
 	cases, wrong, appealed, unclear int
+	fees                            float64 // of first panels
 }
 
 // dispute is a case about a contract.
 type dispute struct {
 	id    string
-	round uint32
+	acted phase             // in which everybody has acted
 	votes map[string]uint32 // of this round, by arbiter
+}
+
+// phase of a case.
+type phase struct {
+	status arbitrationtypes.Status
+	round  uint32
 }
 
 // For the provider, or for the client.
@@ -55,9 +62,6 @@ func (c *court) contests(w *market, k *contract) bool {
 
 // open brings a claim before the court and waits for the panel.
 func (c *court) open(w *market, k *contract) bool {
-	if k.bid.foe != nil && !k.bid.foe.accounts().supply(w, k.bid.account, c.fee(w, k)) {
-		return false
-	}
 	r, err := w.try(k.bid.payer, &agreementtypes.MsgContest{
 		Signer: k.bid.by, Agent: k.bid.id, Agreement: k.agreement, Reason: "it is what was asked for",
 	})
@@ -65,6 +69,7 @@ func (c *court) open(w *market, k *contract) bool {
 		return false
 	}
 	c.cases++
+	c.fees += units(c.fee(w, k))
 	k.dispute = &dispute{id: responseOf[*agreementtypes.MsgContestResponse](w.ledger, r[0]).Case}
 	c.drawn(w, k)
 	return true
@@ -97,34 +102,37 @@ func (c *court) read(w *market, k *contract) arbitrationtypes.Case {
 	return x
 }
 
-// step lets a deadline of a case fall due and has everybody act in the status that follows; it says whether the case is over.
+// step has everybody act in the present status of a case, after what was due; it says whether the case is over.
 func (c *court) step(w *market, k *contract) (over bool) {
-	before := c.read(w, k)
-	w.block(1)
+	if w.now >= c.read(w, k).DueMs {
+		w.block(1)
+	}
 	live, err := w.keepers().Agreement.Live(w.ctx, k.agreement)
 	require.NoError(w.t, err)
+	x := c.read(w, k)
 	if !live {
-		c.count(w, k)
+		c.count(k, x)
 		return true
 	}
-	x := c.read(w, k)
-	switch {
-	case x.Status == before.Status && x.Round() == before.Round() && x.DueMs == before.DueMs:
-		require.Less(w.t, w.now, x.DueMs+uint64(600_000), "case %s is stuck in %s", x.Id, x.Status)
-	case x.Status == arbitrationtypes.StatusCommit:
-		c.commit(w, k, x)
-	case x.Status == arbitrationtypes.StatusReveal:
-		c.reveal(w, k, x)
-	case x.Status == arbitrationtypes.StatusRuled:
-		c.appeal(w, k, x)
+	if now := (phase{x.Status, x.Round()}); now != k.dispute.acted {
+		k.dispute.acted = now
+		switch x.Status {
+		case arbitrationtypes.StatusCommit:
+			c.commit(w, k, x)
+		case arbitrationtypes.StatusReveal:
+			c.reveal(w, k, x)
+		case arbitrationtypes.StatusRuled:
+			c.appeal(w, k, x)
+		}
 	}
+	require.Less(w.t, w.now, x.DueMs+hour, "case %s is stuck in %s", x.Id, x.Status)
 	k.due = max(w.now+1, c.read(w, k).DueMs)
 	return false
 }
 
 // commit has the seats of the round commit to their votes, but for who is absent.
 func (c *court) commit(w *market, k *contract, x arbitrationtypes.Case) {
-	k.dispute.round, k.dispute.votes = x.Round(), map[string]uint32{}
+	k.dispute.votes = map[string]uint32{}
 	for _, a := range c.seats(w, x) {
 		vote, votes := a.vote(w, k)
 		a.seats++
@@ -193,8 +201,7 @@ func (c *court) appeal(w *market, k *contract, x arbitrationtypes.Case) {
 }
 
 // count a case that is over.
-func (c *court) count(w *market, k *contract) {
-	x := c.read(w, k)
+func (c *court) count(k *contract, x arbitrationtypes.Case) {
 	if x.Unclear {
 		c.unclear++
 	}

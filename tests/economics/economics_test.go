@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -86,6 +87,16 @@ func TestTable(t *testing.T) {
 			progress(began, "%s", s.name)
 		}
 	}
+	var judging []earnings
+	fees, seated := 0.0, 0
+	if wanted.MatchString("judges") {
+		for seed := range *seeds {
+			w := mixedCourt(t, uint64(100+seed), defaultModel(), 600)
+			judging = merge(judging, w.court.payroll(w))
+			fees, seated = fees+w.court.fees, seated+w.court.cases
+			progress(began, "%d cases before lazy judges, %d wrong", w.court.cases, w.court.wrong)
+		}
+	}
 	var out table
 	f := loadFigures(t)
 	out.honestMarket(medians(runs), f)
@@ -94,11 +105,17 @@ func TestTable(t *testing.T) {
 		rows = append(rows, best(variants))
 	}
 	out.attacks(fmt.Sprintf("Attacks, %d markets, units", *seeds), rows, f)
+	if len(judging) > 0 {
+		out.arbiters(judging, fees/float64(5*seated))
+	}
 	out.say("Reference: %s.", f.Source)
 	fmt.Println(out.String())
 	for _, r := range rows {
 		verdict, bad := r.judge()
-		require.False(t, bad, "%s: gain %.1f: %s", r.name, r.gain(), verdict)
+		assert.False(t, bad, "%s: gain %.1f: %s", r.name, r.gain(), verdict)
+	}
+	for _, r := range judging[min(1, len(judging)):] {
+		assert.Less(t, r.perSeat(), judging[0].perSeat(), string(r.conduct))
 	}
 }
 

@@ -28,6 +28,11 @@ func selling(share float64, appeals int) beforeCourt {
 	}
 }
 
+// careless are clients that notice bad work with another chance, as long as the attacker is there.
+func careless(detection float64) beforeCourt {
+	return func(w *market, _ *ring) { w.detection = detection }
+}
+
 // judged is an attacker before a court.
 type judged struct {
 	attacker
@@ -68,6 +73,9 @@ func rejects(court beforeCourt, stakes float64) []func(*market) attacker {
 func judgedStrategies() []strategy {
 	all := []strategy{
 		{name: "cheating, honest court", reference: "honest jury", claim: theorem2, jobs: 400, variants: cheats(honestCourt, 0)},
+		{name: "cheating, clients notice 0.6", reference: "d 0.6", claim: theorem2, jobs: 400, variants: cheats(careless(0.6), 0)},
+		{name: "cheating, clients notice 0.4", reference: "d 0.4", jobs: 400, variants: cheats(careless(0.4), 0)},
+		{name: "cheating, clients notice 0.2", reference: "d 0.2", jobs: 400, variants: cheats(careless(0.2), 0)},
 		{name: "frivolous rejection, honest court", claim: "proposition 4", jobs: 400, variants: rejects(honestCourt, 0)},
 	}
 	for _, share := range []float64{0.20, 0.33, 0.40} {
@@ -80,17 +88,19 @@ func judgedStrategies() []strategy {
 			if right >= 0.8 {
 				rejecting = "proposition 4"
 			}
-			of := fmt.Sprintf("%.0f %% of the stake %%s, %d appeals", 100*share, appeals)
+			name := func(what, whose string) string {
+				return fmt.Sprintf("%s, %.0f %% of the stake %s, %d appeals", what, 100*share, whose, appeals)
+			}
 			reference := ""
 			if appeals == 0 {
 				reference = fmt.Sprintf("%.0f %% colluding", 100*share)
 			}
 			all = append(all,
-				strategy{name: "cheating, " + fmt.Sprintf(of, "own"), reference: reference, claim: cheating, jobs: 400,
+				strategy{name: name("cheating", "own"), reference: reference, claim: cheating, jobs: 400,
 					variants: cheats(colluding(share, appeals), stakesFor(share))},
-				strategy{name: "cheating, " + fmt.Sprintf(of, "bribed"), claim: cheating, jobs: 400,
+				strategy{name: name("cheating", "bribed"), claim: cheating, jobs: 400,
 					variants: cheats(selling(share, appeals), 0)},
-				strategy{name: "frivolous rejection, " + fmt.Sprintf(of, "own"), claim: rejecting, jobs: 400,
+				strategy{name: name("frivolous rejection", "own"), claim: rejecting, jobs: 400,
 					variants: rejects(colluding(share, appeals), stakesFor(share))},
 			)
 		}

@@ -23,7 +23,7 @@ func submit(m *message) action {
 	id := m.agreement()
 	msg := &agreementtypes.MsgSubmit{
 		Signer: m.signer, Provider: m.self(), Agreement: id, Milestone: m.at(id), Uri: "ipfs://result", Sha256: digest("the result"), Bytes: 10,
-		Note: m.text("note", ""), Preimage: []byte(m.text("preimage", "")),
+		Note: m.text("note", ""), Preimage: []byte(m.text("preimage", "")), Contest: m.flag("contest"),
 	}
 	if m.has("rating") {
 		commitment, err := agreementtypes.RatingCommitment(testapp.ChainID, id, m.self(), uint32(m.number("rating", 0)), salt(id))
@@ -91,6 +91,13 @@ func rework(m *message) action {
 func concede(m *message) action {
 	id := m.agreement()
 	return action{&agreementtypes.MsgConcede{Signer: m.signer, Provider: m.self(), Agreement: id, Milestone: m.at(id)}, nil}
+}
+
+func contestOf(m *message, id string) *agreementtypes.MsgContest {
+	return &agreementtypes.MsgContest{
+		Signer: m.signer, Agent: m.self(), Agreement: id, Milestone: m.at(id), Reason: m.text("reason", "it is as agreed"),
+		ClaimedBps: m.bps("claim", 0),
+	}
 }
 
 func proposeSplit(m *message) action {

@@ -9,23 +9,27 @@ import (
 
 	"github.com/trothchain/troth/app/testapp"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 )
 
 // modules whose events a scenario sees.
-var modules = []string{"market", "agreement", "escrow", "reputation", "identity", "deadline"}
+var modules = []string{"market", "agreement", "escrow", "reputation", "identity", "deadline", "arbitration"}
 
 // quiet are the events that are not shown: movements of holds, which others sum up, and the deletion of old records.
 var quiet = []string{
 	"agreement.cover_locked", "agreement.cover_unlocked", "agreement.agreement_pruned", "market.job_pruned",
-	"market.offer_pruned", "identity.operator_added", "reputation.capital_reserved", "reputation.capital_unreserved",
+	"market.offer_pruned", "arbitration.vote_committed", "arbitration.vote_revealed", "arbitration.evidence_closed",
+	"arbitration.commits_closed", "arbitration.seat_settled", "arbitration.fee_paid", "arbitration.verdict_final",
+	"arbitration.ruling_delivered", "arbitration.case_pruned", "arbitration.trees_changed", "arbitration.arbiter_enlisted", "identity.operator_added", "reputation.capital_reserved", "reputation.capital_unreserved",
 }
 
 // telling are the attributes that are shown, in this order.
 var telling = []string{
-	"job", "agreement", "offer", "service", "about", "origin", "agent", "subject", "client", "provider", "maker", "evaluator", "from", "to",
+	"case", "job", "agreement", "offer", "service", "about", "origin", "agent", "subject", "client", "provider", "maker", "evaluator", "from", "to",
 	"act", "by", "kind", "round", "number", "version", "milestone", "outcome", "bps", "verdict_bps", "claimed_bps", "rating", "price",
 	"price_micro", "budget", "loss", "pledge", "capital", "paid", "evaluator_fee", "refunded", "burned", "protocol_fee", "compensation",
 	"pledge_burned", "capital_lost", "capital_lost_micro", "backup_reserve", "backups", "released", "fee", "deposit", "extra",
+	"contest_deposit", "client_deposit", "provider_deposit", "client_back", "provider_back", "panel_fee", "size", "seats", "revealed", "unclear",
 	"success", "failure", "score_bps", "expected_cost", "rank", "reason", "commits", "bid_end_ms", "reveal_end_ms", "award_end_ms",
 	"expires_ms", "due_ms",
 }
@@ -34,7 +38,7 @@ var telling = []string{
 var newcomers = []string{"market.job_posted", "market.offer_made", "agreement.agreement_opened", "reputation.client_rated"}
 
 // ends of agreements, whose due time is only that of their record.
-var ends = []string{"COMPLETED", "REFUNDED", "SPLIT", "TERMINATED", "CANCELLED"}
+var ends = []string{"COMPLETED", "REFUNDED", "SPLIT", "TERMINATED", "CANCELLED", "CLOSED"}
 
 // ownEvents are those of our modules.
 func (w *world) ownEvents(events []abci.Event) []abci.Event {
@@ -46,8 +50,11 @@ func (w *world) ownEvents(events []abci.Event) []abci.Event {
 
 // label names what an event tells for the first time.
 func (w *world) label(e abci.Event) {
-	if e.Type == agreementtypes.EventAgreementOpened {
+	switch e.Type {
+	case agreementtypes.EventAgreementOpened:
 		w.opened(testapp.Attribute(e, "agreement"))
+	case arbitrationtypes.EventCaseOpened:
+		w.broughtUp(testapp.Attribute(e, "case"))
 	}
 }
 
@@ -98,7 +105,9 @@ func (w *world) attribute(e abci.Event, key, value string) string {
 	case key == "to":
 		return statusName(testapp.Attribute(e, "from")) + "→" + statusName(value)
 	case key == "by":
-		return "by=" + strings.ToLower(strings.TrimPrefix(value, "ROLE_"))
+		return said(key, strings.ToLower(statusName(value)))
+	case key == "unclear" && value == "false":
+		return ""
 	case key == "from":
 		return "" // shown with "to"
 	case err != nil:
@@ -108,7 +117,7 @@ func (w *world) attribute(e abci.Event, key, value string) string {
 			return ""
 		}
 		return strings.TrimSuffix(key, "_ms") + "=" + w.since(number)
-	case key == "rank" || key == "milestone" || key == "bps" || key == "verdict_bps" && isVerdict(e):
+	case key == "rank" || key == "milestone" || key == "bps" || key == "verdict_bps" && (isVerdict(e) || strings.HasPrefix(e.Type, "arbitration.")):
 		return number0(key, number)
 	case number == 0:
 		return ""
@@ -135,7 +144,7 @@ func number0(key string, n uint64) string {
 
 // statusName drops what all names of an enum begin with: JOB_STATUS_OPEN is OPEN.
 func statusName(s string) string {
-	for _, prefix := range []string{"JOB_STATUS_", "OFFER_STATUS_", "AGENT_STATUS_", "STATUS_", "OUTCOME_", "PROPOSAL_KIND_", "REASON_", "METHOD_"} {
+	for _, prefix := range []string{"JOB_STATUS_", "OFFER_STATUS_", "AGENT_STATUS_", "STATUS_", "OUTCOME_", "PROPOSAL_KIND_", "REASON_", "METHOD_", "ROLE_", "SIDE_", "KIND_", "ARBITER_STATUS_"} {
 		if rest, ok := strings.CutPrefix(s, prefix); ok {
 			if rest == "UNSPECIFIED" {
 				return ""

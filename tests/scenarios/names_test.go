@@ -24,6 +24,7 @@ type names struct {
 	labels   map[string]string           // address or id → name
 	hashes   map[string][][]byte         // offer label → hash of each round
 	made     int                         // agreements labelled so far
+	cases    int                         // cases labelled so far
 }
 
 func newNames() names {
@@ -57,6 +58,14 @@ func (n *names) opened(id string) {
 	if _, known := n.labels[id]; !known {
 		n.made++
 		n.bind("a"+strconv.Itoa(n.made), id)
+	}
+}
+
+// broughtUp labels a case, in the order in which they are opened.
+func (n *names) broughtUp(id string) {
+	if _, known := n.labels[id]; !known {
+		n.cases++
+		n.bind("c"+strconv.Itoa(n.cases), id)
 	}
 }
 

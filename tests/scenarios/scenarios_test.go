@@ -36,6 +36,10 @@ func (w *world) run(d *datadriven.TestData) string {
 		return w.setParams(a)
 	case "agents":
 		return w.addAgents(a)
+	case "judges":
+		return w.addJudges(a)
+	case "decide":
+		return w.decide(a)
 	case "keys":
 		return w.addKeys(a)
 	case "block":

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trothchain/troth/app/testapp"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -69,6 +70,8 @@ func (w *world) show(a *args) string {
 	switch id[:3] {
 	case "job":
 		return w.showJob(name, id)
+	case "cas":
+		return w.showCase(name, id)
 	case "agr":
 		return w.showAgreement(name, id)
 	case "ofr":
@@ -128,7 +131,7 @@ func (w *world) showAgreement(name, id string) string {
 	text := line(name, statusName(a.Status.String()), w.names.label(t.Client), "hires", w.names.label(t.Provider), "price="+units(t.Price.Amount),
 		said("loss", units(t.Loss)), said("pledge", units(t.Pledge)), said("capital", micro(a.Capital)), said("reserve", units(a.BackupReserve)),
 		fmt.Sprintf("milestone=%d/%d", a.Milestone, int(a.First)+len(t.Milestones)), said("reworks", fmt.Sprint(a.Reworks)),
-		said("amendments", fmt.Sprint(a.Amendments)), said("depth", fmt.Sprint(a.Depth)), "due="+w.since(a.DueMs)) + claim + proposals
+		said("amendments", fmt.Sprint(a.Amendments)), said("depth", fmt.Sprint(a.Depth)), w.dueOf(a)) + claim + proposals
 	for _, e := range w.agreements().Receipts {
 		if e.Agreement == id {
 			text += w.showReceipt(e.Receipt)
@@ -137,15 +140,23 @@ func (w *world) showAgreement(name, id string) string {
 	return text
 }
 
+// dueOf is when an agreement is due, or the case it waits for.
+func (w *world) dueOf(a agreementtypes.Agreement) string {
+	if a.Status == agreementtypes.StatusDisputed {
+		return "waits for " + w.names.label(a.Dispute.Case)
+	}
+	return "due=" + w.since(a.DueMs)
+}
+
 func (w *world) showReceipt(r agreementtypes.Receipt) string {
 	absent := ""
 	if r.EvaluatorAbsent {
 		absent = "evaluator absent"
 	}
 	return line(fmt.Sprintf("  receipt %d", r.Milestone), statusName(r.Outcome.String()), "share="+share(uint64(r.Bps)), said("paid", units(r.Paid)),
-		said("evaluator_fee", units(r.EvaluatorFee)), said("refunded", units(r.Refunded)), said("burned", units(r.Burned)),
+		said("evaluator_fee", units(r.EvaluatorFee)), said("panel_fee", units(r.PanelFee)), said("refunded", units(r.Refunded)), said("burned", units(r.Burned)),
 		said("protocol_fee", units(r.ProtocolFee)), said("compensation", units(r.Compensation)), said("pledge_burned", units(r.PledgeBurned)),
-		said("capital_lost", micro(r.CapitalLost)), said("rating", fmt.Sprint(r.Rating)), clientRating(r.ClientRating), absent)
+		said("capital_lost", micro(r.CapitalLost)), said("rating", fmt.Sprint(r.Rating)), clientRating(r.ClientRating), absent, w.names.label(r.Case))
 }
 
 // clientRating is stored plus one.
@@ -190,7 +201,11 @@ func (w *world) showHolds(a *args) string {
 	a.done()
 	var lines []string
 	for _, h := range w.holds() {
-		lines = append(lines, line(w.names.label(h.Hold.Agent), h.Scope, w.names.ref(h.Ref), units(h.Hold.Coin.Amount)))
+		ref := w.names.ref(h.Ref)
+		if h.Scope == arbitrationtypes.ModuleName {
+			ref = w.judgeRef(h.Ref)
+		}
+		lines = append(lines, line(w.names.label(h.Hold.Agent), h.Scope, ref, units(h.Hold.Coin.Amount)))
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "")

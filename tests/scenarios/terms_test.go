@@ -71,7 +71,7 @@ func (m *message) milestones() (all []agreementtypes.Milestone) {
 	return all
 }
 
-// verification is by the answers' hashes, by the evaluator named, or as it was.
+// verification is by the answers' hashes, by the evaluator named, by a panel, or as it was.
 func (m *message) verification(was agreementtypes.Verification) agreementtypes.Verification {
 	switch {
 	case m.has("answers"):
@@ -79,6 +79,11 @@ func (m *message) verification(was agreementtypes.Verification) agreementtypes.V
 	case m.has("evaluator"):
 		return agreementtypes.Verification{
 			Method: agreementtypes.MethodEvaluator, Evaluator: m.by(m.text("evaluator", "")), FeeBps: m.bps("fee", 0), EvalMs: m.ms("eval", 5_000),
+			Final: m.flag("final"),
+		}
+	case m.has("panel"):
+		return agreementtypes.Verification{
+			Method: agreementtypes.MethodPanel, PanelSize: uint32(m.number("panel", 0)), FeeBps: m.bps("fee", 1_000),
 		}
 	}
 	return was

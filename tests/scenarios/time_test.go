@@ -56,19 +56,21 @@ func (w *world) end(a *args) string {
 		require.Less(w.t, n, longest, "silence does not end everything: %v %v", w.showHolds(a), w.market().Jobs)
 		b.WriteString(w.happened(w.step(endStep)))
 	}
-	require.Empty(w.t, w.holds(), "nothing runs, and yet coins are held")
+	for _, h := range w.holds() {
+		require.True(w.t, staked(h.Scope, h.Ref), "nothing runs, and yet coins are held: %s", w.showHolds(a))
+	}
 	w.check(w)
 	b.WriteString(w.changes(w))
 	b.WriteString(w.burns())
 	return b.String()
 }
 
-// idle says whether no job, bid, negotiation, agreement or cover is left, not even as the record of an end. Services are
+// idle says whether no job, bid, negotiation, agreement, cover or case is left, not even as the record of an end. Services are
 // standing offers and may stay.
 func (w *world) idle() bool {
 	m, a := w.market(), w.agreements()
 	return len(m.Jobs)+len(m.Commitments)+len(m.Standings)+len(m.Offers)+len(m.Nonces) == 0 &&
-		len(a.Agreements)+len(a.Covers)+len(a.Receipts) == 0
+		len(a.Agreements)+len(a.Covers)+len(a.Receipts) == 0 && w.noCase()
 }
 
 func (w *world) requireStarted(a *args) {

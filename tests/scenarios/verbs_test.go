@@ -19,6 +19,8 @@ func init() {
 		// agreements
 		"submit": submit, "evaluate": evaluate, "rework": rework, "concede": concede, "propose_split": proposeSplit,
 		"accept_split": acceptSplit, "amend": amend, "terminate": terminate, "resign": resign, "reveal_rating": revealRating,
+		// disputes
+		"contest": contest, "appeal": appeal, "evidence": evidence, "commit_vote": commitVote, "reveal_vote": revealVote,
 		// by the kind of the label: a job or agreement is cancelled, an offer or a submission is accepted or rejected
 		"accept": accept, "reject": reject, "cancel": cancel,
 		// agents, mandates, attestations

@@ -42,6 +42,9 @@ var shortWindows = map[string]string{
 	"agreement.retain_ms":     "60000",
 	"agreement.answer_ms":     "10000",
 	"agreement.min_review_ms": "1000",
+	"arbitration.draw_blocks": "3",
+	"arbitration.min_stake":   "10000000",
+	"arbitration.retain_ms":   "60000",
 }
 
 // world is the chain of one scenario, with what its text calls things.
@@ -53,6 +56,7 @@ type world struct {
 
 	params map[string]string // module.name → value, before the chain begins
 	owners int               // accounts given out
+	judges []string          // names of those who judge
 	began  uint64            // market time at which the story begins
 	seals  map[string]seal   // job label/provider name → bid under seal
 	quotes map[string]quoted
@@ -85,6 +89,7 @@ func (w *world) start() {
 	}
 	w.Chain = testapp.New(w.t, testapp.Options{Accounts: accounts, BlockTime: blockTime, RestartEvery: restartEvery, Genesis: func(cdc codec.Codec, state map[string]json.RawMessage) {
 		w.writeParams(state)
+		w.setWindows(cdc, state)
 		var mint minttypes.GenesisState
 		cdc.MustUnmarshalJSON(state[minttypes.ModuleName], &mint)
 		mint.Minter.Inflation = math.LegacyZeroDec()

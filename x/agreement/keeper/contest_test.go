@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
 	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
@@ -162,6 +163,23 @@ func TestAVerdictIsContested(t *testing.T) {
 			require.Equal(t, tc.unfair, unfair > 0)
 		})
 	}
+}
+
+// A client that says what it grants, and is right, has its deposit back but for the fee of the panel.
+func TestAClientThatClaimsRightlyPaysThePanelAlone(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5)
+	a := f.hire(f.judged(f.usual()))
+	require.NoError(t, f.submit(a))
+	require.NoError(t, f.evaluate(a, 7_500))
+	f.refuses(field.ErrRange, func() error { return f.contestFor(a, asClient, 7_500) })
+	f.refuses(field.ErrRange, func() error { return f.contestFor(a, asProvider, 1) })
+	require.NoError(t, f.contestFor(a, asClient, 2_500))
+	require.Equal(t, uint32(2_500), f.caseOf(a).Request.ClaimedBps)
+	f.decide(a, 2_500)
+	r := f.receipt(a, 0)
+	require.Equal(t, uint32(2_500), r.Bps)
+	require.Equal(t, purse-10*million+r.Refunded.Int64()+r.Compensation.Int64()-200_000, f.balance(f.client))
 }
 
 // What the provider authorised with its submission stands in a dispute that the client begins, too.

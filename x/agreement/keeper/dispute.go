@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
 	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
@@ -25,7 +26,8 @@ const (
 // Contest brings a matter before drawn judges: the provider the claim of the client, either party the verdict of the
 // evaluator. Who contests deposits: the provider the fee of the first panel, unless it did so with its submission, the
 // client what a rejection costs. ErrNotFound, ErrNotParty, ErrNotProvider, ErrTransition, ErrMilestone, ErrDeadlinePassed,
-// ErrFinal, the errors of Authorize, of escrow's Hold and of arbitration's Open.
+// ErrFinal, field.ErrRange when a client claims as much as the verdict or a provider anything, the errors of Authorize, of
+// escrow's Hold and of arbitration's Open.
 func (s msgServer) Contest(ctx context.Context, msg *types.MsgContest) (*types.MsgContestResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -37,17 +39,43 @@ func (s msgServer) Contest(ctx context.Context, msg *types.MsgContest) (*types.M
 	if x.Terms.Verification.Final && x.Status == types.StatusEvaluated {
 		return nil, types.ErrFinal.Wrapf("%s: the terms name %s as the last judge", x.Id, x.Terms.Verification.Evaluator)
 	}
+	claimed, err := claimedOf(x, msg.ClaimedBps)
+	if err != nil {
+		return nil, err
+	}
 	var res types.MsgContestResponse
 	return &res, atomic(ctx, func(ctx sdk.Context) error {
 		if err := s.stake(ctx, x); err != nil {
 			return err
 		}
-		a, err := s.dispute(ctx, x.key, x.Agreement, x.role, types.ActContest, msg.Reason, x.now)
+		a, err := s.dispute(ctx, x.key, x.Agreement, brought{x.role, types.ActContest, claimed, msg.Reason}, x.now)
 		if err == nil {
 			res.Case = a.Dispute.Case
 		}
 		return err
 	})
+}
+
+// claimedOf is what the client grants the provider in a dispute: its claim, the verdict that the provider contests, or what
+// a client that contests the verdict says.
+func claimedOf(x acting, claimed uint32) (uint32, error) {
+	switch {
+	case x.role == types.RoleProvider && claimed != 0:
+		return 0, field.ErrRange.Wrapf("claimed_bps: %d, want 0 of a provider", claimed)
+	case x.role == types.RoleProvider:
+		return x.Claim.Bps, nil
+	case claimed >= x.Claim.Bps:
+		return 0, field.ErrRange.Wrapf("claimed_bps: %d, want less than the verdict of %d", claimed, x.Claim.Bps)
+	}
+	return claimed, nil
+}
+
+// brought says who brings a matter before judges, how, what the client grants, and why.
+type brought struct {
+	by      types.Role
+	act     types.Act
+	claimed uint32
+	reason  string
 }
 
 // stake holds what the contesting party deposits, under the agreement's own names.
@@ -75,7 +103,7 @@ func (k *Keeper) stake(ctx context.Context, x acting) error {
 
 // dispute hands an agreement to the judges: the deposits of both parties, as far as they are there, move to x/arbitration,
 // and from then on only the ruling leads on.
-func (k *Keeper) dispute(ctx context.Context, key []byte, was types.Agreement, by types.Role, act types.Act, reason string, now uint64) (types.Agreement, error) {
+func (k *Keeper) dispute(ctx context.Context, key []byte, was types.Agreement, b brought, now uint64) (types.Agreement, error) {
 	ref := types.DisputeRef(key, was.Milestone)
 	var deposits [2]math.Int
 	for i, d := range []struct {
@@ -93,19 +121,17 @@ func (k *Keeper) dispute(ctx context.Context, key []byte, was types.Agreement, b
 	}
 	a := was
 	a.Contest = nil
-	a.Dispute = &types.Dispute{By: by, Fee: math.ZeroInt(), OpenedMs: now}
+	a.Dispute = &types.Dispute{By: b.by, Fee: math.ZeroInt(), OpenedMs: now}
 	request := caseOf(was, ref, arbitrationtypes.KindDispute, size)
 	if was.Status == types.StatusEvaluated {
 		request.Excluded = []string{was.Terms.Verification.Evaluator}
 	}
-	if was.Status == types.StatusClaimed || by == types.RoleProvider {
-		request.ClaimedBps = min(was.Claim.Bps, types.BPS-1)
-	}
+	request.ClaimedBps = min(b.claimed, types.BPS-1)
 	if a.Dispute.Case, err = k.arbitration.Open(ctx, request); err != nil {
 		return was, err
 	}
-	return k.enter(ctx, key, was, a, move{act, types.StatusDisputed, 0, func(a types.Agreement) sdk.Event {
-		return types.NewWorkContestedEvent(a, was.Status, act, reason, deposits)
+	return k.enter(ctx, key, was, a, move{b.act, types.StatusDisputed, 0, func(a types.Agreement) sdk.Event {
+		return types.NewWorkContestedEvent(a, was.Status, b.act, b.claimed, b.reason, deposits)
 	}})
 }
 
@@ -139,7 +165,7 @@ func caseOf(a types.Agreement, ref []byte, kind arbitrationtypes.Kind, size uint
 // fails is undone and the claim conceded: no failure of the judges may keep the milestone from its end.
 func (k *Keeper) contestByDefault(ctx context.Context, key []byte, a types.Agreement, now uint64) (contested bool, err error) {
 	err = atomic(ctx, func(ctx sdk.Context) error {
-		_, err := k.dispute(ctx, key, a, types.RoleProvider, types.ActDue, "", now)
+		_, err := k.dispute(ctx, key, a, brought{types.RoleProvider, types.ActDue, a.Claim.Bps, ""}, now)
 		return err
 	})
 	if err != nil {

@@ -63,9 +63,14 @@ func (f *fixture) bench(n int) {
 }
 
 // contest brings a matter before judges.
-func (f *fixture) contest(a types.Agreement, role types.Role) error {
+func (f *fixture) contest(a types.Agreement, role types.Role) error { return f.contestFor(a, role, 0) }
+
+// contestFor brings a verdict before judges and says what the client grants.
+func (f *fixture) contestFor(a types.Agreement, role types.Role, claimed uint32) error {
 	agent := party(a, role)
-	_, err := f.msg.Contest(f.ctx, &types.MsgContest{Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Milestone: f.at(a), Reason: "it is as agreed"})
+	_, err := f.msg.Contest(f.ctx, &types.MsgContest{
+		Signer: f.signerOf(agent), Agent: agent, Agreement: a.Id, Milestone: f.at(a), Reason: "it is as agreed", ClaimedBps: claimed,
+	})
 	return err
 }
 

@@ -102,10 +102,10 @@ func NewWorkSubmittedEvent(a Agreement, released math.Int) sdk.Event {
 }
 
 // NewWorkContestedEvent tells that judges will decide: who brought a claim or a verdict before them, by a message or by
-// what was authorised with the submission, and what each party has deposited.
-func NewWorkContestedEvent(a Agreement, from Status, act Act, reason string, deposits [2]math.Int) sdk.Event {
+// what was authorised with the submission, what the client grants, and what each party has deposited.
+func NewWorkContestedEvent(a Agreement, from Status, act Act, claimed uint32, reason string, deposits [2]math.Int) sdk.Event {
 	return event(EventWorkContested, append(about(a, a.Milestone, from), "act", act.String(), "by", a.Dispute.By.String(),
-		"case", a.Dispute.Case, "reason", reason, "client_deposit", coin(a, deposits[0]), "provider_deposit", coin(a, deposits[1]))...)
+		"case", a.Dispute.Case, "claimed_bps", number(uint64(claimed)), "reason", reason, "client_deposit", coin(a, deposits[0]), "provider_deposit", coin(a, deposits[1]))...)
 }
 
 // NewPanelFailedEvent tells that no panel could be had for a submission, and why; the client reviews.

@@ -79,9 +79,12 @@ func (m *MsgConcede) ValidateBasic() error {
 	return check(m.Signer, "provider", m.Provider, m.Agreement)
 }
 
-// ValidateBasic checks the addresses, the id and the reason.
+// ValidateBasic checks the addresses, the id, the claimed share and the reason.
 func (m *MsgContest) ValidateBasic() error {
 	if err := check(m.Signer, "agent", m.Agent, m.Agreement); err != nil {
+		return err
+	}
+	if err := field.Range("claimed_bps", uint64(m.ClaimedBps), 0, BPS-1); err != nil {
 		return err
 	}
 	return field.Text("reason", m.Reason, 0, MaxNote)

@@ -46,6 +46,7 @@ func TestMessagesRefuseBadFields(t *testing.T) {
 		"contest: no signer":           {contest(func(m *types.MsgContest) { m.Signer = "" }), field.ErrMissing, "signer"},
 		"contest: bad agent":           {contest(func(m *types.MsgContest) { m.Agent = "x" }), field.ErrAddress, "agent"},
 		"contest: no agreement":        {contest(func(m *types.MsgContest) { m.Agreement = "" }), id.ErrMalformed, "agreement"},
+		"contest: for everything":      {contest(func(m *types.MsgContest) { m.ClaimedBps = 10_000 }), field.ErrRange, "claimed_bps"},
 		"contest: long reason":         {contest(func(m *types.MsgContest) { m.Reason = strings.Repeat("r", 281) }), field.ErrLength, "reason"},
 		"submit":                       {submit(func(*types.MsgSubmit) {}), nil, ""},
 		"submit with all":              {submit(func(m *types.MsgSubmit) { m.Note, m.RatingCommitment = strings.Repeat("n", 280), make([]byte, 32) }), nil, ""},

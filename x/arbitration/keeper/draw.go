@@ -25,7 +25,7 @@ func drawAt(now uint64, blocks int64) uint64 { return now + uint64(blocks)*block
 // verdict stands as it is: in the first round the case ends unclear, and a panel that is not larger than the last one
 // cannot overrule it.
 //
-// The trees hold what was sent draw_blocks ago or before. A draw that comes so late that they could hold what was sent
+// The trees hold what was sent draw_blocks ago or before, by the parameters of then or now. A draw that comes so late that they could hold what was sent
 // after its value was known takes the value of its own block instead.
 func (k *Keeper) draw(ctx context.Context, key []byte, c types.Case, now uint64) error {
 	height, r := sdk.UnwrapSDKContext(ctx).BlockHeight(), c.Last()
@@ -33,7 +33,11 @@ func (k *Keeper) draw(ctx context.Context, key []byte, c types.Case, now uint64)
 	if height < want {
 		return k.wait(ctx, key, c, drawAt(now, want-height))
 	}
-	if height >= want+int64(c.Rules.DrawBlocks) {
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	if height >= want+int64(min(c.Rules.DrawBlocks, params.DrawBlocks)) {
 		want = height
 	}
 	seed, ok := k.beacon.Seed(ctx, want)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trothchain/troth/internal/deadline"
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
@@ -38,6 +39,18 @@ func TestALateDrawTakesANewValue(t *testing.T) {
 	late := f.ctx.BlockHeight()
 	f.block()
 	require.Equal(t, late, f.get(id).Last().DrawHeight)
+}
+
+// Nobody chooses the moment of a draw, though it waits behind a queue.
+func TestADrawIsLeftToTheBlocks(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5)
+	id := f.open(f.usual())
+	f.ctx = f.ctx.WithBlockHeight(f.ctx.BlockHeight() + 4)
+	f.pass(10_000)
+	require.ErrorIs(t, f.retry(id), deadline.ErrNotStuck)
+	f.block()
+	require.Equal(t, types.StatusDrawn, f.get(id).Status)
 }
 
 // A beacon without values holds nobody for ever.

@@ -81,7 +81,8 @@ func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.Msg
 }
 
 // Retry runs a deadline of a case that is stuck, or that waits in the queue since a block before, on the sender's gas;
-// anyone may. ErrNotFound, deadline.ErrNotStuck, and whatever the deadline fails of again.
+// anyone may. A draw that is not stuck is left to the blocks: who chooses its moment could choose its panel. ErrNotFound,
+// deadline.ErrNotStuck, and whatever the deadline fails of again.
 func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRetryResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -97,6 +98,9 @@ func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRe
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if c.Status == types.StatusOpened {
+		return &types.MsgRetryResponse{}, s.deadlines.Retry(ctx, c.Status.DeadlineKind(), key, s.due)
 	}
 	return &types.MsgRetryResponse{}, s.deadlines.RetryDue(ctx, now, c.DueMs, c.Status.DeadlineKind(), key, s.due)
 }
