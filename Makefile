@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-test clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-test mcp-test clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ unit: ## every test without the race detector (5 to 12 min cold)
 
 race: ## the unit tests of modules, libraries and client under the race detector
 	go test -race -short -timeout 30m $(RACE)
+
+mcp-test: ## the official TypeScript clients, the inspector and the A2A library against trothd mcp (Node; installs them; 3 to 6 min cold)
+	TROTH_NODE_TESTS=1 go test -count=1 -v -timeout 15m ./cmd/trothd -run TestOtherLanguagesUseTheServerAndTheCard
 
 lint: ## go vet, staticcheck and gofmt (1 to 3 min)
 	scripts/tools.sh

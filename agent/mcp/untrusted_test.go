@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -140,8 +141,17 @@ func TestToolsSayWhatTheyAre(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, tools.Tools, 22)
 	readers := 0
+	var pages []string
+	for _, page := range []string{"README.md", "../../docs/skills/troth/SKILL.md"} {
+		raw, err := os.ReadFile(page)
+		require.NoError(t, err)
+		pages = append(pages, string(raw))
+	}
 	for _, tool := range tools.Tools {
 		require.Regexp(t, snake, tool.Name)
+		for _, page := range pages {
+			require.Contains(t, page, tool.Name, "a page does not know the tool")
+		}
 		raw, err := json.Marshal(tool.Annotations)
 		require.NoError(t, err)
 		for _, hint := range []string{"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} {

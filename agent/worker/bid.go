@@ -90,6 +90,9 @@ func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (
 	}
 	*doc = bidDoc{Job: job.Id, Price: price, Pledge: s.pledge(price), DeliveryMs: q.Clocks.DeliveryMs, Stage: agent.StageNew}
 	doc.Pledge = math.MaxInt(doc.Pledge, q.Budget.Amount.Mul(math.NewIntFromUint64(s.PledgeBudgetBps)).QuoRaw(10_000))
+	if q.Auction == markettypes.AuctionClock { // its price is not known before, and the cover must do for any
+		doc.Pledge = math.MaxInt(doc.Pledge, math.MinInt(q.Budget.Amount, q.Loss))
+	}
 	if ms := uint64(s.Delivery.Milliseconds()); ms > 0 {
 		doc.DeliveryMs = min(ms, doc.DeliveryMs)
 	}

@@ -120,7 +120,7 @@ type market struct {
 	alice           *client.Client
 	hirer, provider sdk.AccAddress
 	h               *hire.Hirer
-	events          chan hire.Event
+	folder          *store.Folder
 	config          string
 	log             *os.File
 	process         *exec.Cmd
@@ -139,8 +139,12 @@ func newMarket(t *testing.T, policy string) *market {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
 	m := &market{d: d, decide: hire.Verified(95)}
-	m.alice, m.hirer = m.register(t, "alice", "hirer")
-	_, m.provider = m.register(t, "faucet", "worker")
+	identity, err := store.NewIdentity()
+	require.NoError(t, err)
+	key, err := identity.PublicKey()
+	require.NoError(t, err)
+	m.alice, m.hirer = m.register(t, "alice", "hirer", key)
+	_, m.provider = m.register(t, "faucet", "worker", nil)
 	db, err := state.Open(filepath.Join(t.TempDir(), "hire.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
@@ -148,13 +152,14 @@ func newMarket(t *testing.T, policy string) *market {
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
+	m.folder = folder
 	served := make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { served <- folder.Serve(ctx, l, "") }()
 	t.Cleanup(func() { cancel(); require.NoError(t, <-served) })
 	time.Sleep(20 * time.Millisecond) // the folder learns its address
 	m.h, err = hire.New(hire.Config{
-		Client: m.alice, Agent: m.hirer.String(), State: db, Store: folder, Fetch: store.Fetcher{Private: true},
+		Client: m.alice, Agent: m.hirer.String(), State: db, Store: folder, Fetch: store.Fetcher{Private: true}, Identity: &identity,
 		Decide: func(ctx context.Context, d hire.Delivered) (hire.Decision, error) { return m.decide(ctx, d) },
 	})
 	require.NoError(t, err)
@@ -162,7 +167,7 @@ func newMarket(t *testing.T, policy string) *market {
 	return m
 }
 
-func (m *market) register(t *testing.T, owner, name string) (*client.Client, sdk.AccAddress) {
+func (m *market) register(t *testing.T, owner, name string, encryption []byte) (*client.Client, sdk.AccAddress) {
 	t.Helper()
 	key, err := devnet.Key(chain.DevnetID, owner)
 	require.NoError(t, err)
@@ -170,7 +175,7 @@ func (m *market) register(t *testing.T, owner, name string) (*client.Client, sdk
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.Close()) })
 	address, _, err := agent.Register(t.Context(), c, agent.Registration{
-		Salt: []byte(name), Profile: identitytypes.Profile{Name: name}, Fund: sdk.NewCoins(sdk.NewInt64Coin(chain.BaseDenom, 10_000_000_000)),
+		Salt: []byte(name), Profile: identitytypes.Profile{Name: name, EncryptionKey: encryption}, Fund: sdk.NewCoins(sdk.NewInt64Coin(chain.BaseDenom, 10_000_000_000)),
 	})
 	require.NoError(t, err)
 	return c, address
@@ -230,7 +235,7 @@ func (m *market) said(t *testing.T) string {
 func request(key string) hire.Request {
 	return hire.Request{
 		Key: key, Skill: "upper", Input: []byte("input " + key), Budget: sdk.NewInt64Coin(chain.BaseDenom, 100_000),
-		Bid: 2 * time.Second, Reveal: 4 * time.Second, Delivery: time.Minute, Review: time.Minute, Price: math.ZeroInt(),
+		Bid: 5 * time.Second, Reveal: 6 * time.Second, Delivery: time.Minute, Review: time.Minute, Price: math.ZeroInt(),
 	}
 }
 

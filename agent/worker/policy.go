@@ -35,7 +35,8 @@ type Skill struct {
 	// standard input as well. What it prints is the result. No shell is involved.
 	Exec  []string `yaml:"exec"`
 	Price Price    `yaml:"price"`
-	// PledgeBps is the cash put down against the own fault, in 1/10000 of the price; the default is 10000.
+	// PledgeBps is the cash put down against the own fault, in 1/10000 of the price; the default is 10000. For the job
+	// of a clock auction, whose price is not known before, the budget is pledged.
 	PledgeBps uint64 `yaml:"pledge_bps"`
 	// PledgeBudgetBps is the pledge as a share of the client's budget, if that is more.
 	PledgeBudgetBps uint64 `yaml:"pledge_budget_bps"`

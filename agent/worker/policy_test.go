@@ -9,6 +9,11 @@ import (
 
 	"cosmossdk.io/math"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent/state"
+	"github.com/trothchain/troth/agent/store"
+	"github.com/trothchain/troth/client"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
@@ -47,6 +52,21 @@ func TestAWrongPolicyNamesTheField(t *testing.T) {
 	}
 	_, err := New(Config{})
 	require.ErrorIs(t, err, ErrPolicy)
+}
+
+// putter stores nothing.
+type putter struct{ store.Putter }
+
+func TestAPolicyContestsOnlyWhereThatIsOffered(t *testing.T) {
+	p, err := ParsePolicy([]byte("skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}}]\nclaims: {else: contest}"))
+	require.NoError(t, err)
+	cfg := Config{Client: &client.Client{}, State: &state.DB{}, Store: putter{}, Agent: "a", Dir: "/", Policy: p}
+	_, err = New(cfg)
+	require.ErrorIs(t, err, ErrPolicy)
+	require.ErrorContains(t, err, "claims.else")
+	cfg.Contest = func(agreementtypes.Agreement) (sdk.Msg, error) { return nil, nil }
+	_, err = New(cfg)
+	require.NoError(t, err)
 }
 
 func TestNegotiationComesDownToTheFloorInEqualSteps(t *testing.T) {

@@ -86,6 +86,9 @@ func (w *Worker) work(ctx context.Context, id string) error {
 	if a.Terms.Provider != w.cfg.Agent {
 		return nil
 	}
+	if a.Status.Ended() {
+		w.release(ctx, a.Id) // another can begin while the rating is on its way
+	}
 	if err := w.rate(ctx, &doc, r.Receipts); err != nil {
 		return err
 	}

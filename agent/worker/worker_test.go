@@ -9,7 +9,13 @@ import (
 
 	"cosmossdk.io/math"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/hire"
+	"github.com/trothchain/troth/agent/store"
+	"github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -27,7 +33,7 @@ rating: 80
 func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 	m := newMarket(t, policy)
 	m.start(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	defer func() { t.Log(m.said(t)) }()
 
@@ -83,6 +89,24 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 		require.Equal(t, 2, rounds)
 		require.Equal(t, "STATUS_SPLIT", o.Status)
 	})
+	t.Run("a private result", func(t *testing.T) {
+		r := request("secret")
+		r.Private = true
+		o, err := m.h.Hire(ctx, r)
+		require.NoError(t, err)
+		require.Equal(t, upper("secret"), string(o.Content))
+		hash, ok := store.HashOf(o.URI)
+		require.True(t, ok)
+		served, err := store.Fetcher{Private: true}.Get(ctx, o.URI, hash, 0)
+		require.NoError(t, err)
+		require.True(t, store.Sealed(served), "who is not the client reads nothing")
+	})
+	for name, post := range map[string]markettypes.JobRequest{
+		"an open auction": {Auction: markettypes.AuctionOpen, StartCost: math.ZeroInt(), Clocks: markettypes.Clocks{BidMs: 5000}},
+		"a clock":         {Auction: markettypes.AuctionClock, StartCost: math.NewInt(10_000), Clocks: markettypes.Clocks{BidMs: 8000}},
+	} {
+		t.Run(name, func(t *testing.T) { m.raw(t, ctx, post) })
+	}
 	t.Run("nobody", func(t *testing.T) {
 		r := request("cheap")
 		r.Budget.Amount = math.NewInt(40_000)
@@ -101,4 +125,32 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, open)
 	m.stop(t)
+}
+
+// raw posts a job of a kind that the hirer does not make, waits for its work and accepts it.
+func (m *market) raw(t *testing.T, ctx context.Context, post markettypes.JobRequest) {
+	t.Helper()
+	input := []byte("raw")
+	uri, err := m.folder.Put(ctx, input)
+	require.NoError(t, err)
+	post.Title, post.Skill, post.Budget, post.Loss = "raw", "upper", sdk.NewInt64Coin(chain.BaseDenom, 100_000), math.ZeroInt()
+	post.Spec = agreementtypes.Spec{Uri: uri, Sha256: store.Hash(input), Bytes: uint64(len(input))}
+	post.Clocks.DeliveryMs, post.Clocks.ReviewMs = 60_000, 60_000
+	res, err := m.alice.Send(ctx, &markettypes.MsgPostJob{Signer: m.alice.Address().String(), Client: m.hirer.String(), Request: post})
+	require.NoError(t, err)
+	posted, err := client.Response[*markettypes.MsgPostJobResponse](res, 0)
+	require.NoError(t, err)
+	var id string
+	require.Eventually(t, func() bool {
+		j, err := markettypes.NewQueryClient(m.alice).Job(ctx, &markettypes.QueryJobRequest{Id: posted.Job})
+		if err != nil || j.Job.Agreement == "" {
+			return false
+		}
+		id = j.Job.Agreement
+		a, err := agent.Agreement(ctx, m.alice, id)
+		return err == nil && a.Status == agreementtypes.StatusReview
+	}, 100*time.Second, 200*time.Millisecond, "the first bid on an open auction moves its end by a minute")
+	actor := agent.Actor{Client: m.alice, Agent: m.hirer.String()}
+	_, err = m.alice.Send(ctx, actor.Accept(id, 0, 90))
+	require.NoError(t, err)
 }

@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -86,5 +89,108 @@ func TestMCPOverStdioAndHTTP(t *testing.T) {
 		require.False(t, failed, posted)
 		require.Contains(t, posted, "job_")
 		require.NoError(t, session.Close(), name)
+	}
+}
+
+// TestOtherLanguagesUseTheServerAndTheCard runs the official TypeScript clients, the inspector and the A2A library. They
+// are installed first, so it runs only when asked for: make mcp-test.
+func TestOtherLanguagesUseTheServerAndTheCard(t *testing.T) {
+	if os.Getenv("TROTH_NODE_TESTS") == "" {
+		t.Skip("needs Node and the network: make mcp-test")
+	}
+	const name, at = "node-of-alice", "http://127.0.0.1:8793"
+	home := agentHome(t, name)
+	url := serveMCP(t, home, name)
+	made := trothd(t, home, "agent", "card", "make", name, "--url", at, "--publish")
+	require.NoError(t, made.Run())
+	gateway := trothd(t, home, "agent", "card", "serve", name, "--listen", strings.TrimPrefix(at, "http://"))
+	out, err := gateway.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, gateway.Start())
+	defer func() {
+		require.NoError(t, gateway.Process.Signal(syscall.SIGINT))
+		require.NoError(t, gateway.Wait())
+	}()
+	_, err = bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	const dir = "../../agent/mcp/testdata/node"
+	install := exec.Command("npm", "install", "--no-audit", "--no-fund", "--no-package-lock")
+	install.Dir = dir
+	installed, err := install.CombinedOutput()
+	require.NoError(t, err, string(installed))
+	check := exec.Command("node", "check.mjs", home, name, url, at+"/.well-known/agent-card.json")
+	check.Dir = dir
+	said, err := check.CombinedOutput()
+	require.NoError(t, err, string(said))
+	require.Contains(t, string(said), "\nok\n")
+	t.Log(string(said))
+}
+
+// docs are the pages about the server.
+const docs = "../../docs"
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(raw)
+}
+
+// parses demands that the command line knows the command and its flags.
+func parses(t *testing.T, args []string) {
+	t.Helper()
+	found, rest, err := newRoot(t).Find(args)
+	require.NoError(t, err, args)
+	require.True(t, found.Runnable(), args)
+	require.NoError(t, found.ParseFlags(rest), args)
+	require.NoError(t, found.ValidateArgs(found.Flags().Args()), args)
+}
+
+func TestConfigurationInTheDocsStartsTheServer(t *testing.T) {
+	page := read(t, docs+"/how-to/connect-your-model.md")
+	servers := 0
+	for _, block := range regexp.MustCompile("(?ms)^```json\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
+		var hosts map[string]map[string]struct {
+			Command string   `json:"command"`
+			Args    []string `json:"args"`
+			URL     string   `json:"url"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(block[1]), &hosts), block[1])
+		for _, host := range hosts {
+			for _, server := range host {
+				servers++
+				if server.URL != "" {
+					require.Equal(t, "http://127.0.0.1:8787/mcp", server.URL)
+					continue
+				}
+				require.Equal(t, "trothd", server.Command)
+				parses(t, server.Args)
+				require.Equal(t, "mcp", server.Args[0])
+				toml, err := json.Marshal(server.Args)
+				require.NoError(t, err)
+				require.Contains(t, page, "args = "+strings.ReplaceAll(string(toml), ",", ", "), "the TOML block has the same arguments")
+			}
+		}
+	}
+	require.Equal(t, 4, servers)
+	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
+		line, err := words(strings.TrimSpace(block[1]))
+		require.NoError(t, err)
+		parses(t, line[1:])
+	}
+	var listed struct {
+		Description string `json:"description"`
+		Meta        map[string]struct {
+			Command string   `json:"command"`
+			Args    []string `json:"args"`
+		} `json:"_meta"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(read(t, "../../server.json")), &listed))
+	require.LessOrEqual(t, len(listed.Description), 100, "the registry takes no more")
+	parses(t, listed.Meta["io.modelcontextprotocol.registry/publisher-provided"].Args)
+
+	for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(read(t, docs+"/llms.txt"), -1) {
+		_, err := os.Stat(filepath.Join(docs, link[1]))
+		require.NoError(t, err)
 	}
 }

@@ -28,7 +28,7 @@ func agentStoreCmd(env *agentEnv) *cobra.Command {
 		Long: `Serves the files of a folder at /b/<sha256>, and takes new ones from whoever has the token. Content has one name, its
 sha256, so that whoever fetches it knows whether it is what was meant. Without a token file nobody can put anything in.
 Ctrl-C ends it.`,
-		Example: "  trothd agent store --dir blobs --listen 127.0.0.1:8091 --token-file token",
+		Example: "  trothd agent store --dir blobs --listen 127.0.0.1:8791 --token-file token",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := untilSignal(cmd)
@@ -71,7 +71,7 @@ func agentStorePutCmd(env *agentEnv) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "put [file]",
 		Short:   "Put a file into a store and print its URI",
-		Example: "  trothd agent store put report.txt --store http://127.0.0.1:8091 --token-file token",
+		Example: "  trothd agent store put report.txt --store http://127.0.0.1:8791 --token-file token",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			content, err := os.ReadFile(args[0])
@@ -100,7 +100,7 @@ func agentStoreGetCmd(env *agentEnv) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "get [uri]",
 		Short:   "Fetch content and check it against the hash in its URI",
-		Example: "  trothd agent store get http://127.0.0.1:8091/b/b6285c57e8797db5d4c51c80d6f11938afda9b11c6a003549709189e9b4b92a2 --output copy.txt",
+		Example: "  trothd agent store get http://127.0.0.1:8791/b/b6285c57e8797db5d4c51c80d6f11938afda9b11c6a003549709189e9b4b92a2 --output copy.txt",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			hash, ok := store.HashOf(args[0])
