@@ -12,10 +12,10 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench fuzz golden web web-test clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench fuzz golden web web-test postgres explorer-crash explorer-chain explorer-bench clean
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build build/trothd (3 to 6 min with cold caches on 2 cores, seconds after)
 	go build -ldflags '$(LDFLAGS)' -o build/trothd ./cmd/trothd
@@ -71,6 +71,18 @@ web: ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the 
 
 web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
 	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
+
+postgres: ## install PostgreSQL for the explorer's tests, if it is missing (Debian, as root; 1 min)
+	explorer/testdb/postgres.sh install
+
+explorer-crash: ## kill the explorer's follower 200 times on both databases and compare the index row by row (3 to 10 min)
+	TROTH_EXPLORER_KILLS=200 go test ./explorer/follow -run Killed -timeout 30m -v
+
+explorer-chain: ## random agents on a real node for 2 min; every job, agreement, agent and balance of the index against the node (4 min)
+	TROTH_EXPLORER_WALK=2m go test ./explorer -run TheIndexIsTheChain -timeout 30m -v
+
+explorer-bench: ## the explorer on 1e6 synthetic events, both databases: speed of catching up, p50 and p99 of the API (10 to 20 min)
+	TROTH_EXPLORER_EVENTS=1000000 go test ./explorer/bench -timeout 60m -v
 
 clean: ## remove what was built
 	rm -rf build .tools
