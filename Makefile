@@ -66,8 +66,12 @@ fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)
 golden: ## rewrite the golden files (gas and state bytes per message), to be read in the diff
 	go test ./app -run TestCosts -update
 
-web: ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the first time also 10 s to 3 min of npm)
-	cd explorer/web && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build && node scripts/size.mjs
+web: explorer/web/node_modules/.package-lock.json ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the first time also npm: 10 s to 4 min)
+	cd explorer/web && npm run --silent build && node scripts/size.mjs
+
+explorer/web/node_modules/.package-lock.json: explorer/web/package-lock.json
+	cd explorer/web && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts
+	touch $@
 
 web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
 	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
