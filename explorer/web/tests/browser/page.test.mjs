@@ -33,6 +33,11 @@ async function open(t, at, options = {}) {
   await p.waitForSelector('h1')
   return { p, wrong, clean: (allowed = /^$/) => assert.deepEqual(wrong.filter((w) => !allowed.test(w)), []) }
 }
+// arrived waits until a place is shown with its heading, and nothing is loading.
+async function arrived(p, at) {
+  await p.waitForSelector(`main[data-place="${at.split('?')[0]}"] h1`)
+  await settled(p)
+}
 const settled = (p) => p.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
 
 for (const look of ['light', 'dark'])
@@ -41,8 +46,7 @@ for (const look of ['light', 'dark'])
     const client = await p.context().newCDPSession(p)
     for (const at of PLACES) {
       await p.goto(`${s.url}/#${at}`)
-      await p.waitForFunction((h) => location.hash === h && document.querySelector('h1'), `#${at}`)
-      await settled(p)
+      await arrived(p, at)
       await p.waitForTimeout(120)
       assert.equal(await p.locator('h1').count(), 1, at)
       assert.match(await p.title(), /· Troth$/, at)
@@ -58,8 +62,7 @@ test('on a phone nothing is wider than the screen', async (t) => {
   const { p, clean } = await open(t, '/', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
   for (const at of PLACES) {
     await p.goto(`${s.url}/#${at}`)
-    await p.waitForFunction((h) => location.hash === h && document.querySelector('h1'), `#${at}`)
-    await settled(p)
+    await arrived(p, at)
     assert.equal(await p.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, at)
   }
   clean()
