@@ -12,10 +12,10 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-test mcp-test clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-test mcp-test postgres explorer-crash explorer-chain explorer-bench clean
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build build/trothd (3 to 6 min with cold caches on 2 cores, seconds after)
 	go build -ldflags '$(LDFLAGS)' -o build/trothd ./cmd/trothd
@@ -78,11 +78,27 @@ kill: ## kill -9 a worker 200 times at random moments on a real devnet: nothing 
 soak: ## one worker, one hirer, 2,000 jobs on a real devnet; prints time and memory (15 to 40 min)
 	TROTH_SOAK=2000 go test ./agent/worker -run TestSoak -count 1 -v -timeout 3h
 
-web: ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the first time also 10 s to 3 min of npm)
-	cd explorer/web && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build && node scripts/size.mjs
+web: explorer/web/node_modules/.package-lock.json ## build the explorer's page into explorer/web/dist (needs Node; 15 s, the first time also npm: 10 s to 4 min)
+	cd explorer/web && npm run --silent build && node scripts/size.mjs
+
+explorer/web/node_modules/.package-lock.json: explorer/web/package-lock.json
+	cd explorer/web && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts
+	touch $@
 
 web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
 	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
+
+postgres: ## install PostgreSQL for the explorer's tests, if it is missing (Debian, as root; 1 min)
+	explorer/testdb/postgres.sh install
+
+explorer-crash: ## kill the explorer's follower 200 times on both databases and compare the index row by row (3 to 10 min)
+	TROTH_EXPLORER_KILLS=200 go test ./explorer/follow -run Killed -timeout 30m -v
+
+explorer-chain: ## random agents on a real node for 2 min; every job, agreement, agent and balance of the index against the node (4 min)
+	TROTH_EXPLORER_WALK=2m go test ./explorer -run TheIndexIsTheChain -timeout 30m -v
+
+explorer-bench: ## the explorer on 1e6 synthetic events, both databases: speed of catching up, p50 and p99 of the API (10 to 20 min)
+	TROTH_EXPLORER_EVENTS=1000000 go test ./explorer/bench -timeout 60m -v
 
 clean: ## remove what was built
 	rm -rf build .tools

@@ -51,6 +51,10 @@ type validatorOut struct {
 	Consensus     string `json:"consensus"`
 	Blocks        int64  `json:"blocks_proposed"`
 	Last          int64  `json:"last_proposed_height"`
+	// The keys of the beacon in hex: in force, and from a height on when a change is on its way.
+	BeaconKey      string `json:"beacon_key"`
+	BeaconNextKey  string `json:"beacon_next_key"`
+	BeaconNextFrom int64  `json:"beacon_next_from"`
 
 	tokens math.Int
 }
@@ -102,6 +106,11 @@ func (s *Server) askValidators(ctx context.Context) ([]validatorOut, error) {
 			out[i].PowerBps = out[i].tokens.MulRaw(10_000).Quo(bonded).Int64()
 		}
 	}
+	at, err := s.DB.Cursor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.addBeaconKeys(ctx, at.Height, out)
 	slices.SortFunc(out, func(a, b validatorOut) int {
 		return cmp.Or(b.tokens.BigInt().Cmp(a.tokens.BigInt()), cmp.Compare(a.Operator, b.Operator))
 	})

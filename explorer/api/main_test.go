@@ -51,7 +51,7 @@ type site struct {
 	http   *httptest.Server
 }
 
-const blocks = 60
+const blocks = 40
 
 // newSite indexes the first blocks and keeps following: grow makes more.
 func newSite(t *testing.T, url string, change func(*api.Config)) *site {

@@ -50,6 +50,9 @@ func (s *Server) status(r *http.Request) (any, error) {
 	if p.Problem != "" {
 		out["problem"] = p.Problem
 	}
+	if now, err := s.marketTime(r.Context()); err == nil {
+		out["market_ms"] = now
+	}
 	return out, nil
 }
 

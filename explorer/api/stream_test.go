@@ -89,7 +89,7 @@ func TestAStreamTellsOfNewBlocks(t *testing.T) {
 		s.chain.Grow(3)
 	}()
 	var heights []string
-	for _, m := range s.listen("?kind=identity", "", 3) {
+	for _, m := range s.listen("?kind=beacon", "", 3) {
 		if m.event == "block" {
 			heights = append(heights, m.data[:strings.IndexByte(m.data, ',')])
 		}

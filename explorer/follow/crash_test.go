@@ -27,7 +27,7 @@ const (
 	childLast = "TROTH_TEST_CHILD_LAST"
 )
 
-const crashSeed, crashJobs = 7, 2
+const crashSeed, crashJobs = 7, 1
 
 // child is the process that is killed.
 func child() error {
@@ -71,7 +71,7 @@ func kills(t testing.TB) int {
 // one that was made in one go, row for row.
 func TestAKilledFollowerLosesAndDoublesNothing(t *testing.T) {
 	n := kills(t)
-	last := int64(40*n + 100)
+	last := int64(24*n + 150)
 	want := sync.OnceValue(func() string {
 		url := "sqlite:" + filepath.Join(t.TempDir(), "whole.db")
 		until(t, url, synth.New(crashSeed, crashJobs, last), last)
@@ -94,7 +94,7 @@ func TestAKilledFollowerLosesAndDoublesNothing(t *testing.T) {
 			for deadline := time.Now().Add(time.Minute); cursor() == before; time.Sleep(2 * time.Millisecond) {
 				require.True(t, time.Now().Before(deadline), "the follower does nothing")
 			}
-			time.Sleep(time.Duration(rng.Int64N(int64(25 * time.Millisecond))))
+			time.Sleep(time.Duration(rng.Int64N(int64(15 * time.Millisecond))))
 			require.NoError(t, cmd.Process.Kill())
 			err := cmd.Wait()
 			at := cursor()

@@ -50,7 +50,7 @@ func reach(t testing.TB, url string, source follow.Source, height int64) error {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	f := follow.New(db, source, encoding(t), quiet())
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- f.Run(ctx) }()

@@ -149,3 +149,14 @@ func stop() error {
 	}
 	return os.RemoveAll(server.dir)
 }
+
+// Exec runs a statement on a database of the server.
+func Exec(url, statement string) (err error) {
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	_, err = db.Exec(statement)
+	return err
+}

@@ -103,7 +103,11 @@ async function begin(): Promise<void> {
 const feed = new Stream((url) => new EventSource(url) as unknown as Source, {
   block(b) {
     heard = now = Date.now()
+    // Market time grows by the time between blocks, at most by the longest step, which is ten seconds unless governance says else;
+    // the next status sets it right.
+    const step = Math.min(Math.max(0, b.time_ms - (blocks[0]?.time_ms ?? b.time_ms)), 10_000)
     if (b.market_ms !== undefined) market = { at: b.market_ms, heard }
+    else if (market) market = { at: market.at + step, heard }
     if (b.height > (blocks[0]?.height ?? 0)) blocks = [b, ...blocks].slice(0, BLOCKS)
   },
   event(e) {

@@ -33,6 +33,10 @@ const TRIALS = new Set(['pair_cap', 'pair_x_max', 'pair_floor', 'prior_a', 'prio
 export function readable(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const s = String(value)
+  if (/^\d+s$/.test(s)) return span(Number(s.slice(0, -1)) * 1000)
+  // The SDK's own modules write shares as decimals of eighteen places.
+  const share = /^([01])\.(\d{4})(\d{14})$/.exec(s)
+  if (share && /^0+$/.test(share[3]!)) return percent(Number(share[1]! + share[2]!))
   if (!/^\d+$/.test(s)) return undefined
   if (name.endsWith('_bps')) return percent(s)
   if (name.endsWith('_ms')) return span(Number(s))

@@ -5,13 +5,16 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** span formats milliseconds with the two largest units that say something: "45 s", "3 min 20 s", "2 d 4 h". */
+/**
+ * span formats milliseconds with the two largest units that say something: "45 s", "3 min 20 s", "2 d 4 h". A number stays with
+ * its unit on one line.
+ */
 export function span(ms: number): string {
   const v = Math.abs(ms)
   if (!Number.isFinite(v)) return '–'
-  if (v < SECOND) return `${Math.round(v)} ms`
-  if (v < 10 * SECOND && v % SECOND) return `${(Math.floor(v / 100) / 10).toFixed(1)} s`
-  if (v < MINUTE) return `${Math.floor(v / SECOND)} s`
+  if (v < SECOND) return `${Math.round(v)}\u00a0ms`
+  if (v < 10 * SECOND && v % SECOND) return `${(Math.floor(v / 100) / 10).toFixed(1)}\u00a0s`
+  if (v < MINUTE) return `${Math.floor(v / SECOND)}\u00a0s`
   if (v < HOUR) return two(v, MINUTE, 'min', SECOND, 's', 10)
   if (v < DAY) return two(v, HOUR, 'h', MINUTE, 'min', 24)
   return two(v, DAY, 'd', HOUR, 'h', 14)
@@ -20,16 +23,16 @@ export function span(ms: number): string {
 function two(v: number, large: number, a: string, small: number, b: string, only: number): string {
   const n = Math.floor(v / large)
   const rest = Math.floor((v % large) / small)
-  return rest && n < only ? `${n} ${a} ${rest} ${b}` : `${n} ${a}`
+  return rest && n < only ? `${n}\u00a0${a} ${rest}\u00a0${b}` : `${n}\u00a0${a}`
 }
 
 /** brief is the largest unit alone, for narrow places: "3 min". */
 export function brief(ms: number): string {
   const v = Math.abs(ms)
-  if (v < MINUTE) return `${Math.floor(v / SECOND)} s`
-  if (v < HOUR) return `${Math.floor(v / MINUTE)} min`
-  if (v < DAY) return `${Math.floor(v / HOUR)} h`
-  return `${Math.floor(v / DAY)} d`
+  if (v < MINUTE) return `${Math.floor(v / SECOND)}\u00a0s`
+  if (v < HOUR) return `${Math.floor(v / MINUTE)}\u00a0min`
+  if (v < DAY) return `${Math.floor(v / HOUR)}\u00a0h`
+  return `${Math.floor(v / DAY)}\u00a0d`
 }
 
 /** ago says how long before now a moment was; moments that are a little ahead of this machine's clock are now. */

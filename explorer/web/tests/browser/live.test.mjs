@@ -82,7 +82,7 @@ test('every page shows what the API says, without an error', { skip }, async (t)
   await one('services', (x) => `/services/${x.id}`)
   for (const place of places) {
     await p.goto(`${at}/#${place}`)
-    await p.waitForFunction((h) => location.hash === h && document.querySelector('h1'), `#${place}`)
+    await p.waitForSelector(`main[data-place="${place.split('?')[0]}"] h1`)
     await p.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
     assert.equal(await p.locator('main [role=alert]').count(), 0, place)
   }

@@ -25,7 +25,7 @@ export function serve({ api = '', mode = 'full', port = 0 } = {}) {
         })
         up.on('error', () => json(res, 502, { error: { code: 'unavailable', message: 'the explorer is away' } }))
         req.pipe(up)
-        req.on('close', () => up.destroy())
+        res.on('close', () => up.destroy())
         return
       }
       if (url.pathname === '/v1/events' && (req.headers.accept ?? '').includes('event-stream')) return stream(url, req, res)

@@ -5,6 +5,7 @@ import { fill, window } from '../../src/lib/series'
 import { ago, brief, parseTime, span, until } from '../../src/lib/time'
 import { readable } from '../../src/lib/params'
 
+const plain = (s: string) => s.replaceAll('\u00a0', ' ')
 const thin = (s: string) => s.replaceAll('_', '\u202f')
 
 test('money is never rounded up and keeps every base unit when asked', () => {
@@ -53,17 +54,17 @@ test('ids keep both ends', () => {
 
 test('spans have at most two units', () => {
   const s = 1000
-  for (const [ms, want] of [[0, '0 ms'], [300, '300 ms'], [1500, '1.5 s'], [59_999, '59 s'], [60 * s, '1 min'], [200 * s, '3 min 20 s'], [3600 * s, '1 h'], [5400 * s, '1 h 30 min'], [86400 * s * 2 + 3600 * s * 4, '2 d 4 h'], [86400 * s * 30, '30 d']] as const) assert.equal(span(ms), want)
+  for (const [ms, want] of [[0, '0 ms'], [300, '300 ms'], [1500, '1.5 s'], [59_999, '59 s'], [60 * s, '1 min'], [200 * s, '3 min 20 s'], [3600 * s, '1 h'], [5400 * s, '1 h 30 min'], [86400 * s * 2 + 3600 * s * 4, '2 d 4 h'], [86400 * s * 30, '30 d']] as const) assert.equal(plain(span(ms)), want)
   assert.equal(span(NaN), '–')
-  assert.equal(brief(119_000), '1 min')
+  assert.equal(brief(119_000), '1\u00a0min')
 })
 
 test('moments of the past and of market time', () => {
   assert.equal(ago(1000, 1500), 'just now')
   assert.equal(ago(2000, 0), 'just now', 'a clock that is behind')
-  assert.equal(ago(0, 90_000), '1 min ago')
-  assert.equal(until(12_500, 0), 'in 12 s')
-  assert.equal(until(200, 0), 'in 1 s')
+  assert.equal(plain(ago(0, 90_000)), '1 min ago')
+  assert.equal(plain(until(12_500, 0)), 'in 12 s')
+  assert.equal(plain(until(200, 0)), 'in 1 s')
   assert.equal(until(5, 5), 'due now')
   assert.equal(parseTime('1970-01-01T00:00:01Z'), 1000)
   assert.equal(parseTime('12'), 12)
@@ -82,7 +83,9 @@ test('series get zeros where nothing happened, gauges their last value', () => {
 
 test('parameters are read by the unit in their name', () => {
   assert.equal(readable('burn_bps', 200), thin('2_%'))
-  assert.equal(readable('answer_ms', '86400000'), '1 d')
+  assert.equal(plain(readable('answer_ms', '86400000')!), '1 d')
+  assert.equal(readable('quorum', '0.334000000000000000'), thin('33.4_%'))
+  assert.equal(plain(readable('voting_period', '172800s')!), '2 d')
   assert.equal(readable('half_life_success', '2160'), '2160 h (90 days)')
   assert.equal(readable('prior_a', '1000000'), '1 trial')
   assert.equal(readable('deposit_min', '1000'), '0.001 units')
