@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-test mcp-test postgres explorer-crash explorer-chain explorer-bench clean
+.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-check web-test mcp-test postgres explorer-crash explorer-chain explorer-bench clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,10 @@ web: explorer/web/node_modules/.package-lock.json ## build the explorer's page i
 explorer/web/node_modules/.package-lock.json: explorer/web/package-lock.json
 	cd explorer/web && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts
 	touch $@
+
+web-check: web ## build the page again and demand that nothing changed
+	git diff --exit-code --stat -- explorer/web/dist
+	test -z "$$(git ls-files -o --exclude-standard -- explorer/web/dist)"
 
 web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
 	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
