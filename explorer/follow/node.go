@@ -13,8 +13,6 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
-	"github.com/cosmos/gogoproto/proto"
-
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -190,10 +188,8 @@ func (n *Node) tx(place int64, hash string, raw []byte, r *abci.ExecTxResult) in
 		t.Fee = f.GetFee().String()
 	}
 	if len(t.Msgs) > 0 {
-		if m, ok := t.Msgs[0].(proto.Message); ok {
-			if signers, _, err := n.enc.Codec.GetMsgV1Signers(m); err == nil && len(signers) > 0 {
-				t.Signer = sdk.AccAddress(signers[0]).String()
-			}
+		if signers, _, err := n.enc.Codec.GetMsgV1Signers(t.Msgs[0]); err == nil && len(signers) > 0 {
+			t.Signer = sdk.AccAddress(signers[0]).String()
 		}
 	}
 	return t

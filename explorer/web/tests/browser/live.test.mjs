@@ -89,6 +89,14 @@ test('every page shows what the API says, without an error', { skip }, async (t)
   assert.deepEqual(wrong, [])
 })
 
+test('the validators are shown with their beacon keys, and market time is told', { skip }, async (t) => {
+  assert.ok((await api('/v1/status')).market_ms > 0)
+  const key = (await api('/v1/validators')).items[0].beacon_key
+  assert.match(key, /^[0-9a-f]{64}$/)
+  const { p } = await open(t, '/validators')
+  await p.locator(`[title="${key}"]`).waitFor()
+})
+
 test('search finds an agent by its name', { skip }, async (t) => {
   const agent = (await api('/v1/agents?limit=20')).items.find((a) => a.name)
   if (!agent) return t.skip('no agent has a name yet')
