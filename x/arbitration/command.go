@@ -43,7 +43,7 @@ func revealVoteCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return tx.GenerateOrBroadcastTxCLI(clientCtx, cmd.Flags(), msg)
+			return tx.GenerateOrBroadcastTxCLI(clientCtx.WithOutput(cmd.OutOrStdout()), cmd.Flags(), msg)
 		},
 	}
 	flags.AddTxFlagsToCmd(cmd)
