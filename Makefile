@@ -61,7 +61,7 @@ proto-check: ## generate again and demand that nothing changed
 bench: ## throughput of blocks; cost of messages among 1e3 to 1e5 open jobs and agents (8 to 15 min)
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./app/... ./x/...
 
-economics: ## whether cheating pays: attackers in a market on the real keepers, beside the reference simulator's figures (15 min on one core)
+economics: ## whether cheating pays: attackers in a market on the real keepers, beside the reference simulator's figures (about 15 min on an idle core)
 	go test ./tests/economics -run '^TestTable$$' -full -v -timeout 3h
 
 fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)

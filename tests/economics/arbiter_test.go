@@ -30,7 +30,8 @@ type arbiter struct {
 	account
 	conduct
 	seats int
-	began int64 // balances of agent and owner
+	value float64 // prices of the work it judged
+	began int64   // balances of agent and owner
 }
 
 const (

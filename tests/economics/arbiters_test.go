@@ -11,11 +11,14 @@ import (
 type earnings struct {
 	conduct
 	arbiters, seats int
-	earned          float64
+	earned, value   float64
 }
 
 // perSeat is what one seat brought.
 func (e earnings) perSeat() float64 { return ratio(e.earned, float64(e.seats)) }
+
+// perPrice is what judging brought per price of the work: a few dear cases decide about the sum.
+func (e earnings) perPrice() float64 { return ratio(e.earned, e.value) }
 
 // payroll adds up what the arbiters of each conduct earned.
 func (c *court) payroll(w *market) (rows []earnings) {
@@ -24,6 +27,7 @@ func (c *court) payroll(w *market) (rows []earnings) {
 		for _, a := range c.enlisted {
 			if a.conduct == as {
 				row.arbiters, row.seats, row.earned = row.arbiters+1, row.seats+a.seats, row.earned+a.earned(w)
+				row.value += a.value
 			}
 		}
 		rows = append(rows, row)
@@ -50,6 +54,7 @@ func merge(a, b []earnings) []earnings {
 		return b
 	}
 	for i := range a {
+		a[i].value += b[i].value
 		a[i].arbiters, a[i].seats, a[i].earned = a[i].arbiters+b[i].arbiters, a[i].seats+b[i].seats, a[i].earned+b[i].earned
 	}
 	return a
@@ -57,17 +62,17 @@ func merge(a, b []earnings) []earnings {
 
 // arbiters prints what judging brought, by conduct.
 func (t *table) arbiters(rows []earnings, seats float64) {
-	t.head("Judges in a court with lazy and absent ones, units", "conduct", "arbiters", "seats", "earned", "a seat", "verdict")
+	t.head("Judges in a court with lazy and absent ones, units", "conduct", "arbiters", "seats", "earned", "a seat", "of the price", "verdict")
 	for _, r := range rows {
 		verdict := "earns what lazy ones do not"
 		if r.conduct != careful {
 			verdict = "ok: earns less than a careful one"
-			if r.perSeat() >= rows[0].perSeat() {
+			if r.perPrice() >= rows[0].perPrice() {
 				verdict = "PAYS: as much as being careful"
 			}
 		}
 		t.row(string(r.conduct), fmt.Sprint(r.arbiters), fmt.Sprint(r.seats), fmt.Sprintf("%+.1f", r.earned),
-			fmt.Sprintf("%+.3f", r.perSeat()), verdict)
+			fmt.Sprintf("%+.3f", r.perSeat()), fmt.Sprintf("%+.2f %%", 100*r.perPrice()), verdict)
 	}
 	t.say("Seat fees are %.3f units on average; nobody here is paid for looking, so the difference is what looking may cost.", seats)
 }
@@ -81,11 +86,11 @@ func TestLazyArbitersEarnLess(t *testing.T) {
 	require.Greater(t, w.court.cases, 5)
 	rows := w.court.payroll(w)
 	for _, r := range rows {
-		t.Logf("%-15s %3d arbiters, %4d seats, %+.2f units, %+.4f a seat", r.conduct, r.arbiters, r.seats, r.earned, r.perSeat())
+		t.Logf("%-15s %3d arbiters, %4d seats, %+.2f units, %+.4f a seat, %+.4f of the price", r.conduct, r.arbiters, r.seats, r.earned, r.perSeat(), r.perPrice())
 	}
 	require.Positive(t, rows[0].earned, "careful")
 	for _, r := range rows[1:] {
-		require.Less(t, r.perSeat(), rows[0].perSeat(), string(r.conduct))
+		require.Less(t, r.perPrice(), rows[0].perPrice(), string(r.conduct))
 	}
 	w.requireSound()
 }

@@ -136,6 +136,7 @@ func (c *court) commit(w *market, k *contract, x arbitrationtypes.Case) {
 	for _, a := range c.seats(w, x) {
 		vote, votes := a.vote(w, k)
 		a.seats++
+		a.value += k.price
 		if !votes {
 			continue
 		}

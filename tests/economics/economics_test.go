@@ -16,6 +16,7 @@ import (
 var (
 	full  = flag.Bool("full", false, "the whole table, as make economics prints it")
 	only  = flag.String("only", "", "strategies whose names match this regular expression")
+	scale = flag.Float64("scale", 1, "length of everything, 1 as in the reference; for a look in a hurry")
 	seeds = flag.Int("seeds", 3, "markets of the table, each with its own agents")
 )
 
@@ -65,6 +66,11 @@ func TestTable(t *testing.T) {
 	attacks := slices.DeleteFunc(append(marketStrategies(), judgedStrategies()...), func(s strategy) bool {
 		return !wanted.MatchString(s.name)
 	})
+	for i := range attacks {
+		if attacks[i].jobs > 1 {
+			attacks[i].jobs = int(float64(attacks[i].jobs) * *scale)
+		}
+	}
 	records := make([][]record, len(attacks))
 	for i, s := range attacks {
 		for range s.variants {
@@ -73,7 +79,7 @@ func TestTable(t *testing.T) {
 	}
 	for seed := range *seeds {
 		l, bank := newLedger(t, nil)
-		w := newMarket(l, bank, uint64(seed+1), defaultModel())
+		w := newMarket(l, bank, uint64(seed+1), defaultModel().scaled(*scale))
 		w.court = newCourt(w, map[conduct]int{careful: judges})
 		w.run(w.burnIn, nil)
 		w.drain()
@@ -82,16 +88,17 @@ func TestTable(t *testing.T) {
 		progress(began, "honest window")
 		for i, s := range attacks {
 			for j, v := range s.variants {
-				records[i][j].attempts = append(records[i][j].attempts, s.play(w, v))
+				a := s.play(w, v)
+				records[i][j].attempts = append(records[i][j].attempts, a)
+				progress(began, "%s, variant %d: profit %.0f, beyond good work %.0f, of an outlay of %.0f; %s", s.name, j+1, a.profit, a.gain, a.outlay, a.note)
 			}
-			progress(began, "%s", s.name)
 		}
 	}
 	var judging []earnings
 	fees, seated := 0.0, 0
 	if wanted.MatchString("judges") {
 		for seed := range *seeds {
-			w := mixedCourt(t, uint64(100+seed), defaultModel(), 600)
+			w := mixedCourt(t, uint64(100+seed), defaultModel(), int(600**scale))
 			judging = merge(judging, w.court.payroll(w))
 			fees, seated = fees+w.court.fees, seated+w.court.cases
 			progress(began, "%d cases before lazy judges, %d wrong", w.court.cases, w.court.wrong)
@@ -115,7 +122,7 @@ func TestTable(t *testing.T) {
 		assert.False(t, bad, "%s: gain %.1f: %s", r.name, r.gain(), verdict)
 	}
 	for _, r := range judging[min(1, len(judging)):] {
-		assert.Less(t, r.perSeat(), judging[0].perSeat(), string(r.conduct))
+		assert.Less(t, r.perPrice(), judging[0].perPrice(), string(r.conduct))
 	}
 }
 

@@ -21,6 +21,12 @@ func defaultModel() model {
 	return model{traders: 120, burnIn: 1_500, window: 1_200, gap: 0.6, detection: 0.80, mistake: 0.01, bidders: 10, slots: 4}
 }
 
+// scaled is a longer or shorter story of the same market.
+func (m model) scaled(by float64) model {
+	m.burnIn, m.window = int(float64(m.burnIn)*by), int(float64(m.window)*by)
+	return m
+}
+
 const (
 	// compensated and conceded are what the award counts on and what a concession costs: delta and rho of design 06.
 	compensated, conceded = 0.75, 0.80
