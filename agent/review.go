@@ -26,6 +26,11 @@ func (a Actor) Concede(agreement string, milestone uint32) *agreementtypes.MsgCo
 	return &agreementtypes.MsgConcede{Signer: a.Signer(), Provider: a.Agent, Agreement: agreement, Milestone: milestone}
 }
 
+// Contest brings the client's claim, or an evaluator's verdict, before drawn judges; a deposit is held.
+func (a Actor) Contest(agreement string, milestone uint32, reason string) *agreementtypes.MsgContest {
+	return &agreementtypes.MsgContest{Signer: a.Signer(), Agent: a.Agent, Agreement: agreement, Milestone: milestone, Reason: cut(reason)}
+}
+
 // AcceptSplit takes the share that the other side proposed or granted.
 func (a Actor) AcceptSplit(agreement string, milestone, bps uint32) *agreementtypes.MsgAcceptSplit {
 	return &agreementtypes.MsgAcceptSplit{Signer: a.Signer(), Agent: a.Agent, Agreement: agreement, Milestone: milestone, Bps: bps}

@@ -36,7 +36,9 @@ func (s *Server) openDispute(ctx context.Context, in DisputeIn) (Done, error) {
 }
 
 // answers are the words of answer_dispute.
-func answers() []string { return []string{"concede", "accept_split", "propose_split", "resign"} }
+func answers() []string {
+	return []string{"concede", "accept_split", "propose_split", "contest", "resign"}
+}
 
 // AnswerIn are the arguments of answer_dispute.
 type AnswerIn struct {
@@ -44,6 +46,7 @@ type AnswerIn struct {
 	Agreement string  `json:"agreement"`
 	Answer    string  `json:"answer"`
 	Bps       *uint32 `json:"bps,omitempty" jsonschema:"accept_split: the share that the other side granted or proposed, as get_job shows it; propose_split: the share for the provider"`
+	Reason    string  `json:"reason,omitempty" jsonschema:"contest: why, 1 to 280 bytes"`
 }
 
 func (s *Server) answerDispute(ctx context.Context, in AnswerIn) (Done, error) {
@@ -69,6 +72,9 @@ func (s *Server) answerDispute(ctx context.Context, in AnswerIn) (Done, error) {
 		case "propose_split":
 			p.effect = fmt.Sprintf("proposes to divide milestone %d of %s: %d basis points for the provider", a.Milestone, a.Id, *in.Bps)
 			p.msgs = []sdk.Msg{&agreementtypes.MsgProposeSplit{Signer: by, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Bps: *in.Bps}}
+		case "contest":
+			p.effect = fmt.Sprintf("brings milestone %d of %s before drawn judges; a deposit is held", a.Milestone, a.Id)
+			p.msgs = []sdk.Msg{&agreementtypes.MsgContest{Signer: by, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Reason: in.Reason}}
 		case "resign":
 			p.effect = "hands the work of " + a.Id + " back; before a submission a part of the cover is lost"
 			p.msgs = []sdk.Msg{&agreementtypes.MsgResign{Signer: by, Provider: me, Agreement: a.Id, Milestone: a.Milestone}}

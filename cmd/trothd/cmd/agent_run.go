@@ -11,8 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
 	"github.com/trothchain/troth/agent/worker"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
 // workFlags are the flags of `agent work`.
@@ -100,6 +104,9 @@ func (e *agentEnv) run(cmd *cobra.Command, f workFlags) error {
 	}
 	w, err := worker.New(worker.Config{
 		Client: c, Agent: a.Address, State: db, Policy: policy, Store: own, Dir: dir,
+		Contest: func(g agreementtypes.Agreement) (sdk.Msg, error) {
+			return agent.Actor{Client: c, Agent: a.Address}.Contest(g.Id, g.Milestone, "the work is as agreed"), nil
+		},
 		Tell: e.teller(cmd), Log: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err == nil {
