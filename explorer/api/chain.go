@@ -12,6 +12,7 @@ import (
 	"github.com/trothchain/troth/explorer/index"
 	"github.com/trothchain/troth/explorer/store"
 	"github.com/trothchain/troth/internal/chain"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 )
 
 func (s *Server) blocks(r *http.Request) (any, error) {
@@ -200,5 +201,22 @@ func (s *Server) object(r *http.Request) (any, error) {
 	if o == nil {
 		return nil, notFound("nothing is known as %.40s", r.PathValue("id"))
 	}
-	return newObject(*o), nil
+	return struct {
+		objectOut
+		Record store.Text `json:"record"`
+	}{newObject(*o), s.caseRecord(r.Context(), o.ID)}, nil
+}
+
+// caseRecord is a case with its evidence and seats as the node has it now; null for other things, and when the node does
+// not answer or has deleted it.
+func (s *Server) caseRecord(ctx context.Context, id string) store.Text {
+	if !strings.HasPrefix(id, arbitrationtypes.CasePrefix+"_") {
+		return ""
+	}
+	res, err := arbitrationtypes.NewQueryClient(s.Live).Case(ctx, &arbitrationtypes.QueryCaseRequest{Id: id})
+	if err != nil {
+		s.Log.Debug("no record of the node", "case", id, "error", err)
+		return ""
+	}
+	return s.record(res)
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/trothchain/troth/explorer/store"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	beacontypes "github.com/trothchain/troth/x/beacon/types"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
@@ -147,6 +148,13 @@ var paramsOf = []struct {
 	name string
 	ask  func(context.Context, *Server) (proto.Message, error)
 }{
+	{"arbitration", func(ctx context.Context, s *Server) (proto.Message, error) {
+		r, err := arbitrationtypes.NewQueryClient(s.Live).Params(ctx, &arbitrationtypes.QueryParamsRequest{})
+		if err != nil {
+			return nil, err
+		}
+		return &r.Params, nil
+	}},
 	{"agreement", func(ctx context.Context, s *Server) (proto.Message, error) {
 		r, err := agreementtypes.NewQueryClient(s.Live).Params(ctx, &agreementtypes.QueryParamsRequest{})
 		if err != nil {

@@ -51,8 +51,18 @@ test('every event of agreements has words of its own', () => {
   }
 })
 
+test('every event of judges has words of its own', () => {
+  const kinds = ['events.go', 'events_arbiters.go'].flatMap((f) =>
+    [...readFileSync(`${process.cwd()}/../../x/arbitration/types/${f}`, 'utf8').matchAll(/"(arbitration\.[a-z_]+)"/g)].map((m) => m[1]!))
+  assert.ok(kinds.length > 20)
+  for (const kind of kinds.filter((k) => !k.endsWith('params_updated') && !k.endsWith('trees_refused'))) {
+    const text = say(event(kind, { client: 'c', provider: 'p', agent: 'a', arbiter: 'a', price: '1utroth', verdict_bps: '2500' }))
+    assert.ok(!text.startsWith('arbitration ·') && !text.includes('undefined'), `${kind}: ${text}`)
+  }
+})
+
 test('events that are not known yet are told by what they name', () => {
-  assert.equal(say(event('arbitration.case_opened', { case: 'case_0000002a1b2c3d4e', client: 'troth1abc', verdict_bps: '2500' })).replaceAll('\u202f', ''), 'arbitration · case opened, case case_0000002a1b2c3d4e, client troth1abc, verdict bps 25%.')
+  assert.equal(say(event('court.case_opened', { case: 'case_0000002a1b2c3d4e', client: 'troth1abc', verdict_bps: '2500' })).replaceAll('\u202f', ''), 'court · case opened, case case_0000002a1b2c3d4e, client troth1abc, verdict bps 25%.')
 })
 
 test('bookkeeping goes with the entry of its block and transaction, and nothing is told twice', () => {
