@@ -49,6 +49,7 @@ func agreementCases(t *testing.T, w *world) {
 	reworkCases(t, w)
 	rejectCases(t, w)
 	concedeCases(t, w)
+	contestCases(t, w)
 	proposeSplitCases(t, w)
 	acceptSplitCases(t, w)
 	amendCases(t, w)

@@ -177,7 +177,7 @@ func amendCases(t *testing.T, w *world) {
 			"a delivery too long":       clock(30*day + 1),
 			"a review too short":        terms(func(t *types.Terms) { t.ReviewMs = second - 1 }, types.ErrClock, "terms.review_ms"),
 			"a review of a year":        terms(func(t *types.Terms) { t.ReviewMs = year + 1 }, field.ErrRange, "terms.review_ms"),
-			"an unknown method":         terms(func(t *types.Terms) { t.Verification.Method = 4 }, field.ErrRange, "terms.verification.method"),
+			"an unknown method":         terms(func(t *types.Terms) { t.Verification.Method = 5 }, field.ErrRange, "terms.verification.method"),
 			"a fee of nobody":           terms(func(t *types.Terms) { t.Verification.FeeBps = 1 }, types.ErrVerification, "terms.verification"),
 			"nobody to evaluate":        terms(func(t *types.Terms) { t.Verification.Method = types.MethodEvaluator }, field.ErrMissing, "terms.verification.evaluator"),
 			"an evaluator of no agent":  {func(s *scene, m msg) { m.Terms.Verification = judge(address("nobody")) }, types.ErrEvaluator, "terms.verification.evaluator"},

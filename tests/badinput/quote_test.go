@@ -116,7 +116,8 @@ func unsigned(table rows[*types.MsgHireQuoted]) rows[*types.MsgHireQuoted] {
 	all := rows[*types.MsgHireQuoted]{}
 	for label, r := range table {
 		if r.want == nil || r.want == error(agreementtypes.ErrClock) || r.want == error(agreementtypes.ErrParent) ||
-			slices.Contains([]string{"terms.price too high", "instant, too little pledge", "an evaluator of no kind", "an evaluator of the client's owner"}, label) {
+			slices.Contains([]string{"terms.price too high", "instant, too little pledge", "an evaluator of no kind", "an evaluator of the client's owner",
+				"a panel that is too dear", "a last judge of much"}, label) {
 			if !strings.HasSuffix(label, isSame) {
 				r.want, r.names = types.ErrQuoteSignature, "quote.signature"
 			}

@@ -175,7 +175,7 @@ func requestedWork() rows[post] {
 		"answer absent":                   asked(hashed(nil), field.ErrMissing, "answer_sha256"),
 		"answers without milestones":      asked(hashed(), field.ErrMissing, milestones),
 		"answer nobody asked for":         asked(func(r *types.JobRequest) { hashed(hash("one"))(r); r.Verification.Method = 0 }, agreementtypes.ErrVerification, "answer_sha256"),
-		"method not known":                asked(func(r *types.JobRequest) { r.Verification.Method = 4 }, field.ErrRange, "verification.method"),
+		"method not known":                asked(func(r *types.JobRequest) { r.Verification.Method = 5 }, field.ErrRange, "verification.method"),
 		"method negative":                 asked(func(r *types.JobRequest) { r.Verification.Method = -1 }, field.ErrRange, "verification.method"),
 		"evaluator":                       judged(func(*scene, *types.JobRequest) {}, nil, ""),
 		"evaluator nobody asked for":      of(func(s *scene, r *types.JobRequest) { r.Verification.Evaluator = s.p3.String() }, agreementtypes.ErrVerification, "verification"),
@@ -199,7 +199,7 @@ func requestedWork() rows[post] {
 		"parent not there":                asked(func(r *types.JobRequest) { r.Parent = "agr_ffffffffffffffff" }, agreementtypes.ErrParent, "parent"),
 		"parent that has ended":           of(func(s *scene, r *types.JobRequest) { r.Parent = s.completed }, agreementtypes.ErrParent, "parent"),
 		"recipients":                      asked(func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{1} }, nil, ""),
-		"recipient not known":             asked(func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{3} }, field.ErrRange, "recipients"),
+		"recipient not known":             asked(func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{4} }, field.ErrRange, "recipients"),
 		"recipient twice":                 asked(func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{1, 1} }, field.ErrDuplicate, "recipients"),
 		"recipient that is not there":     asked(func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{2} }, agreementtypes.ErrVerification, "recipients"),
 		"no money for a big record": {func(s *scene, m post) {

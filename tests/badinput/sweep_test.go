@@ -32,7 +32,7 @@ var valid = []func(*scene) sdk.Msg{
 	as((*scene).makeOffer), as((*scene).counterOffer), as((*scene).acceptOffer), as((*scene).rejectOffer),
 	as((*scene).listService), as((*scene).updateService), as((*scene).removeService), as((*scene).hireService), as((*scene).hireQuoted),
 	as((*scene).submitWork), as((*scene).acceptWork), as((*scene).terminate), as((*scene).resign), as((*scene).revealRating),
-	as((*scene).evaluate), as((*scene).rework), as((*scene).rejectWork), as((*scene).concede), as((*scene).proposeSplit),
+	as((*scene).evaluate), as((*scene).rework), as((*scene).rejectWork), as((*scene).concede), as((*scene).contestWork), as((*scene).proposeSplit),
 	as((*scene).acceptSplit), as((*scene).amend), as((*scene).cancelWork), as((*scene).agreementRetry),
 	as((*scene).arbitrationParams), as((*scene).addEvidence), as((*scene).commitVote), as((*scene).revealVote), as((*scene).appealVerdict),
 	as((*scene).arbitrationRetry),

@@ -58,7 +58,7 @@ func workTerms[M sdk.Msg](at func(M) *agreementtypes.Terms) rows[M] {
 			"a milestone's title long":  is(func(t *agreementtypes.Terms) { t.Milestones[0].Title = strings.Repeat("a", 141) }, field.ErrLength, milestones),
 			"an answer nobody asked":    is(func(t *agreementtypes.Terms) { t.Milestones[0].AnswerSha256 = hash("answer") }, agreementtypes.ErrVerification, "answer_sha256"),
 			"a hash without its answer": is(func(t *agreementtypes.Terms) { t.Verification.Method = agreementtypes.MethodHash }, field.ErrMissing, "answer_sha256"),
-			"a method not known":        is(func(t *agreementtypes.Terms) { t.Verification.Method = 4 }, field.ErrRange, "method"),
+			"a method not known":        is(func(t *agreementtypes.Terms) { t.Verification.Method = 5 }, field.ErrRange, "method"),
 			"a negative method":         is(func(t *agreementtypes.Terms) { t.Verification.Method = -1 }, field.ErrRange, "method"),
 			"an evaluator for nothing":  is(func(t *agreementtypes.Terms) { t.Verification.Evaluator = t.Provider }, agreementtypes.ErrVerification, "evaluator"),
 			"no evaluator":              is(func(t *agreementtypes.Terms) { t.Verification = verification }, field.ErrMissing, "evaluator"),
@@ -72,12 +72,19 @@ func workTerms[M sdk.Msg](at func(M) *agreementtypes.Terms) rows[M] {
 				t.Verification.Evaluator = address("nobody")
 				t.Verification.FeeBps = 1_001
 			}, field.ErrRange, "fee_bps"),
+			"a panel that is too dear": is(func(t *agreementtypes.Terms) {
+				t.Verification = agreementtypes.Verification{Method: agreementtypes.MethodPanel, FeeBps: 1, PanelSize: 5}
+			}, agreementtypes.ErrPanel, "milestones[0]"),
+			"a last judge of much": is(func(t *agreementtypes.Terms) {
+				t.Verification = verification
+				t.Verification.Evaluator, t.Verification.Final = address("nobody"), true
+			}, agreementtypes.ErrFinal, "final"),
 			"instant with rework":        is(func(t *agreementtypes.Terms) { t.Instant, t.ReworkRounds = true, 1 }, agreementtypes.ErrInstant, "rework_rounds"),
 			"instant, too little pledge": is(func(t *agreementtypes.Terms) { t.Instant = true }, agreementtypes.ErrInstant, pledge),
-			"a recipient not known":      is(func(t *agreementtypes.Terms) { t.Recipients = []agreementtypes.Recipient{3} }, field.ErrRange, "recipients"),
+			"a recipient not known":      is(func(t *agreementtypes.Terms) { t.Recipients = []agreementtypes.Recipient{4} }, field.ErrRange, "recipients"),
 			"a recipient unspecified":    is(func(t *agreementtypes.Terms) { t.Recipients = []agreementtypes.Recipient{0} }, field.ErrRange, "recipients"),
 			"a recipient twice":          is(func(t *agreementtypes.Terms) { t.Recipients = []agreementtypes.Recipient{1, 1} }, field.ErrDuplicate, "recipients"),
-			"three recipients":           is(func(t *agreementtypes.Terms) { t.Recipients = make([]agreementtypes.Recipient, 3) }, field.ErrTooMany, "recipients"),
+			"four recipients":            is(func(t *agreementtypes.Terms) { t.Recipients = make([]agreementtypes.Recipient, 4) }, field.ErrTooMany, "recipients"),
 			"terms.price no denom":       is(func(t *agreementtypes.Terms) { t.Price.Denom = "" }, field.ErrCoin, price),
 			"terms.price wrong denom":    is(func(t *agreementtypes.Terms) { t.Price.Denom = "u troth" }, field.ErrCoin, price),
 			"terms.price no amount":      is(func(t *agreementtypes.Terms) { t.Price.Amount = sdkmath.Int{} }, field.ErrCoin, price),

@@ -2,6 +2,7 @@ package economics
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,6 +13,7 @@ type earnings struct {
 	conduct
 	arbiters, seats int
 	earned, value   float64
+	each            []float64 // per price, of every arbiter that judged
 }
 
 // perSeat is what one seat brought.
@@ -28,6 +30,9 @@ func (c *court) payroll(w *market) (rows []earnings) {
 			if a.conduct == as {
 				row.arbiters, row.seats, row.earned = row.arbiters+1, row.seats+a.seats, row.earned+a.earned(w)
 				row.value += a.value
+				if a.value > 0 {
+					row.each = append(row.each, a.earned(w)/a.value)
+				}
 			}
 		}
 		rows = append(rows, row)
@@ -48,6 +53,20 @@ func mixedCourt(t testing.TB, seed uint64, m model, jobs int) *market {
 	return w
 }
 
+// beats says whether a conduct earns more per price than another beyond chance: by two standard errors over arbiters.
+func (e earnings) beats(other earnings) bool {
+	if len(e.each) < 2 || len(other.each) < 2 {
+		return false
+	}
+	spread := func(x []float64) (sum float64) {
+		for _, v := range x {
+			sum += (v - mean(x)) * (v - mean(x))
+		}
+		return sum / float64(len(x)*(len(x)-1))
+	}
+	return mean(e.each)-mean(other.each) > 2*math.Sqrt(spread(e.each)+spread(other.each))
+}
+
 // merge adds up the earnings of several courts.
 func merge(a, b []earnings) []earnings {
 	if a == nil {
@@ -55,6 +74,7 @@ func merge(a, b []earnings) []earnings {
 	}
 	for i := range a {
 		a[i].value += b[i].value
+		a[i].each = append(a[i].each, b[i].each...)
 		a[i].arbiters, a[i].seats, a[i].earned = a[i].arbiters+b[i].arbiters, a[i].seats+b[i].seats, a[i].earned+b[i].earned
 	}
 	return a
@@ -68,7 +88,10 @@ func (t *table) arbiters(rows []earnings, seats float64) {
 		if r.conduct != careful {
 			verdict = "ok: earns less than a careful one"
 			if r.perPrice() >= rows[0].perPrice() {
-				verdict = "PAYS: as much as being careful"
+				verdict = "as much as a careful one, within chance"
+			}
+			if r.beats(rows[0]) {
+				verdict = "PAYS: more than being careful"
 			}
 		}
 		t.row(string(r.conduct), fmt.Sprint(r.arbiters), fmt.Sprint(r.seats), fmt.Sprintf("%+.1f", r.earned),
