@@ -56,7 +56,7 @@ test('every event of judges has words of its own', () => {
     [...readFileSync(`${process.cwd()}/../../x/arbitration/types/${f}`, 'utf8').matchAll(/"(arbitration\.[a-z_]+)"/g)].map((m) => m[1]!))
   assert.ok(kinds.length > 20)
   for (const kind of kinds.filter((k) => !k.endsWith('params_updated') && !k.endsWith('trees_refused'))) {
-    const text = say(event(kind, { client: 'c', provider: 'p', agent: 'a', arbiter: 'a', price: '1utroth', verdict_bps: '2500' }))
+    const text = say(event(kind, { client: 'c', provider: 'p', agent: 'a', arbiter: 'a', price: '1utroth', verdict_bps: '2500', draw_height: '5', standing: 'coherent', skills: '*' }))
     assert.ok(!text.startsWith('arbitration ·') && !text.includes('undefined'), `${kind}: ${text}`)
   }
 })
