@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	"github.com/cosmos/cosmos-sdk/codec"
 
 	"github.com/trothchain/troth/agent/store"
@@ -52,8 +54,8 @@ func (a *Arbiter) layOut(ctx context.Context, at seat, res arbitrationtypes.Quer
 	if err != nil {
 		return "", err
 	}
-	for name, msg := range map[string]any{"case.json": &res, "agreement.json": &agreement} {
-		raw, err := codec.ProtoMarshalJSON(msg.(codec.ProtoMarshaler), nil)
+	for name, msg := range map[string]proto.Message{"case.json": &res, "agreement.json": &agreement} {
+		raw, err := codec.ProtoMarshalJSON(msg, nil)
 		if err != nil {
 			return "", err
 		}

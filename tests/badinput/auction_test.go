@@ -140,6 +140,17 @@ func bidders[M sdk.Msg](provider, signer, job func(M) *string, kind func(*types.
 			s.do(&identitytypes.MsgAttest{Signer: s.p1.Owner.String(), Agent: s.p1.String(), Subject: s.p3.String(), Schema: "kya"})
 		}, nil),
 		"a low score": on(func(_ *scene, r *types.JobRequest) { r.MinScoreBps = 9_000 }, types.ErrScoreTooLow),
+		"a panel that got dear": {func(s *scene, m M) {
+			*job(m) = s.hourly(kind, func(r *types.JobRequest) { r.Verification = panel() })
+			s.dear()
+			s.advance(hour / 2)
+		}, agreementtypes.ErrPanel, "milestones[0]"},
+		"a last judge of what judges are worth since": {func(s *scene, m M) {
+			s.dear()
+			*job(m) = s.hourly(kind, func(r *types.JobRequest) { r.Verification = last(s.p2.String()) })
+			s.cheap()
+			s.advance(hour / 2)
+		}, agreementtypes.ErrFinal, "final"},
 		"the evaluator itself": on(func(s *scene, r *types.JobRequest) {
 			r.Verification = agreementtypes.Verification{Method: agreementtypes.MethodEvaluator, Evaluator: s.p3.String(), EvalMs: hour}
 		}, agreementtypes.ErrEvaluator),

@@ -39,6 +39,13 @@ func contestCases(t *testing.T, w *world) {
 			"by the client":            {func(s *scene, m msg) { m.Signer, m.Agent = s.client.Owner.String(), s.client.String() }, types.ErrNotProvider, "agent"},
 			"by an agent without part": {func(s *scene, m msg) { m.Signer, m.Agent = s.p2.Owner.String(), s.p2.String() }, types.ErrNotParty, "agent"},
 			"what nobody claims":       {func(s *scene, m msg) { m.Agreement = s.working }, types.ErrTransition, ""},
+			"the last judge's verdict": {func(s *scene, m msg) {
+				s.dear()
+				s.amended(func(t *types.Terms) { t.Verification = last(s.p3.String()) })
+				s.do(s.submitWork())
+				s.do(&types.MsgEvaluate{Signer: s.p3.Operator.String(), Evaluator: s.p3.String(), Agreement: s.working, Bps: 5_000, Reason: "half"})
+				m.Agreement = s.working
+			}, types.ErrFinal, ""},
 			"twice":                    {func(s *scene, m msg) { s.do(copied(m)) }, types.ErrTransition, ""},
 			"after it was withdrawn":   {func(s *scene, _ msg) { s.do(s.acceptWork()) }, types.ErrTransition, ""},
 			"at the end of the answer": {func(s *scene, _ msg) { s.advance(day) }, types.ErrDeadlinePassed, ""},

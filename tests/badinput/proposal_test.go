@@ -192,6 +192,8 @@ func amendCases(t *testing.T, w *world) {
 				m.Terms.Verification = judge(s.p3.String())
 				m.Terms.Verification.EvalMs = second - 1
 			}, types.ErrClock, "terms.verification.eval_ms"},
+			"a panel too dear":          {func(_ *scene, m msg) { m.Terms.Verification = panel(); m.Terms.Verification.FeeBps = 1 }, types.ErrPanel, "milestones[0]"},
+			"a last judge of much":      {func(s *scene, m msg) { m.Terms.Verification = last(s.p3.String()) }, types.ErrFinal, "final"},
 			"an evaluator":              {func(s *scene, m msg) { m.Terms.Verification = judge(s.p3.String()) }, nil, ""},
 			"recipients twice":          terms(func(t *types.Terms) { t.Recipients = []types.Recipient{1, 1} }, field.ErrDuplicate, "terms.recipients"),
 			"an unknown recipient":      terms(func(t *types.Terms) { t.Recipients = []types.Recipient{9} }, field.ErrRange, "terms.recipients"),

@@ -100,6 +100,11 @@ func refusedAcceptOffer() rows[*types.MsgAcceptOffer] {
 				func(s *scene) { s.do(s.terminate()) }, agreementtypes.ErrParent),
 			"of an evaluator that the client bought since": offers(func(s *scene, t *agreementtypes.Terms) { t.Verification = judge(s.p2.String()) },
 				func(s *scene) { s.hand(s.p2, s.client.Owner.String()) }, agreementtypes.ErrEvaluator),
+			"of a panel that got dear": offers(func(_ *scene, t *agreementtypes.Terms) { t.Verification = panel() }, (*scene).dear, agreementtypes.ErrPanel),
+			"of a last judge of what judges are worth since": offers(func(s *scene, t *agreementtypes.Terms) {
+				s.dear()
+				t.Verification = last(s.p2.String())
+			}, (*scene).cheap, agreementtypes.ErrFinal),
 			"paid at once, too little pledge since": offers(func(_ *scene, t *agreementtypes.Terms) { instantTerms(t) }, (*scene).harder, agreementtypes.ErrInstant),
 		})
 }
@@ -144,6 +149,12 @@ func refusedHire() rows[*types.MsgHire] {
 			"a pledge above the loss": lists(func(_ *scene, t *agreementtypes.Terms) { t.Pledge = t.Loss.AddRaw(1) }, nil, agreementtypes.ErrPledgeTooHigh),
 			"by its evaluator": lists(func(s *scene, t *agreementtypes.Terms) { t.Verification = judge(s.p2.String()) },
 				func(s *scene, m msg) { m.Signer, m.Client = s.p2.Owner.String(), s.p2.String() }, agreementtypes.ErrEvaluator),
+			"a panel that got dear": lists(func(_ *scene, t *agreementtypes.Terms) { t.Verification = panel() },
+				func(s *scene, _ msg) { s.dear() }, agreementtypes.ErrPanel),
+			"a last judge of what judges are worth since": lists(func(s *scene, t *agreementtypes.Terms) {
+				s.dear()
+				t.Verification = last(s.p2.String())
+			}, func(s *scene, _ msg) { s.cheap() }, agreementtypes.ErrFinal),
 			"paid at once, too little pledge since": lists(func(_ *scene, t *agreementtypes.Terms) { instantTerms(t) },
 				func(s *scene, _ msg) { s.harder() }, agreementtypes.ErrInstant),
 		})
@@ -162,6 +173,8 @@ func refusedHireQuoted() rows[*types.MsgHireQuoted] {
 		retirees(signer, func(m msg) *string { return &m.Client }, func(m msg) *string { return &m.Terms.Client }), rows[msg]{
 			"quoted below a parent that has ended": quotes(func(s *scene, t *agreementtypes.Terms) { t.Parent = s.completed }, agreementtypes.ErrParent),
 			"quoted with the client's evaluator":   quotes(func(s *scene, t *agreementtypes.Terms) { t.Verification = judge(s.sibling.String()) }, agreementtypes.ErrEvaluator),
+			"quoted with a panel too dear":         quotes(func(_ *scene, t *agreementtypes.Terms) { t.Verification = panel(); t.Verification.FeeBps = 1 }, agreementtypes.ErrPanel),
+			"quoted with a last judge of much":     quotes(func(s *scene, t *agreementtypes.Terms) { t.Verification = last(s.p2.String()) }, agreementtypes.ErrFinal),
 			"quoted at once, too little pledge":    quotes(func(_ *scene, t *agreementtypes.Terms) { t.Instant = true }, agreementtypes.ErrInstant),
 			"quoted with a pledge above the loss":  quotes(func(_ *scene, t *agreementtypes.Terms) { t.Pledge = t.Loss.AddRaw(1) }, agreementtypes.ErrPledgeTooHigh),
 			"quoted without a pledge":              quotes(func(_ *scene, t *agreementtypes.Terms) { t.Pledge = sdkmath.ZeroInt() }, reputationtypes.ErrCapitalShort),
