@@ -150,7 +150,7 @@ func TestExamplesOfQueriesAreAnswered(t *testing.T) {
 }
 
 // inScripts are the values of the examples that a script has variables for.
-var inScripts = strings.NewReplacer(example.Job, "$JOB", example.Agreement, "$AGREEMENT", "https://example.com", "$SITE")
+var inScripts = strings.NewReplacer(example.Job, "$JOB", example.Agreement, "$AGREEMENT", "https://example.com", "$SITE", "http://127.0.0.1:26657", "$RPC")
 
 // TestOtherExamplesAreLinesOfScripts demands that all other examples are run by TestScripts: each begins a line of a
 // script, which may go on with flags that only a test needs, such as free ports. A line that must fail does not count,

@@ -25,8 +25,7 @@ func explorerCmd(enc app.Encoding) *cobra.Command {
 have all blocks (pruning nothing, not state-synced) until the index has caught up. The database is SQLite (a file) or
 PostgreSQL; killed at any moment, it goes on where it stopped. One explorer writes one database. Behind a proxy of your
 own, give --behind-proxy, so that each visitor has a rate limit of his own.`,
-		Example: `  trothd explorer --node http://127.0.0.1:26657 --db sqlite:explorer.db --listen 127.0.0.1:4600
-  trothd explorer --node http://127.0.0.1:26657 --db postgres://troth@127.0.0.1:5432/explorer`,
+		Example:           "  trothd explorer --node http://127.0.0.1:26657 --db sqlite:explorer.db",
 		Args:              cobra.NoArgs,
 		PersistentPreRunE: withoutFiles,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -45,8 +45,8 @@ signs. What only an owner may do is prepared, never signed, unless --owner names
 
 Specs and results that a model gives as text are kept in a content store: the one of --store, or a folder that is served
 while the program runs.`,
-		Example: `  trothd mcp --agent bob
-  trothd mcp --agent bob --http 127.0.0.1:8787`,
+		Example: `  trothd mcp --agent max
+  trothd mcp --agent max --http 127.0.0.1:8787`,
 		Args: cobra.NoArgs,
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			if err := withoutFiles(cmd, args); err != nil {
