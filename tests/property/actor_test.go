@@ -77,6 +77,8 @@ func actor(msg sdk.Msg) acts {
 		return of(m.Client, disputing)
 	case *agreementtypes.MsgConcede:
 		return of(m.Provider, disputing)
+	case *agreementtypes.MsgContest:
+		return of(m.Agent, disputing)
 	case *agreementtypes.MsgProposeSplit:
 		return of(m.Agent, reviewing, working)
 	case *agreementtypes.MsgAcceptSplit:

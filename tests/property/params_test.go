@@ -11,6 +11,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -35,6 +36,16 @@ func marketParams() markettypes.Params {
 func agreementParams() agreementtypes.Params {
 	p := agreementtypes.DefaultParams()
 	p.RetainMs, p.AnswerMs = retain, 8*second
+	return p
+}
+
+// arbitrationParams are short windows. Nobody judges here (x/arbitration has its own property): every case ends undecided.
+func arbitrationParams() arbitrationtypes.Params {
+	p := arbitrationtypes.DefaultParams()
+	p.Classes = []arbitrationtypes.ValueClass{{
+		UpTo: arbitrationtypes.MaxPriceMicro, EvidenceMs: 4 * second, CommitMs: 4 * second, RevealMs: 4 * second, AppealMs: 4 * second,
+	}}
+	p.DrawBlocks, p.RetainMs = 2, retain
 	return p
 }
 

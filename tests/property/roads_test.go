@@ -22,7 +22,7 @@ import (
 const checks, seed = 12, "1"
 
 // ownStores must come out of export and import byte for byte.
-var ownStores = []string{"agreement", "bank", "clock", "escrow", "identity", "market", "reputation"}
+var ownStores = []string{"agreement", "arbitration", "bank", "clock", "escrow", "identity", "market", "reputation"}
 
 func TestMain(m *testing.M) {
 	flag.Parse()

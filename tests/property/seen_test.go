@@ -57,7 +57,7 @@ func (h histogram) requireDeep(t *testing.T) {
 	}
 	for _, kind := range slices.Concat(agreementtypes.SettlementEvents, []string{
 		agreementtypes.EventEvaluatorAbsent, agreementtypes.EventAgreementAmended, agreementtypes.EventWorkReturned,
-		agreementtypes.EventWorkRejected, agreementtypes.EventRatingRevealed, agreementtypes.EventParamsUpdated,
+		agreementtypes.EventWorkRejected, agreementtypes.EventWorkContested, agreementtypes.EventRatingRevealed, agreementtypes.EventParamsUpdated,
 		markettypes.EventCommitmentBurned, markettypes.EventCommitmentReleased, markettypes.EventBidDisplaced,
 		markettypes.EventParamsUpdated, escrowtypes.EventParamsUpdated, reputationtypes.EventParamsUpdated,
 		identitytypes.EventParamsUpdated, escrowtypes.EventHoldShrunk, escrowtypes.EventWithdrawn,

@@ -18,9 +18,9 @@ var fitting = map[agreementtypes.Status][]string{
 		"amend", "amend both", "amend both", "propose", "take", "split", "cancel", "cancel both", "terminate", "terminate", "resign", "resign",
 	},
 	agreementtypes.StatusEvaluating: {"evaluate", "evaluate", "evaluate", "evaluate", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusEvaluated:  {"accept", "concede", "concede", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusEvaluated:  {"accept", "concede", "contest", "contest client", "propose", "take", "split", "cancel both"},
 	agreementtypes.StatusReview:     {"accept", "accept", "accept", "reject", "reject", "reject", "reject", "reject", "reject", "rework", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusClaimed:    {"accept", "concede", "concede", "concede", "take claim", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusClaimed:    {"accept", "concede", "concede", "contest", "contest", "take claim", "propose", "take", "split", "cancel both"},
 }
 
 // eager is how often somebody acts, in percent of the blocks; an evaluator is slow.
@@ -31,7 +31,7 @@ var eager = map[agreementtypes.Status]int{
 
 // anything is every message of agreements, fitting or not.
 var anything = []string{
-	"submit", "evaluate", "accept", "rework", "reject", "concede", "propose", "take", "take claim", "amend", "cancel", "terminate",
+	"submit", "evaluate", "accept", "rework", "reject", "concede", "contest", "contest client", "propose", "take", "take claim", "amend", "cancel", "terminate",
 	"resign", "reveal", "retry", "params",
 }
 
@@ -100,6 +100,14 @@ func (w *world) act(a agreementtypes.Agreement, act string) {
 	case "concede":
 		w.by(provider, func(signer, agent string) sdk.Msg {
 			return &agreementtypes.MsgConcede{Signer: signer, Provider: agent, Agreement: a.Id, Milestone: at}
+		})
+	case "contest":
+		w.by(provider, func(signer, agent string) sdk.Msg {
+			return &agreementtypes.MsgContest{Signer: signer, Agent: agent, Agreement: a.Id, Milestone: at, Reason: "it is"}
+		})
+	case "contest client":
+		w.by(client, func(signer, agent string) sdk.Msg {
+			return &agreementtypes.MsgContest{Signer: signer, Agent: agent, Agreement: a.Id, Milestone: at, Reason: "it is not"}
 		})
 	case "terminate":
 		w.by(client, func(signer, agent string) sdk.Msg {

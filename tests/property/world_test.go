@@ -22,6 +22,7 @@ import (
 	"github.com/trothchain/troth/app/testapp"
 	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	clocktypes "github.com/trothchain/troth/x/clock/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -127,6 +128,7 @@ func (w *world) register(a *agent, salt byte) {
 func (w *world) genesis(cdc codec.Codec, state map[string]json.RawMessage) {
 	change(cdc, state, "market", &markettypes.GenesisState{}, func(g *markettypes.GenesisState) { g.Params = marketParams() })
 	change(cdc, state, "agreement", &agreementtypes.GenesisState{}, func(g *agreementtypes.GenesisState) { g.Params = agreementParams() })
+	change(cdc, state, "arbitration", &arbitrationtypes.GenesisState{}, func(g *arbitrationtypes.GenesisState) { g.Params = arbitrationParams() })
 	change(cdc, state, "escrow", &escrowtypes.GenesisState{}, func(g *escrowtypes.GenesisState) { g.Params = escrowParams() })
 	change(cdc, state, "clock", &clocktypes.GenesisState{}, func(g *clocktypes.GenesisState) { g.Params.MaxStepMs = clocktypes.MaxMaxStepMs })
 	change(cdc, state, "mint", &minttypes.GenesisState{}, func(g *minttypes.GenesisState) {
