@@ -161,7 +161,7 @@ func (k *Keeper) checkSeats(ctx context.Context) error {
 			return err
 		}
 		for _, s := range all {
-			if c.SeatSettled(s.Round) {
+			if c.SeatSettled(s.Round, s.place) {
 				continue
 			}
 			want++
