@@ -26,8 +26,8 @@ const (
 // Contest brings a matter before drawn judges: the provider the claim of the client, either party the verdict of the
 // evaluator. Who contests deposits: the provider the fee of the first panel, unless it did so with its submission, the
 // client what a rejection costs. ErrNotFound, ErrNotParty, ErrNotProvider, ErrTransition, ErrMilestone, ErrDeadlinePassed,
-// ErrFinal, field.ErrRange when a client claims as much as the verdict or a provider anything, the errors of Authorize, of
-// escrow's Hold and of arbitration's Open.
+// ErrFinal, ErrClaimedBps when a client claims less than a step below the verdict, field.ErrRange when a provider claims
+// anything, the errors of Authorize, of escrow's Hold and of arbitration's Open.
 func (s msgServer) Contest(ctx context.Context, msg *types.MsgContest) (*types.MsgContestResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -57,15 +57,18 @@ func (s msgServer) Contest(ctx context.Context, msg *types.MsgContest) (*types.M
 }
 
 // claimedOf is what the client grants the provider in a dispute: its claim, the verdict that the provider contests, or what
-// a client that contests the verdict says.
+// a client that contests the verdict says, which is a step below the verdict: a contest that judges can lose.
 func claimedOf(x acting, claimed uint32) (uint32, error) {
 	switch {
 	case x.role == types.RoleProvider && claimed != 0:
 		return 0, field.ErrRange.Wrapf("claimed_bps: %d, want 0 of a provider", claimed)
 	case x.role == types.RoleProvider:
 		return x.Claim.Bps, nil
-	case claimed >= x.Claim.Bps:
-		return 0, field.ErrRange.Wrapf("claimed_bps: %d, want less than the verdict of %d", claimed, x.Claim.Bps)
+	case x.Claim.Bps == 0:
+		return 0, types.ErrClaimedBps.Wrapf("claimed_bps: %d, and the verdict grants the provider nothing", claimed)
+	case claimed > 0 && claimed+types.VerdictStep > x.Claim.Bps:
+		return 0, types.ErrClaimedBps.Wrapf("claimed_bps: %d, want at most %d, or 0: the verdict is %d",
+			claimed, max(x.Claim.Bps, types.VerdictStep)-types.VerdictStep, x.Claim.Bps)
 	}
 	return claimed, nil
 }
@@ -127,6 +130,9 @@ func (k *Keeper) dispute(ctx context.Context, key []byte, was types.Agreement, b
 		request.Excluded = []string{was.Terms.Verification.Evaluator}
 	}
 	request.ClaimedBps = min(b.claimed, types.BPS-1)
+	if was.Status == types.StatusEvaluated && b.by == types.RoleClient {
+		request.ContestedBps = was.Claim.Bps
+	}
 	if a.Dispute.Case, err = k.arbitration.Open(ctx, request); err != nil {
 		return was, err
 	}
@@ -189,6 +195,11 @@ func (k *Keeper) OnRuling(ctx context.Context, ref []byte, r arbitrationtypes.Ru
 	}
 	if a.Status != types.StatusDisputed || a.Milestone != milestone || a.Dispute.Case != r.Case {
 		return types.ErrDispute.Wrapf("%s on milestone %d of %s, which is %s at milestone %d", r.Case, milestone, a.Id, a.Status, a.Milestone)
+	}
+	if !r.FeePaid.IsNil() { // what the panel did not cost is in the client's hold again
+		d := *a.Dispute
+		d.Fee = math.MinInt(d.Fee, r.FeePaid)
+		a.Dispute = &d
 	}
 	now, err := k.clock.Now(ctx)
 	if err != nil {

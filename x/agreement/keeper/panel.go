@@ -13,7 +13,8 @@ import (
 )
 
 // convene has a panel drawn for a submission, as METHOD_PANEL asks for: its fee, at most the share of the price that the
-// terms grant it, goes from the client's money to x/arbitration. ErrPanel when it would cost more, the errors of PanelFeeOf
+// terms grant it, goes from the client's money to x/arbitration, which moves back what the panel did not cost before it
+// rules. ErrPanel when it would cost more, the errors of PanelFeeOf
 // and Open.
 func (k *Keeper) convene(ctx context.Context, key []byte, a types.Agreement, now uint64) (types.Agreement, error) {
 	v, price := a.Terms.Verification, sdk.Coin{Denom: a.Terms.Price.Denom, Amount: a.Current().Price}
@@ -29,7 +30,9 @@ func (k *Keeper) convene(ctx context.Context, key []byte, a types.Agreement, now
 		return a, err
 	}
 	a.Dispute = &types.Dispute{Fee: fee, OpenedMs: now}
-	a.Dispute.Case, err = k.arbitration.Open(ctx, caseOf(a, ref, arbitrationtypes.KindPanel, v.PanelSize))
+	request := caseOf(a, ref, arbitrationtypes.KindPanel, v.PanelSize)
+	request.ReturnScope, request.ReturnRef = types.ModuleName, types.ClientRef(key)
+	a.Dispute.Case, err = k.arbitration.Open(ctx, request)
 	return a, err
 }
 

@@ -5,10 +5,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
 	"github.com/trothchain/troth/x/agreement/types"
 	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
+
+func (f *fixture) caseOfReceipt(r types.Receipt) arbitrationtypes.Case {
+	f.Helper()
+	c, err := f.judges.Get(f.ctx, r.Case)
+	require.NoError(f, err)
+	return c
+}
 
 func (f *fixture) seatFee(micro uint64) {
 	f.Helper()
@@ -21,15 +30,15 @@ func (f *fixture) seatFee(micro uint64) {
 // A panel that the terms ask for: its fee comes off the price, its ruling settles, no claim is needed.
 func TestAPanelDecides(t *testing.T) {
 	for name, tc := range map[string]struct {
-		bps            uint32
-		status         types.Status
-		outcome        reputationtypes.Outcome
-		paid, refunded int64
+		bps                 uint32
+		status              types.Status
+		outcome             reputationtypes.Outcome
+		paid, refunded, fee int64
 	}{
-		"accepts":   {10_000, types.StatusCompleted, reputationtypes.OutcomeVindicated, 9_555_000, 0},
-		"divides":   {2_500, types.StatusSplit, reputationtypes.OutcomeVerdict, 2_388_750, 7_350_000},
-		"refuses":   {0, types.StatusRefunded, reputationtypes.OutcomeFault, 0, 9_800_000},
-		"is absent": {77, types.StatusSplit, reputationtypes.OutcomeUnspecified, 4_777_500, 4_900_000},
+		"accepts":   {10_000, types.StatusCompleted, reputationtypes.OutcomeVindicated, 9_555_000, 0, 200_000},
+		"divides":   {2_500, types.StatusSplit, reputationtypes.OutcomeVerdict, 2_388_750, 7_350_000, 200_000},
+		"refuses":   {0, types.StatusRefunded, reputationtypes.OutcomeFault, 0, 9_800_000, 200_000},
+		"is absent": {77, types.StatusSplit, reputationtypes.OutcomeUnspecified, 4_875_000, 5_000_000, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
@@ -56,7 +65,7 @@ func TestAPanelDecides(t *testing.T) {
 			require.Equal(t, tc.status, f.get(a.Id).Status)
 			r := f.receipt(a, 0)
 			require.Equal(t, tc.outcome, r.Outcome)
-			require.Equal(t, [4]int64{tc.paid, tc.refunded, 200_000, 0}, [4]int64{r.Paid.Int64(), r.Refunded.Int64(), r.PanelFee.Int64(), r.EvaluatorFee.Int64()})
+			require.Equal(t, [4]int64{tc.paid, tc.refunded, tc.fee, 0}, [4]int64{r.Paid.Int64(), r.Refunded.Int64(), r.PanelFee.Int64(), r.EvaluatorFee.Int64()})
 			require.Equal(t, a.Terms.Price.Amount, r.Sum())
 			require.Zero(t, f.held(f.client))
 			require.Zero(t, f.held(f.provider))
@@ -66,6 +75,77 @@ func TestAPanelDecides(t *testing.T) {
 				require.Zero(t, c.Record.Unfair, "nobody claimed anything")
 			}
 		})
+	}
+}
+
+// The price is divided without what seats were paid that were drawn and voted: nobody pays for an empty one.
+func TestWhatAPanelDidNotCostIsDivided(t *testing.T) {
+	const none = 77 // no ruling
+	for name, tc := range map[string]struct {
+		bench               int
+		bps                 uint32
+		paid, refunded, fee int64
+	}{
+		"5 of 5, all":      {5, 10_000, 9_555_000, 0, 200_000},
+		"3 of 5, all":      {3, 10_000, 9_633_000, 0, 120_000},
+		"3 of 5, a half":   {4, 5_000, 4_816_500, 4_940_000, 120_000},
+		"3 of 5, nothing":  {3, 0, 0, 9_880_000, 120_000},
+		"3 of 5, no votes": {3, none, 4_875_000, 5_000_000, 0},
+		"0 of 5":           {0, none, 4_875_000, 5_000_000, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.bench(tc.bench)
+			a := f.hire(f.usual().panel(5))
+			before := f.coins()
+			require.NoError(t, f.submit(a))
+			require.Equal(t, int64(200_000), f.get(a.Id).Dispute.Fee.Int64())
+			if tc.bps == none {
+				f.undecided(a)
+			} else {
+				f.decide(a, tc.bps)
+			}
+			f.block()
+			r := f.receipt(a, 0)
+			require.Equal(t, [3]int64{tc.paid, tc.refunded, tc.fee}, [3]int64{r.Paid.Int64(), r.Refunded.Int64(), r.PanelFee.Int64()})
+			require.Equal(t, a.Terms.Price.Amount, r.Sum())
+			require.Zero(t, f.held(f.client))
+			require.Zero(t, f.held(f.provider))
+			require.Equal(t, purse-10*million+r.Refunded.Int64()+r.Compensation.Int64(), f.balance(f.client))
+			require.Equal(t, purse+r.Paid.Int64()-r.Compensation.Int64(), f.balance(f.provider))
+			require.True(t, f.coins().LTE(before))
+		})
+	}
+}
+
+// What the panel of one part did not cost is of that part, and the next part has its own money.
+func TestWhatAPanelDidNotCostIsOfItsMilestone(t *testing.T) {
+	f := newFixture(t)
+	f.bench(3)
+	a := f.hire(f.usual().panel(5).parts(4_000, 6_000))
+	for m, price := range []int64{4_000_000, 6_000_000} {
+		require.NoError(t, f.submit(a))
+		f.decide(a, 5_000)
+		r := f.receipt(a, uint32(m))
+		require.Equal(t, price, r.Sum().Int64())
+		require.Equal(t, f.caseOfReceipt(r).Rules.SeatFee.MulRaw(3), r.PanelFee)
+		f.block()
+	}
+	require.Zero(t, f.held(f.client))
+}
+
+// A ruling that names no fee, or more than was held, takes no more than was held.
+func TestARulingTakesNoMoreThanTheFee(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5)
+	a := f.hire(f.usual().panel(5))
+	require.NoError(t, f.submit(a))
+	for _, paid := range []math.Int{{}, math.NewInt(200_000), math.NewInt(900_000)} {
+		g := f.branch(t)
+		ruling := arbitrationtypes.Ruling{Case: g.caseOf(a).Id, VerdictBps: 10_000, FeePaid: paid}
+		require.NoError(t, g.k.OnRuling(g.ctx, types.DisputeRef(g.key(a), 0), ruling))
+		require.Equal(t, int64(200_000), g.receipt(a, 0).PanelFee.Int64())
+		require.Equal(t, a.Terms.Price.Amount, g.receipt(a, 0).Sum())
 	}
 }
 

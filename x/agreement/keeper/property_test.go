@@ -147,7 +147,7 @@ func (f *fixture) randomDeal(r *rapid.T, agents []sdk.AccAddress, all []string) 
 	d = d.parts(shares...).reworks(pick(r, "reworks", []uint32{0, 1, 2}))
 	switch pick(r, "kind", []string{"plain", "plain", "judged", "judged", "puzzle", "instant", "panel"}) {
 	case "panel":
-		d = d.panel(3)
+		d = d.panel(pick(r, "seats", []uint32{3, 5})) // three sit
 	case "judged":
 		d = f.judged(d)
 	case "puzzle":

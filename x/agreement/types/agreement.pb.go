@@ -973,7 +973,8 @@ type Dispute struct {
 	Case string `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`
 	// by is who brought it there; unspecified when the terms ask for a panel.
 	By Role `protobuf:"varint,2,opt,name=by,proto3,enum=troth.agreement.v1.Role" json:"by,omitempty"`
-	// fee that went from the client's money to the panel of METHOD_PANEL, in base units of the price's denom; else zero.
+	// fee that went from the client's money to the panel of METHOD_PANEL, in base units of the price's denom; once it has
+	// ruled, what its seats were paid. Else zero.
 	Fee cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=fee,proto3,customtype=cosmossdk.io/math.Int" json:"fee"`
 	// opened_ms is the market time of its beginning.
 	OpenedMs uint64 `protobuf:"varint,4,opt,name=opened_ms,json=openedMs,proto3" json:"opened_ms,omitempty"`
@@ -1171,7 +1172,7 @@ type Receipt struct {
 	EvaluatorAbsent bool `protobuf:"varint,16,opt,name=evaluator_absent,json=evaluatorAbsent,proto3" json:"evaluator_absent,omitempty"`
 	// settled_ms is the market time of the settlement.
 	SettledMs uint64 `protobuf:"varint,17,opt,name=settled_ms,json=settledMs,proto3" json:"settled_ms,omitempty"`
-	// panel_fee went to the panel of METHOD_PANEL; what it did not use went back to the client.
+	// panel_fee was paid to the seats of METHOD_PANEL; what they did not cost was divided as the rest of the price.
 	PanelFee cosmossdk_io_math.Int `protobuf:"bytes,18,opt,name=panel_fee,json=panelFee,proto3,customtype=cosmossdk.io/math.Int" json:"panel_fee"`
 	// case whose ruling settled the milestone; empty when no judges did.
 	Case string `protobuf:"bytes,19,opt,name=case,proto3" json:"case,omitempty"`

@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/x/arbitration/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 type (
@@ -67,6 +68,21 @@ func (k *Keeper) putArbiter(ctx context.Context, agent sdk.AccAddress, was, a ty
 	if a.SameDraw(was) {
 		return nil
 	}
+	if !a.SameLists(was) {
+		if err := k.list(ctx, agent, was, a); err != nil {
+			return err
+		}
+	}
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	height := sdk.UnwrapSDKContext(ctx).BlockHeight()
+	return k.arbiters.changes.Set(ctx, collections.Join(height, agent), a.Drawn(height, params.MinStake))
+}
+
+// list takes a record out of the lists in which it was and puts it into those of its status and skills.
+func (k *Keeper) list(ctx context.Context, agent sdk.AccAddress, was, a types.Arbiter) error {
 	for _, key := range listKeys(agent, was) {
 		if err := k.arbiters.lists.Remove(ctx, key); err != nil {
 			return err
@@ -77,12 +93,7 @@ func (k *Keeper) putArbiter(ctx context.Context, agent sdk.AccAddress, was, a ty
 			return err
 		}
 	}
-	params, err := k.GetParams(ctx)
-	if err != nil {
-		return err
-	}
-	height := sdk.UnwrapSDKContext(ctx).BlockHeight()
-	return k.arbiters.changes.Set(ctx, collections.Join(height, agent), a.Drawn(height, params.MinStake))
+	return nil
 }
 
 // listKeys are the entries of a record in the lists; none of an empty record.
@@ -97,29 +108,29 @@ func listKeys(agent sdk.AccAddress, a types.Arbiter) []listKey {
 	return keys
 }
 
-// conflicted says whether an arbiter is not free to judge the parties: under one control with one of them, or handed over
-// since it enlisted, so that nobody knows who it is now.
-func (k *Keeper) conflicted(ctx context.Context, arbiter sdk.AccAddress, parties ...sdk.AccAddress) (bool, error) {
-	a, err := k.arbiter(ctx, arbiter)
-	if err != nil {
-		return false, err
-	}
+// conflicted says whether an arbiter is not free to judge any more since it was drawn, when it was owner's: it was handed
+// over, so that nobody knows who it is now, or came under one control with one of the others.
+func (k *Keeper) conflicted(ctx context.Context, arbiter sdk.AccAddress, owner string, others []sdk.AccAddress) (bool, error) {
 	agent, err := k.identity.Agent(ctx, arbiter)
 	if err != nil {
 		return false, err
 	}
-	if agent.Owner != a.Owner {
+	if agent.Owner != owner {
 		return true, nil
 	}
-	return k.controlled(ctx, arbiter, parties)
+	return k.controlled(ctx, arbiter, others)
 }
 
-// controlled says whether an arbiter is under one control with a party: the same owner, one the other's owner, or an
-// operator of the arbiter owns the party. What a party declares about operators counts for nothing (ADR 0006): it would name
-// the owner of an arbiter it dislikes, without asking, and so be rid of it.
-func (k *Keeper) controlled(ctx context.Context, arbiter sdk.AccAddress, parties []sdk.AccAddress) (bool, error) {
-	for _, party := range parties {
-		same, err := k.identity.SameController(ctx, arbiter, party)
+// controlled says whether an arbiter is under one control with one of the others, parties or agents that a request
+// excludes: the same owner, one the other's owner, or an operator of the arbiter owns the other. What the others declare
+// about operators counts for nothing (ADR 0006): a party would name the owner of an arbiter it dislikes, without asking, and
+// so be rid of it. What is no agent controls nobody.
+func (k *Keeper) controlled(ctx context.Context, arbiter sdk.AccAddress, others []sdk.AccAddress) (bool, error) {
+	for _, other := range others {
+		same, err := k.identity.SameController(ctx, arbiter, other)
+		if errors.Is(err, identitytypes.ErrAgentNotFound) {
+			continue
+		}
 		if err != nil || same {
 			return same, err
 		}

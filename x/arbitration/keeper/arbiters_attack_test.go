@@ -9,8 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/trothchain/troth/x/arbitration/jury"
 	"github.com/trothchain/troth/x/arbitration/types"
+	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 // Votes cannot be read before they are revealed, from whatever the chain shows: all stores, events and answers to queries
@@ -90,5 +94,21 @@ func TestNobodyJoinsAPanelAfterItsCase(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Whom the request excludes judges by no other agent of its owner either; what is no agent excludes itself alone.
+func TestWhoIsExcludedHasNoOtherAgent(t *testing.T) {
+	f := newFixture(t)
+	bench := f.bench(6)
+	res, err := identitykeeper.NewMsgServer(f.identity).Register(f.ctx, &identitytypes.MsgRegister{Owner: ownerOf(bench[0]).String(), Salt: []byte("evaluator")})
+	require.NoError(t, err)
+	evaluator := sdk.MustAccAddressFromBech32(res.Agent)
+	for n := range uint64(5) {
+		r := f.panel(n)
+		r.Excluded = []sdk.AccAddress{account("no agent"), evaluator}
+		seats, _ := f.drawn(r)
+		require.Len(t, seats, 5)
+		require.NotContains(t, seats, bench[0])
 	}
 }

@@ -58,49 +58,51 @@ type panel struct {
 	least math.Int
 	// checks is how many were looked at closely.
 	checks int
+	// busy says that somebody was passed over whose stake, but for what other seats have locked of it, would do.
+	busy   bool
 	agents []sdk.AccAddress
 	free   []math.Int
 }
 
 // drawPanel draws arbiters by stake, without replacement, from the trees of the skill and of all skills together; it writes
 // nothing. It returns an odd number of them from r.Min to r.Size, in the order of the draw, each with the lock of a seat
-// free; the largest number possible, or none.
+// free; the largest number possible, or none. busy says that more could sit once other seats are settled.
 //
 // Both trees together, because a side chooses the skill: whoever alone has stakes in a skill that nobody else judges would
 // otherwise be its own judge.
-func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) ([]sdk.AccAddress, math.Int, error) {
+func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) (seats []sdk.AccAddress, lock math.Int, busy bool, err error) {
 	params, err := k.GetParams(ctx)
 	if err != nil {
-		return nil, math.Int{}, err
+		return nil, math.Int{}, false, err
 	}
 	next, err := k.drawing(ctx, r)
 	if err != nil {
-		return nil, math.Int{}, err
+		return nil, math.Int{}, false, err
 	}
 	p := &panel{panelRequest: r, least: jury.SeatLock(r.Stake, int(max(r.Size, 1)))}
 	draws := min(min(r.Size, types.MaxSize)*params.TriesPerSeat, maxDraws)
 	for n := uint32(0); n < draws && p.checks < maxChecks && len(p.agents) < int(r.Size); n++ {
 		agent, ok, err := next(n)
 		if err != nil {
-			return nil, math.Int{}, err
+			return nil, math.Int{}, false, err
 		}
 		if !ok {
 			break
 		}
 		free, ok, err := k.eligible(ctx, p, agent)
 		if err != nil {
-			return nil, math.Int{}, err
+			return nil, math.Int{}, false, err
 		}
 		if ok {
 			p.agents, p.free = append(p.agents, agent), append(p.free, free)
 		}
 	}
 	chosen, lock := jury.Seats(p.free, r.Stake, int(r.Size), int(r.Min))
-	seats := make([]sdk.AccAddress, 0, len(chosen))
+	seats = make([]sdk.AccAddress, 0, len(chosen))
 	for _, i := range chosen {
 		seats = append(seats, p.agents[i])
 	}
-	return seats, lock, nil
+	return seats, lock, p.busy, nil
 }
 
 // drawing begins a drawing; next draws the agent on which the n-th number of the seed falls, ok is false when nobody is
@@ -132,7 +134,7 @@ func drawn(r panelRequest, next func(random [32]byte) (tree.Leaf, bool, error)) 
 }
 
 // eligible says whether an agent that was drawn may sit, and what it has free: it is enlisted by its present owner, active,
-// has enough stake free, and is not barred, under one control with a side or acquainted with one. The cheap questions come
+// has enough stake free, and is not barred, under one control with a side or somebody excluded, or acquainted with a side. The cheap questions come
 // first. In both trees it is only when a change of its skills waits, and then it sits once.
 func (k *Keeper) eligible(ctx context.Context, p *panel, agent sdk.AccAddress) (math.Int, bool, error) {
 	if p.barred(agent) || slices.ContainsFunc(p.agents, func(other sdk.AccAddress) bool { return other.Equals(agent) }) {
@@ -143,7 +145,13 @@ func (k *Keeper) eligible(ctx context.Context, p *panel, agent sdk.AccAddress) (
 		return math.Int{}, false, err
 	}
 	free := a.Free()
-	if a.Status != types.ArbiterEnlisted || free.LT(p.least) {
+	if a.Status != types.ArbiterEnlisted {
+		return free, false, nil
+	}
+	// With what is locked it may be good for no panel, or for none as small as can be had.
+	smallest := jury.SeatLock(p.Stake, int(max(p.Min, 1)))
+	p.busy = p.busy || (free.LT(smallest) && a.Stake.GTE(p.least) && a.Locked.IsPositive())
+	if free.LT(p.least) {
 		return free, false, nil
 	}
 	p.checks++
@@ -155,7 +163,7 @@ func (k *Keeper) eligible(ctx context.Context, p *panel, agent sdk.AccAddress) (
 		return free, false, nil
 	}
 	parties := []sdk.AccAddress{p.Client, p.Provider}
-	same, err := k.controlled(ctx, agent, parties)
+	same, err := k.controlled(ctx, agent, append(slices.Clone(parties), p.Excluded...))
 	if err != nil || same {
 		return free, false, err
 	}

@@ -22,12 +22,14 @@ type (
 
 // DrawPanel draws a panel without a case.
 func (k *Keeper) DrawPanel(ctx context.Context, r PanelRequest) ([]sdk.AccAddress, math.Int, error) {
-	return k.drawPanel(ctx, r)
+	seats, lock, _, err := k.drawPanel(ctx, r)
+	return seats, lock, err
 }
 
 // LockSeat locks a seat without a case.
 func (k *Keeper) LockSeat(ctx context.Context, arbiter sdk.AccAddress, lock math.Int) error {
-	return k.lockSeat(ctx, arbiter, lock)
+	_, err := k.lockSeat(ctx, arbiter, lock)
+	return err
 }
 
 // CloseSeat burns what a seat lost and closes it.

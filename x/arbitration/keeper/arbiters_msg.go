@@ -100,7 +100,7 @@ func (s msgServer) Enlist(ctx context.Context, msg *types.MsgEnlist) (*types.Msg
 		}
 	}
 	if was.Owner != x.owner {
-		a.Owner, a.Cases, a.Coherent, a.Absent, a.LastAbsentMs = x.owner, 0, 0, 0, 0
+		a.Owner, a.Cases, a.Coherent, a.Absent = x.owner, 0, 0, 0
 	}
 	a.Status, a.Stake, a.Skills, a.LeavesMs = types.ArbiterEnlisted, msg.Stake, msg.Skills, 0
 	emit(ctx, types.NewArbiterEnlistedEvent(a, was.Status, drawnFrom(ctx, x.params)))

@@ -10,18 +10,19 @@ import (
 	"github.com/trothchain/troth/x/arbitration/types"
 )
 
-// lockSeat binds a part of an arbiter's stake to a seat. ErrInvariant when it has less free: the draw saw to that.
-func (k *Keeper) lockSeat(ctx context.Context, arbiter sdk.AccAddress, lock math.Int) error {
+// lockSeat binds a part of an arbiter's stake to a seat and returns whose the arbiter is. ErrInvariant when it has less
+// free: the draw saw to that.
+func (k *Keeper) lockSeat(ctx context.Context, arbiter sdk.AccAddress, lock math.Int) (owner string, err error) {
 	a, err := k.arbiter(ctx, arbiter)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if a.Free().LT(lock) {
-		return types.ErrInvariant.Wrapf("%s: %s to lock, %s free", arbiter, lock, a.Free())
+		return "", types.ErrInvariant.Wrapf("%s: %s to lock, %s free", arbiter, lock, a.Free())
 	}
 	was := a
 	a.Locked, a.Seats = a.Locked.Add(lock), a.Seats+1
-	return k.putArbiter(ctx, arbiter, was, a)
+	return a.Owner, k.putArbiter(ctx, arbiter, was, a)
 }
 
 // seatEnd is how a seat ended.

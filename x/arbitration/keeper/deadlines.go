@@ -80,13 +80,17 @@ func (k *Keeper) deliver(ctx context.Context, key []byte, c types.Case, now uint
 	if k.rulings == nil {
 		return types.ErrNoHandler.Wrap(c.Id)
 	}
-	r := types.Ruling{Case: c.Id, VerdictBps: c.VerdictBps, Unclear: c.Unclear, Round: c.Round()}
+	paid, err := k.giveBack(ctx, c)
+	if err != nil {
+		return err
+	}
+	r := types.Ruling{Case: c.Id, VerdictBps: c.VerdictBps, Unclear: c.Unclear, Round: c.Round(), FeePaid: paid}
 	if err := k.rulings.OnRuling(ctx, c.Request.Ref, r); err != nil {
 		return err
 	}
 	if err := k.refs.Remove(ctx, c.Request.Ref); err != nil {
 		return err
 	}
-	_, err := k.enter(ctx, key, c, c, move{types.ActDue, types.StatusClosed, now + c.Rules.RetainMs, types.NewRulingDeliveredEvent})
+	_, err = k.enter(ctx, key, c, c, move{types.ActDue, types.StatusClosed, now + c.Rules.RetainMs, types.NewRulingDeliveredEvent})
 	return err
 }

@@ -16,17 +16,20 @@ const (
 	blockMs = 100
 	// patience is how many blocks after its draw height a case waits for a value at most: as many as the beacon keeps.
 	patience = 1_024
+	// maxDoublings bounds the distance of draws that are tried again, in doublings of draw_blocks.
+	maxDoublings = 5
 )
 
 // drawAt is when the value of a height that is so many blocks away is looked for.
 func drawAt(now uint64, blocks int64) uint64 { return now + uint64(blocks)*blockMs }
 
-// draw seats a panel for the present round, as soon as the value of its draw height is there. With too few arbiters the
-// verdict stands as it is: in the first round the case ends unclear, and a panel that is not larger than the last one
+// draw seats a panel for the present round, as soon as the value of its draw height is there. With too few arbiters, because
+// other cases lock their stakes, it is drawn again until the round has waited for one window of commitments and one of
+// reveals; with too few for another reason, or then, the verdict stands as it is: in the first round the case ends unclear, and a panel that is not larger than the last one
 // cannot overrule it.
 //
-// The trees hold what was sent draw_blocks ago or before, by the parameters of then or now. A draw that comes so late that they could hold what was sent
-// after its value was known takes the value of its own block instead.
+// The trees hold what was sent draw_blocks ago or before, by the parameters of then or now. A draw that comes so late that
+// they could hold what was sent after its value was known takes the value of its own block instead.
 func (k *Keeper) draw(ctx context.Context, key []byte, c types.Case, now uint64) error {
 	height, r := sdk.UnwrapSDKContext(ctx).BlockHeight(), c.Last()
 	want := r.DrawHeight
@@ -47,9 +50,12 @@ func (k *Keeper) draw(ctx context.Context, key []byte, c types.Case, now uint64)
 	was := c
 	r.DrawHeight = want
 	c = c.WithLast(r)
-	seated, err := k.seat(ctx, key, &c, seed)
+	seated, busy, err := k.seat(ctx, key, &c, seed)
 	if err != nil {
 		return err
+	}
+	if !seated && busy && now < r.DrawUntilMs {
+		return k.drawAgain(ctx, key, was, c, now)
 	}
 	if !seated {
 		c = c.WithLast(standing(c))
@@ -57,6 +63,17 @@ func (k *Keeper) draw(ctx context.Context, key []byte, c types.Case, now uint64)
 		return err
 	}
 	_, err = k.enter(ctx, key, was, c, move{types.ActDue, types.StatusDrawn, now + c.Rules.EvidenceMs, types.NewPanelDrawnEvent})
+	return err
+}
+
+// drawAgain binds a case, whose panel cannot be seated as long as other cases lock the stakes of arbiters, to the value of
+// a later block: draw_blocks from now, and twice as many each time, up to 32 times. So nobody ends a case by opening others,
+// and the work for one that waits is bounded: windows of a year have as many draws as blocks in it, over 32 draw_blocks.
+func (k *Keeper) drawAgain(ctx context.Context, key []byte, was, c types.Case, now uint64) error {
+	r := c.Last()
+	blocks := int64(c.Rules.DrawBlocks) << min(r.Draws, maxDoublings)
+	r.Draws, r.DrawHeight = r.Draws+1, sdk.UnwrapSDKContext(ctx).BlockHeight()+blocks
+	_, err := k.enter(ctx, key, was, c.WithLast(r), move{types.ActDue, types.StatusOpened, drawAt(now, blocks), nil})
 	return err
 }
 
@@ -73,35 +90,37 @@ func standing(c types.Case) types.Round {
 	return r
 }
 
-// seat draws the arbiters of the present round and locks their stakes; false when there are too few, or no value to draw by.
-func (k *Keeper) seat(ctx context.Context, key []byte, c *types.Case, seed []byte) (bool, error) {
+// seat draws the arbiters of the present round and locks their stakes; seated is false when there are too few, or no value
+// to draw by, and busy says that stakes are locked by other seats of which there would be more.
+func (k *Keeper) seat(ctx context.Context, key []byte, c *types.Case, seed []byte) (seated, busy bool, err error) {
 	if len(seed) == 0 {
-		return false, nil
+		return false, false, nil
 	}
 	request, err := k.panelFor(ctx, key, *c, seed)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
-	arbiters, lock, err := k.drawPanel(ctx, request)
+	arbiters, lock, busy, err := k.drawPanel(ctx, request)
 	if err != nil || len(arbiters) == 0 {
-		return false, err
+		return false, busy, err
 	}
 	for _, arbiter := range arbiters {
-		if err := k.lockSeat(ctx, arbiter, lock); err != nil {
-			return false, err
+		owner, err := k.lockSeat(ctx, arbiter, lock)
+		if err != nil {
+			return false, false, err
 		}
-		seat := types.Seat{Arbiter: arbiter.String(), Round: c.Round(), Lock: lock}
+		seat := types.Seat{Arbiter: arbiter.String(), Owner: owner, Round: c.Round(), Lock: lock}
 		if err := k.seats.Set(ctx, collections.Join3(key, c.Round(), arbiter), seat); err != nil {
-			return false, err
+			return false, false, err
 		}
 		if err := k.seated.Set(ctx, collections.Join(arbiter, key)); err != nil {
-			return false, err
+			return false, false, err
 		}
 	}
 	r := c.Last()
 	r.Seats, r.Lock = uint32(len(arbiters)), lock
 	*c = c.WithLast(r)
-	return true, nil
+	return true, busy, nil
 }
 
 // panelFor says who may sit: neither party, nobody the request excludes, nobody who sat in this case before.

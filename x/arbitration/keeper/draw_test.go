@@ -41,6 +41,75 @@ func TestALateDrawTakesANewValue(t *testing.T) {
 	require.Equal(t, late, f.get(id).Last().DrawHeight)
 }
 
+// A draw is late by the smaller of the case's own draw_blocks and the present ones, which the trees go by.
+func TestADrawIsLateByTheSmallerDelay(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5)
+	id := f.open(f.usual())
+	p := testParams()
+	p.DrawBlocks = 1
+	require.NoError(t, f.send(&types.MsgUpdateParams{Authority: authority, Params: p}))
+	f.ctx = f.ctx.WithBlockHeight(f.ctx.BlockHeight() + 4)
+	f.pass(1_000)
+	late := f.ctx.BlockHeight()
+	f.block()
+	require.Equal(t, late, f.get(id).Last().DrawHeight)
+}
+
+// dear is a dispute about so much that an arbiter of three sits in one of them only.
+func (f *fixture) dear() matter {
+	m := f.usual()
+	m.Size_, m.Price, m.PriceMicro = 3, utroth(100_000_000), 100_000_000
+	return m
+}
+
+// drawing lets blocks pass until a case is OPENED no more, and returns how long it was.
+func (f *fixture) drawing(id string) uint64 {
+	f.Helper()
+	began := f.now()
+	for f.get(id).Status == types.StatusOpened {
+		require.Less(f, f.now(), began+1_000_000)
+		f.endBlock()
+		f.pass(1_000)
+	}
+	f.checkInvariants()
+	return f.now() - began
+}
+
+// Who locks the stakes of all arbiters by cases of its own ends nobody else's case: it is drawn again by later values.
+func TestLockedStakesAreWaitedFor(t *testing.T) {
+	f := newFixture(t)
+	f.bench(3)
+	first := f.open(f.dear())
+	require.Equal(t, types.StatusRuled, f.vote(first, same(3, 0)...).Status)
+	opened := f.ctx.BlockHeight()
+	id := f.open(f.dear())
+	f.blocks(5)
+	require.Equal(t, types.StatusOpened, f.get(id).Status)
+	require.Equal(t, uint32(1), f.get(id).Last().Draws)
+	require.Equal(t, opened+3+3, f.get(id).Last().DrawHeight)
+	f.drawing(id)
+	c := f.get(id)
+	require.Equal(t, types.StatusDrawn, c.Status)
+	require.Equal(t, uint32(3), c.Last().Seats)
+	require.Equal(t, opened+3+3+6+12+24+48+96, c.Last().DrawHeight, "each wait is twice the one before")
+}
+
+// Locked stakes are waited for no longer than a window of commitments, one of reveals and one wait.
+func TestLockedStakesAreNotWaitedForWithoutEnd(t *testing.T) {
+	f := newFixture(t)
+	f.bench(3)
+	long := f.usual() // of the highest class, and it locks all
+	long.Size_, long.Price, long.PriceMicro = 3, utroth(150_000_000), 150_000_000
+	f.until(f.open(long), types.StatusDrawn)
+	id := f.open(f.dear())
+	c := f.get(id)
+	took := f.drawing(id)
+	require.GreaterOrEqual(t, took, c.Rules.CommitMs+c.Rules.RevealMs)
+	require.LessOrEqual(t, took, c.Rules.CommitMs+c.Rules.RevealMs+(32+1)*3*1_000)
+	require.True(t, f.end(id).Unclear)
+}
+
 // Nobody chooses the moment of a draw, though it waits behind a queue.
 func TestADrawIsLeftToTheBlocks(t *testing.T) {
 	f := newFixture(t)

@@ -66,10 +66,16 @@ func (k *Keeper) importSeats(ctx context.Context, key []byte, e types.CaseEntry)
 		if err := k.seats.Set(ctx, collections.Join3(key, s.Round, arbiter), s); err != nil {
 			return err
 		}
-		if e.Case.SeatSettled(s.Round) {
+	}
+	seats, err := k.seatsOf(ctx, key)
+	if err != nil {
+		return err
+	}
+	for _, s := range seats {
+		if e.Case.SeatSettled(s.Round, s.place) {
 			continue
 		}
-		if err := k.seated.Set(ctx, collections.Join(arbiter, key)); err != nil {
+		if err := k.seated.Set(ctx, collections.Join(s.arbiter, key)); err != nil {
 			return err
 		}
 	}

@@ -48,7 +48,7 @@ func (k *Keeper) checkRecords(ctx context.Context) error {
 }
 
 // checkHolds: a running case holds exactly its deposits and what its appeals paid, one that is being settled at most that,
-// one that is final nothing.
+// one that is final nothing, but for what a panel did not cost until its ruling is taken.
 func (k *Keeper) checkHolds(ctx context.Context) error {
 	list, err := k.all(ctx)
 	if err != nil {
@@ -91,6 +91,7 @@ func (k *Keeper) checkHold(ctx context.Context, c types.Case, ref []byte, agent 
 	switch {
 	case c.Status.Running():
 		want = hold.Coin.Amount.Equal(full)
+	case c.Status == types.StatusFinal && len(c.Request.ReturnRef) > 0:
 	case c.Status != types.StatusSettling:
 		want = false
 	}
@@ -160,7 +161,7 @@ func (k *Keeper) checkSeats(ctx context.Context) error {
 			return err
 		}
 		for _, s := range all {
-			if c.SeatSettled(s.Round) {
+			if c.SeatSettled(s.Round, s.place) {
 				continue
 			}
 			want++

@@ -70,7 +70,7 @@ func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.Msg
 		return nil, err
 	}
 	c, deposit := x.Case, x.Rules.AppealDeposit(size)
-	c.Rounds = append(append([]types.Round(nil), c.Rounds...), newRound(ctx, c.Rules, x.side, size, deposit))
+	c.Rounds = append(append([]types.Round(nil), c.Rounds...), newRound(ctx, c.Rules, x.now, x.side, size, deposit))
 	if deposit.IsPositive() {
 		if err := s.escrow.Hold(ctx, x.authority, types.AppealRef(x.key, c.Round()), c.Coin(deposit), other); err != nil {
 			return nil, err

@@ -99,7 +99,7 @@ func (k *Keeper) prepare(ctx context.Context, r types.Request) (types.Case, erro
 	c := types.Case{
 		Request: r, Rules: params.RulesFor(r, units), OpenedMs: now, VerdictBps: types.UnclearBps, Unclear: true,
 	}
-	c.Rounds = []types.Round{newRound(ctx, c.Rules, types.SideUnspecified, r.Size_, math.ZeroInt())}
+	c.Rounds = []types.Round{newRound(ctx, c.Rules, now, types.SideUnspecified, r.Size_, math.ZeroInt())}
 	if c.ClientDeposit, err = k.deposit(ctx, c, types.SideClient); err != nil {
 		return c, err
 	}
@@ -138,9 +138,10 @@ func (k *Keeper) stakeRate(ctx context.Context) (uint64, error) {
 }
 
 // newRound returns a round whose panel is not drawn yet.
-func newRound(ctx context.Context, rules types.Rules, appellant types.Side, size uint32, deposit math.Int) types.Round {
+func newRound(ctx context.Context, rules types.Rules, now uint64, appellant types.Side, size uint32, deposit math.Int) types.Round {
 	return types.Round{
 		Appellant: appellant, Deposit: deposit, Size_: size, Lock: math.ZeroInt(), VerdictBps: types.UnclearBps,
-		DrawHeight: sdk.UnwrapSDKContext(ctx).BlockHeight() + int64(rules.DrawBlocks),
+		DrawHeight:  sdk.UnwrapSDKContext(ctx).BlockHeight() + int64(rules.DrawBlocks),
+		DrawUntilMs: now + rules.CommitMs + rules.RevealMs,
 	}
 }

@@ -49,16 +49,21 @@ func (k *Keeper) asArbiter(ctx context.Context, signer, arbiter, id string, roun
 	if x, err = k.authorize(ctx, x, signer, identitytypes.ActionArbitrate, act); err != nil {
 		return x, s, err
 	}
-	return x, s, k.requireStranger(ctx, x)
+	return x, s, k.requireStranger(ctx, x, s)
 }
 
-// requireStranger refuses the vote of an arbiter that came under one control with a side after it was drawn. ErrConflict.
-func (k *Keeper) requireStranger(ctx context.Context, x acting) error {
+// requireStranger refuses the vote of an arbiter that was handed over, or came under one control with a side or somebody
+// excluded, after it was drawn. ErrConflict.
+func (k *Keeper) requireStranger(ctx context.Context, x acting, s types.Seat) error {
 	client, provider, err := x.Request.Parties()
 	if err != nil {
 		return err
 	}
-	conflicted, err := k.conflicted(ctx, x.agent, client, provider)
+	excluded, err := x.Request.ExcludedAgents()
+	if err != nil {
+		return err
+	}
+	conflicted, err := k.conflicted(ctx, x.agent, s.Owner, append(excluded, client, provider))
 	if err == nil && conflicted {
 		err = types.ErrConflict.Wrapf("arbiter: %s, %s", x.agent, x.Id)
 	}

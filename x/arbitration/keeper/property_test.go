@@ -193,14 +193,15 @@ func (f *fixture) randomParams(r *rapid.T) {
 	require.NoError(f, f.send(&types.MsgUpdateParams{Authority: authority, Params: p}))
 }
 
-// silence lets time pass without any message. The longest way is from OPENED over all windows of the highest class to the
-// last step of a settlement; handlers that refused before take their rulings when the queue tries again.
+// silence lets time pass without any message. The longest way is from OPENED, where locked stakes are waited for as long as
+// commitments and reveals take and 32 times five blocks, over all windows of the highest class to the last step of a
+// settlement; handlers that refused before take their rulings when the queue tries again.
 func (f *fixture) silence(r *rapid.T, all []string, arbiters []sdk.AccAddress) {
 	f.handler.refuse = nil
 	began := f.now()
 	for f.pending() {
 		f.toNextDeadline()
-		require.Less(r, f.now(), began+2*(600_000+1_200_000+900_000+1_800_000)+uint64(len(all))*600_000, "a case does not end")
+		require.Less(r, f.now(), began+2*(1_200_000+900_000+32*5*1_000+600_000+1_200_000+900_000+1_800_000)+uint64(len(all))*600_000, "a case does not end")
 	}
 	gs, err := f.k.ExportGenesis(f.ctx)
 	require.NoError(r, err)

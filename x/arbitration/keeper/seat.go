@@ -15,6 +15,8 @@ import (
 type seat struct {
 	types.Seat
 	arbiter sdk.AccAddress
+	// place among the seats of its round, by address.
+	place uint32
 }
 
 // seatsOf returns the seats of all rounds of a case, by round and address.
@@ -29,7 +31,11 @@ func (k *Keeper) seatsIn(ctx context.Context, key []byte, round uint32) ([]seat,
 
 func (k *Keeper) collectSeats(ctx context.Context, r collections.Ranger[seatKey]) (list []seat, err error) {
 	err = k.seats.Walk(ctx, r, func(at seatKey, s types.Seat) (bool, error) {
-		list = append(list, seat{s, at.K3()})
+		place := uint32(0)
+		if n := len(list); n > 0 && list[n-1].Round == s.Round {
+			place = list[n-1].place + 1
+		}
+		list = append(list, seat{s, at.K3(), place})
 		return false, nil
 	})
 	return list, err

@@ -12,37 +12,43 @@ import (
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 )
 
-// settleSeats is how many seats one deadline settles at most, so that the largest panels stay within its gas: the fees and
-// the seats of a round are steps of their own.
-const settleSeats = types.MaxSize
+// settleRoom bounds what one deadline settles after its first step, in payments and seats, so that small panels end in one
+// step and the largest stay within its gas. A fee counts for as many as the round has seats, a step of seats three times.
+const settleRoom = types.MaxSize
 
 // noFees is what pay for a seat carries: a deposit pays its panel exactly.
 var noFees = escrowtypes.Fees{}
 
-// settle does the next steps of the settlement, one after the other: of every round the fee, then the seats; at last the
-// deposits. What a step does follows from the final verdict and from what the holds still have, so each stands for itself.
+// settle does the next steps of the settlement, one after the other: of every round the fee, then its seats, StepSeats at a
+// time; at last the deposits. What a step does follows from the final verdict and from what the holds still have, so each
+// stands for itself.
 func (k *Keeper) settle(ctx context.Context, key []byte, c types.Case, now uint64) error {
-	was := c
-	for room := settleSeats; room >= 0 && c.Settled < c.Steps()-1; {
-		round := c.Settled / 2
-		if room -= int(c.Rounds[round].Seats); room < 0 {
+	was, used := c, 0
+	step, more := c.NextStep()
+	for ; more; step, more = c.NextStep() {
+		cost := int(c.Rounds[step.Round].Seats)
+		if !step.Fee {
+			cost = 3 * int(step.To-step.From)
+		}
+		if used > 0 && used+cost > settleRoom {
 			break
 		}
-		seats, err := k.seatsIn(ctx, key, round)
+		used += cost
+		seats, err := k.seatsIn(ctx, key, step.Round)
 		if err != nil {
 			return err
 		}
-		if c.Settled%2 == 0 {
-			err = k.settleFee(ctx, key, c, round, seats)
+		if step.Fee {
+			err = k.settleFee(ctx, key, c, step.Round, seats)
 		} else {
-			err = k.settleSeats(ctx, key, c, seats, now)
+			err = k.settleSeats(ctx, key, c, seats, step, now)
 		}
 		if err != nil {
 			return err
 		}
 		c.Settled++
 	}
-	if c.Settled < c.Steps()-1 {
+	if more {
 		_, err := k.enter(ctx, key, was, c, move{types.ActDue, types.StatusSettling, now, nil})
 		return err
 	}
@@ -79,7 +85,7 @@ func (k *Keeper) settleFee(ctx context.Context, key []byte, c types.Case, round 
 		{types.DepositRef(c.Request.Ref, types.SideProvider), paid.Provider},
 		{types.AppealRef(key, round), paid.Appeal},
 	}
-	if err := k.divide(ctx, sources, coherent); err != nil {
+	if err := k.divide(ctx, sources, coherent, 0, len(sources)); err != nil {
 		return err
 	}
 	if paid.Burned, err = k.endAppeal(ctx, key, c, round, paid.Appeal); err != nil {
@@ -104,8 +110,11 @@ func (k *Keeper) feeParts(ctx context.Context, c types.Case, round uint32, fee m
 	switch {
 	case round == 0:
 		clientPart, providerPart := c.FeeParts(fee)
+		if c.Request.ContestedBps > 0 { // what the client of its own accord contests is never covered by the provider
+			provider = math.MinInt(provider, providerPart)
+		}
 		f.Client, f.Provider = jury.Cover(clientPart, providerPart, client, provider)
-	case !c.Moved(round):
+	case !c.Moved(round), c.Rounds[round].Appellant == types.SideClient && c.Gap(types.SideProvider) == 0:
 		f.Appeal = fee
 	case c.Rounds[round].Appellant == types.SideClient:
 		f.Provider = math.MinInt(fee, provider)
@@ -136,9 +145,10 @@ func (k *Keeper) endAppeal(ctx context.Context, key []byte, c types.Case, round 
 	return burned, k.release(ctx, ref)
 }
 
-// settleSeats takes from the seats of a round what they lost and gives it to the coherent ones, to each the same; without
-// one it is burned. Then the seats are closed and their locks free.
-func (k *Keeper) settleSeats(ctx context.Context, key []byte, c types.Case, seats []seat, now uint64) error {
+// settleSeats takes from some seats of a round what they lost and gives it to the coherent ones of the round, to each the
+// same; without one it is burned. Then these seats are closed and their locks free. Who gets what of whom follows from all
+// seats of the round, which no longer change, so a step knows what the others do.
+func (k *Keeper) settleSeats(ctx context.Context, key []byte, c types.Case, seats []seat, step types.SettleStep, now uint64) error {
 	coherent := coherentSeats(c, seats)
 	sources := make([]source, len(seats))
 	total := math.ZeroInt()
@@ -146,11 +156,12 @@ func (k *Keeper) settleSeats(ctx context.Context, key []byte, c types.Case, seat
 		sources[i] = source{types.StakeRef(s.arbiter), lost(c, s)}
 		total = total.Add(sources[i].amount)
 	}
+	from, to := int(step.From), int(step.To)
 	if len(coherent) > 0 {
-		if err := k.divide(ctx, sources, coherent); err != nil {
+		if err := k.divide(ctx, sources, coherent, from, to); err != nil {
 			return err
 		}
-	} else if err := k.burnAll(ctx, sources); err != nil {
+	} else if err := k.burnAll(ctx, sources[from:to]); err != nil {
 		return err
 	}
 	shares, next := jury.Divide(total, len(coherent)), 0
@@ -159,6 +170,9 @@ func (k *Keeper) settleSeats(ctx context.Context, key []byte, c types.Case, seat
 		if isCoherent(c, s) {
 			earned, next = shares[next], next+1
 		}
+		if i < from || i >= to {
+			continue
+		}
 		if err := k.closeCaseSeat(ctx, key, c, s, sources[i].amount, earned, now); err != nil {
 			return err
 		}
@@ -166,8 +180,9 @@ func (k *Keeper) settleSeats(ctx context.Context, key []byte, c types.Case, seat
 	return nil
 }
 
-// divide pays what the sources give to the seats, to each the same; the first get what cannot be divided.
-func (k *Keeper) divide(ctx context.Context, sources []source, seats []seat) error {
+// divide pays what the sources give to the seats, to each the same; the first get what cannot be divided. Only the sources
+// from one to before another pay now, as much to each seat as if all did.
+func (k *Keeper) divide(ctx context.Context, sources []source, seats []seat, from, to int) error {
 	give, total := make([]math.Int, len(sources)), math.ZeroInt()
 	for i, s := range sources {
 		give[i] = s.amount
@@ -177,6 +192,9 @@ func (k *Keeper) divide(ctx context.Context, sources []source, seats []seat) err
 		return nil
 	}
 	for _, t := range jury.Transfers(give, jury.Divide(total, len(seats))) {
+		if t.From < from || t.From >= to {
+			continue
+		}
 		if _, err := k.escrow.Pay(ctx, sources[t.From].ref, seats[t.To].arbiter, t.Amount, noFees); err != nil {
 			return err
 		}
@@ -197,7 +215,8 @@ func (k *Keeper) burnAll(ctx context.Context, sources []source) error {
 }
 
 // settleDeposits gives the deposits back. Of the client's, a part is burned in proportion to how far the verdict is above
-// what it granted: it is never the provider's. It returns the event that tells it.
+// what it granted: it is never the provider's. What a panel did not cost waits for the ruling where the request names a hold
+// that takes it back. It returns the event that tells it.
 func (k *Keeper) settleDeposits(ctx context.Context, c types.Case) (func(types.Case) sdk.Event, error) {
 	clientRef, providerRef := types.DepositRef(c.Request.Ref, types.SideClient), types.DepositRef(c.Request.Ref, types.SideProvider)
 	client, err := k.left(ctx, clientRef)
@@ -212,14 +231,32 @@ func (k *Keeper) settleDeposits(ctx context.Context, c types.Case) (func(types.C
 	if err := k.burnAll(ctx, []source{{clientRef, burned}}); err != nil {
 		return nil, err
 	}
-	for _, ref := range [][]byte{clientRef, providerRef} {
-		if err := k.release(ctx, ref); err != nil {
+	if len(c.Request.ReturnRef) == 0 {
+		if err := k.release(ctx, clientRef); err != nil {
 			return nil, err
 		}
+	}
+	if err := k.release(ctx, providerRef); err != nil {
+		return nil, err
 	}
 	return func(c types.Case) sdk.Event {
 		return types.NewCaseSettledEvent(c, client.Sub(burned), provider, burned)
 	}, nil
+}
+
+// giveBack moves what a panel did not cost to the hold that the request names, and returns what of the client's deposit did
+// not go there; nil of a case that is no KIND_PANEL.
+func (k *Keeper) giveBack(ctx context.Context, c types.Case) (math.Int, error) {
+	if c.Request.Kind != types.KindPanel {
+		return math.Int{}, nil
+	}
+	ref, deposit := types.DepositRef(c.Request.Ref, types.SideClient), c.Deposit(types.SideClient)
+	rest, err := k.left(ctx, ref)
+	if err != nil || !rest.IsPositive() {
+		return deposit, err
+	}
+	to := escrowtypes.Target{Scope: c.Request.ReturnScope, Ref: c.Request.ReturnRef}
+	return deposit.Sub(rest), k.escrow.Move(ctx, ref, to, rest)
 }
 
 // left returns what a hold still has; nothing when it is gone.

@@ -142,3 +142,26 @@ func contains[T interface{ String() string }](list []T, v T) bool {
 	}
 	return false
 }
+
+// A seat is of the owner of its arbiter when it was drawn: whoever buys the arbiter does not vote on it, enlisted or not.
+func TestASeatIsNotHandedOver(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5)
+	id := f.open(f.usual())
+	f.until(id, types.StatusCommit)
+	seats := f.seats(id, 0)
+	sold := seats[0]
+	require.NoError(t, f.commit(id, sold, 0))
+	a := f.arbiter(sold)
+	a.LastAbsentMs = 5
+	require.NoError(t, f.k.SpoilArbiter(f.ctx, sold, a))
+	f.handOver(sold, account("buyer"))
+	require.ErrorIs(t, f.commit(id, sold, 10_000), types.ErrConflict)
+	require.NoError(t, f.enlistAgain(sold, stake))
+	require.Equal(t, uint64(5), f.arbiter(sold).LastAbsentMs, "an absence is not washed off by a sale")
+	before := f.dump()
+	require.ErrorIs(t, f.commit(id, sold, 10_000), types.ErrConflict)
+	require.Equal(t, before, f.dump())
+	f.until(id, types.StatusReveal)
+	require.ErrorIs(t, f.reveal(id, sold, 0), types.ErrConflict)
+}

@@ -29,8 +29,11 @@ func (a Arbiter) Drawn(height int64, minStake math.Int) TreeChange {
 }
 
 // SameDraw says whether two records are drawn alike: status, stake and skills are the same.
-func (a Arbiter) SameDraw(b Arbiter) bool {
-	return a.Status == b.Status && a.Stake.Equal(b.Stake) && slices.Equal(a.Skills, b.Skills)
+func (a Arbiter) SameDraw(b Arbiter) bool { return a.SameLists(b) && a.Stake.Equal(b.Stake) }
+
+// SameLists says whether two records are in the same lists: status and skills are the same.
+func (a Arbiter) SameLists(b Arbiter) bool {
+	return a.Status == b.Status && slices.Equal(a.Skills, b.Skills)
 }
 
 // Validate checks a record by itself; the errors name the field.

@@ -48,14 +48,47 @@ func (c Case) Coin(amount math.Int) sdk.Coin {
 	return sdk.Coin{Denom: c.Request.Price.Denom, Amount: amount}
 }
 
-// Steps returns how many steps the settlement has: fees and seats of every round, and the deposits.
-func (c Case) Steps() uint32 { return 2*uint32(len(c.Rounds)) + 1 }
+// Steps returns how many steps the settlement has: of every round the fee and its seats, StepSeats in a step and one step
+// at least; and the deposits.
+func (c Case) Steps() uint32 {
+	steps := uint32(1)
+	for _, r := range c.Rounds {
+		steps += r.steps()
+	}
+	return steps
+}
 
-// Gap returns how far a side was from the verdict, 0 to BPS: the provider asked for all, the client granted claimed_bps. A
-// verdict that is even better for the client is no distance from it.
+// steps is how many steps of the settlement a round has.
+func (r Round) steps() uint32 { return 1 + max(1, (r.Seats+StepSeats-1)/StepSeats) }
+
+// SettleStep is one step of the settlement of a round: its fee, or the seats from one to before another by address.
+type SettleStep struct {
+	Round, From, To uint32
+	Fee             bool
+}
+
+// NextStep returns the next step of the settlement; ok is false when only the deposits are left, or nothing.
+func (c Case) NextStep() (step SettleStep, ok bool) {
+	at := c.Settled
+	for i, r := range c.Rounds {
+		if at < r.steps() {
+			if at == 0 {
+				return SettleStep{Round: uint32(i), Fee: true}, true
+			}
+			from := (at - 1) * StepSeats
+			return SettleStep{Round: uint32(i), From: from, To: min(from+StepSeats, r.Seats)}, true
+		}
+		at -= r.steps()
+	}
+	return SettleStep{}, false
+}
+
+// Gap returns how far a side was from the verdict, 0 to BPS: the provider asked for all, or for the verdict that the client
+// contests, the client granted claimed_bps. A verdict that is even better for a side is no distance from it.
 func (c Case) Gap(side Side) uint32 {
 	if side == SideProvider {
-		return BPS - c.VerdictBps
+		asked := c.Request.asked()
+		return asked - min(asked, c.VerdictBps)
 	}
 	return c.VerdictBps - min(c.VerdictBps, c.Request.ClaimedBps)
 }
@@ -80,12 +113,14 @@ func (c Case) Moved(round uint32) bool {
 }
 
 // BurnedShare returns what of the rest of the client's deposit is burned: in proportion to how far the verdict is above
-// what the client granted, rounded down (design 07: never paid to the provider).
+// what the client granted, all of it when the provider got what it asked for, rounded down (design 07: never paid to the
+// provider).
 func (c Case) BurnedShare(rest math.Int) math.Int {
 	if c.Request.Kind != KindDispute || c.Unclear {
 		return math.ZeroInt()
 	}
-	return rest.MulRaw(int64(c.Gap(SideClient))).QuoRaw(int64(BPS - c.Request.ClaimedBps))
+	most := c.Request.asked() - c.Request.ClaimedBps
+	return rest.MulRaw(int64(min(c.Gap(SideClient), most))).QuoRaw(int64(most))
 }
 
 // Validate checks a record by itself.
@@ -159,5 +194,8 @@ func (r Round) validate(i int, rules Rules) error {
 	return nil
 }
 
-// SeatSettled says whether the seats of a round are settled: their locks are free.
-func (c Case) SeatSettled(round uint32) bool { return c.Settled >= 2*round+2 }
+// SeatSettled says whether a seat of a round, which has a place among its seats by address, is settled: its lock is free.
+func (c Case) SeatSettled(round, place uint32) bool {
+	step, ok := c.NextStep()
+	return !ok || round < step.Round || (round == step.Round && !step.Fee && place < step.From)
+}

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/math"
 
+	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/arbitration/types"
 )
 
@@ -49,6 +50,60 @@ func TestWhatTheClientLoses(t *testing.T) {
 			client, provider := c.FeeParts(math.NewInt(1_000))
 			require.Equal(t, []int64{tc.client, tc.provider}, []int64{client.Int64(), provider.Int64()})
 			require.Equal(t, tc.burned, c.BurnedShare(math.NewInt(999)).Int64())
+		})
+	}
+}
+
+// A verdict that the client contests: the provider asked for no more than that.
+func TestWhatAContestOfAVerdictCosts(t *testing.T) {
+	for name, tc := range map[string]struct {
+		claimed, contested, verdict uint32
+		client, provider            int64
+		burned                      int64
+	}{
+		"confirmed":                   {claimed: 5_000, contested: 7_500, verdict: 7_500, client: 1_000, burned: 999},
+		"even higher":                 {claimed: 2_500, contested: 5_000, verdict: 10_000, client: 1_000, burned: 999},
+		"lowered to the claim":        {claimed: 5_000, contested: 7_500, verdict: 5_000, provider: 1_000},
+		"below the claim":             {claimed: 5_000, contested: 7_500, verdict: 0, provider: 1_000},
+		"half the way":                {claimed: 0, contested: 5_000, verdict: 2_500, client: 500, provider: 500, burned: 499},
+		"the step next to a verdict":  {claimed: 5_100, contested: 7_600, verdict: 7_500, client: 960, provider: 40, burned: 959},
+		"a small verdict is too much": {claimed: 0, contested: 2_000, verdict: 0, provider: 1_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := example()
+			c.Request.ClaimedBps, c.Request.ContestedBps, c.VerdictBps = tc.claimed, tc.contested, tc.verdict
+			require.NoError(t, c.Request.Validate())
+			client, provider := c.FeeParts(math.NewInt(1_000))
+			require.Equal(t, []int64{tc.client, tc.provider}, []int64{client.Int64(), provider.Int64()})
+			require.Equal(t, tc.burned, c.BurnedShare(math.NewInt(999)).Int64())
+		})
+	}
+}
+
+func TestRequestsOfContestsAndOfPanels(t *testing.T) {
+	for name, tc := range map[string]struct {
+		change func(r *types.Request)
+		err    error
+	}{
+		"a verdict above the claim":      {func(r *types.Request) { r.ContestedBps = r.ClaimedBps + 1 }, nil},
+		"the verdict is the claim":       {func(r *types.Request) { r.ContestedBps = r.ClaimedBps }, field.ErrRange},
+		"a verdict above all":            {func(r *types.Request) { r.ContestedBps = types.BPS + 1 }, field.ErrRange},
+		"a verdict contested by a panel": {func(r *types.Request) { r.Kind, r.ContestedBps = types.KindPanel, types.BPS }, types.ErrRequest},
+		"a panel that gives back":        {func(r *types.Request) { r.Kind, r.ReturnScope, r.ReturnRef = types.KindPanel, "agreement", []byte{1} }, nil},
+		"a dispute that gives back":      {func(r *types.Request) { r.ReturnScope, r.ReturnRef = "agreement", []byte{1} }, types.ErrRequest},
+		"a panel that gives back to cases": {func(r *types.Request) {
+			r.Kind, r.ReturnScope, r.ReturnRef = types.KindPanel, types.ModuleName, []byte{1}
+		}, types.ErrRequest},
+		"a scope without a name": {func(r *types.Request) { r.Kind, r.ReturnScope = types.KindPanel, "agreement" }, types.ErrRequest},
+		"a name without a scope": {func(r *types.Request) { r.Kind, r.ReturnRef = types.KindPanel, []byte{1} }, types.ErrRequest},
+		"a name that is too long": {func(r *types.Request) {
+			r.Kind, r.ReturnScope, r.ReturnRef = types.KindPanel, "agreement", make([]byte, 65)
+		}, types.ErrRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := request()
+			tc.change(&r)
+			require.ErrorIs(t, r.Validate(), tc.err)
 		})
 	}
 }

@@ -44,7 +44,7 @@ func example() types.Case {
 func entry() types.CaseEntry {
 	e := types.CaseEntry{Case: example()}
 	for i := range 8 {
-		s := types.Seat{Arbiter: addr(fmt.Sprintf("arbiter%d", i)), Lock: math.NewInt(667)}
+		s := types.Seat{Arbiter: addr(fmt.Sprintf("arbiter%d", i)), Owner: addr(fmt.Sprintf("owner%d", i)), Lock: math.NewInt(667)}
 		if i >= 3 {
 			s.Round, s.Lock = 1, math.NewInt(400)
 		}

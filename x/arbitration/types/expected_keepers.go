@@ -38,6 +38,7 @@ type EscrowHandle interface {
 	Grow(ctx context.Context, authority identitytypes.Authority, ref []byte, coin sdk.Coin) error
 	Shrink(ctx context.Context, ref []byte, amount math.Int) error
 	Pay(ctx context.Context, ref []byte, to sdk.AccAddress, amount math.Int, fees escrowtypes.Fees) (escrowtypes.Payment, error)
+	Move(ctx context.Context, ref []byte, to escrowtypes.Target, amount math.Int) error
 	Burn(ctx context.Context, ref []byte, amount math.Int) error
 	Release(ctx context.Context, ref []byte) error
 	Get(ctx context.Context, ref []byte) (escrowtypes.Hold, error)

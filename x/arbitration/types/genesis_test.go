@@ -52,7 +52,7 @@ func TestGenesis(t *testing.T) {
 		"a vote that was not revealed":  {func(_ *types.GenesisState, e *types.CaseEntry) { e.Seats[6].Votes = []uint32{0} }, types.ErrGenesis},
 		"a vote between two steps":      {func(_ *types.GenesisState, e *types.CaseEntry) { e.Seats[7].Votes = []uint32{7_400} }, types.ErrVote},
 		"a count that is not of the votes": {func(_ *types.GenesisState, e *types.CaseEntry) {
-			e.Seats[7] = types.Seat{Arbiter: addr("x"), Round: 1, Lock: e.Seats[7].Lock}
+			e.Seats[7] = types.Seat{Arbiter: addr("x"), Owner: addr("o"), Round: 1, Lock: e.Seats[7].Lock}
 		}, types.ErrGenesis},
 		"no deadline":                       {func(gs *types.GenesisState, _ *types.CaseEntry) { gs.Deadlines = nil }, types.ErrGenesis},
 		"a deadline of another status":      {func(gs *types.GenesisState, _ *types.CaseEntry) { gs.Deadlines[0].Kind = types.KindDraw }, types.ErrGenesis},

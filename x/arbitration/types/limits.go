@@ -19,6 +19,9 @@ const (
 	MinSize      = 3
 	MaxFirstSize = 23
 	MaxSize      = 47
+	// StepSeats is how many seats one step of a settlement closes at most, so that those of the largest panel, whose
+	// arbiters have the most skills, stay within the gas of a deadline.
+	StepSeats = 16
 	// MaxRounds is the most panels of a case: 3, 5, 11, 23, 47.
 	MaxRounds = 5
 
@@ -35,8 +38,9 @@ const (
 	MinSkill  = 2
 	MaxSkill  = 48
 	AllSkills = "*"
-	// MaxSkills is the most skills of an arbiter.
-	MaxSkills = 64
+	// MaxSkills is the most skills of an arbiter: with more, the records of the largest panel are not written within the gas
+	// of a deadline.
+	MaxSkills = 16
 
 	// MaxDrawBlocks is the farthest a draw is bound ahead.
 	MaxDrawBlocks = 500

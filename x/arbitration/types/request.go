@@ -7,6 +7,7 @@ import (
 
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/arbitration/jury"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 )
 
 // Validate checks a request by itself. ErrRequest, ErrSize, ErrPrice or an error of the field names what is wrong.
@@ -42,8 +43,44 @@ func (r Request) Validate() error {
 	if err := r.validateWeights(); err != nil {
 		return err
 	}
+	if err := r.validateContested(); err != nil {
+		return err
+	}
+	if err := r.validateReturn(); err != nil {
+		return err
+	}
 	_, err = r.ExcludedAgents()
 	return err
+}
+
+// validateContested: a verdict that the client contests is above what it grants.
+func (r Request) validateContested() error {
+	switch {
+	case r.ContestedBps == 0:
+		return nil
+	case r.Kind != KindDispute:
+		return ErrRequest.Wrapf("contested_bps: %d with kind %s, want 0", r.ContestedBps, r.Kind)
+	}
+	return field.Range("contested_bps", uint64(r.ContestedBps), uint64(r.ClaimedBps)+1, BPS)
+}
+
+// validateReturn: only what the client bought is given back elsewhere than to its account, and never to a hold of a case.
+func (r Request) validateReturn() error {
+	switch set := len(r.ReturnRef) > 0; {
+	case set != (r.ReturnScope != ""), len(r.ReturnRef) > escrowtypes.MaxRef:
+		return ErrRequest.Wrapf("return_ref: %d bytes in return_scope %q, want both or none, at most %d", len(r.ReturnRef), r.ReturnScope, escrowtypes.MaxRef)
+	case set && (r.Kind != KindPanel || r.ReturnScope == ModuleName):
+		return ErrRequest.Wrapf("return_scope: %q with kind %s, want the scope of who buys a panel", r.ReturnScope, r.Kind)
+	}
+	return nil
+}
+
+// asked is what the provider asks for: all, or the verdict that the client contests.
+func (r Request) asked() uint32 {
+	if r.ContestedBps > 0 {
+		return r.ContestedBps
+	}
+	return BPS
 }
 
 func (r Request) validateWeights() error {

@@ -6,7 +6,8 @@ import (
 	"cosmossdk.io/math"
 )
 
-// Ruling is the end of a case, handed to whoever opened it. The deposits are settled already.
+// Ruling is the end of a case, handed to whoever opened it. The deposits are settled already, and what a panel did not cost
+// is where the request names.
 type Ruling struct {
 	// Case is the id of the case.
 	Case string
@@ -16,6 +17,8 @@ type Ruling struct {
 	Unclear bool
 	// Round is the number of panels before the last, from 0.
 	Round uint32
+	// FeePaid of what the client held for a KIND_PANEL was not given back as the request names; nil of other kinds.
+	FeePaid math.Int
 }
 
 // RulingHandler settles what a ruling is about. It is implemented by x/agreement and wired in app/keepers.go. It is called

@@ -11,6 +11,9 @@ func (s Seat) Validate(r Request) error {
 	if _, err := field.Address("seat.arbiter", s.Arbiter); err != nil {
 		return err
 	}
+	if _, err := field.Address("seat.owner", s.Owner); err != nil {
+		return err
+	}
 	if err := field.Amount("seat.lock", s.Lock, 0); err != nil {
 		return err
 	}

@@ -7,6 +7,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -131,6 +135,34 @@ func TestACommitmentOutlastsTheEvaluator(t *testing.T) {
 			require.Equal(t, f.agent("judge").addr.String(), f.opened(key).Terms.Verification.Evaluator)
 		})
 	}
+}
+
+// dearJudges is a fee of a panel that is raised.
+type dearJudges struct {
+	agreementtypes.ArbitrationKeeper
+	fee *int64
+}
+
+func (j dearJudges) PanelFeeOf(context.Context, sdk.Coin, uint64, uint32) (math.Int, error) {
+	return math.NewInt(*j.fee), nil
+}
+
+// Nor does a fee of judges that is raised above what the terms grant the panel burn a deposit: the client reviews then.
+func TestACommitmentOutlastsTheFeeOfThePanel(t *testing.T) {
+	f := newFixture(t)
+	fee := int64(unit / 10)
+	f.agreement.SetArbitration(dearJudges{fee: &fee})
+	key := f.post("client", func(r *types.JobRequest) {
+		r.Verification = agreementtypes.Verification{Method: agreementtypes.MethodPanel, PanelSize: 5, FeeBps: 1_000}
+	})
+	f.commit(key, bid{by: "a", price: 4 * unit})
+	fee = unit
+	f.pass(minute)
+	require.Equal(t, []uint32{1}, f.reveal(key, bid{by: "a", price: 4 * unit}))
+	f.pass(minute)
+	require.Equal(t, "a", f.winner(key))
+	require.NoError(t, f.submit(key, nil))
+	require.Equal(t, agreementtypes.StatusReview, f.opened(key).Status)
 }
 
 // Nor can the client burn them by ending the agreement that the job was to be a part of.

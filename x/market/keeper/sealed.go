@@ -109,7 +109,7 @@ func (k *Keeper) deposit(ctx context.Context, p types.Params, job types.Job, com
 // reveal opens a bid: checks it against the seal and the job, returns the deposit and ranks it. Only a bid that enters
 // the list has its cover locked, and the one it pushes off is unlocked at once, so that the work does not grow with the
 // number of bids. What somebody else can take away after the commitment counted there and counts no more: an attestation
-// that the job requires, an evaluator that is nobody's relative. Otherwise a client with an issuer or an evaluator of its
+// that the job requires, an evaluator that is nobody's relative, a panel that the price can pay. Otherwise a client with an issuer or an evaluator of its
 // own could burn the deposits of those who committed; and if the deposit came back then, a provider could take back a bid
 // for nothing, since it may give up an attestation itself.
 func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress, bid types.Bid, salt []byte) (types.Bid, int, error) {
@@ -134,7 +134,7 @@ func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress
 	if err := k.drawLots(ctx, key, &job); err != nil {
 		return refuse(err)
 	}
-	if err := k.checkBid(ctx, job, bid); err != nil && !errors.Is(err, agreementtypes.ErrEvaluator) {
+	if err := k.checkBid(ctx, job, bid); err != nil && !stands(err) {
 		return refuse(err)
 	}
 	if err := k.value(ctx, job, provider, &bid); err != nil {
@@ -169,6 +169,12 @@ func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress
 		}
 	}
 	return bid, rank, k.standings.Set(ctx, key, standing)
+}
+
+// stands says whether a bid is taken at its reveal for all that CheckTerms says: the evaluator is no longer fit, or the fees
+// of judges were raised above what the terms grant a panel; then the client reviews.
+func stands(err error) bool {
+	return errors.Is(err, agreementtypes.ErrEvaluator) || errors.Is(err, agreementtypes.ErrPanel)
 }
 
 // openSeal checks that reveals are taken now and that the bid is the one under seal.

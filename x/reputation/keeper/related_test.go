@@ -46,6 +46,19 @@ func TestAcquaintanceFades(t *testing.T) {
 	require.False(t, f.at(far+half).related("c1", "s"))
 }
 
+// A contract worth next to nothing makes nobody unfit to judge; as much together as a twentieth of a trial does.
+func TestDustMakesNoAcquaintance(t *testing.T) {
+	f := newFixture(t).at(100)
+	f.settle(contract("c1", "s", 1))
+	require.False(t, f.related("c1", "s"))
+	f.settle(contract("c2", "s", one*49/1_000))
+	require.False(t, f.related("c2", "s"))
+	f.settle(contract("c2", "s", one/1_000))
+	require.True(t, f.related("c2", "s"))
+	f.settle(contract("c3", "s", one/20))
+	require.True(t, f.related("c3", "s"))
+}
+
 func TestRelatedNeedsParameters(t *testing.T) {
 	f := emptyFixture(t)
 	_, err := f.k.Related(f.ctx, agent("c1"), agent("s"))
