@@ -46,6 +46,10 @@ func contestCases(t *testing.T, w *world) {
 				s.do(&types.MsgEvaluate{Signer: s.p3.Operator.String(), Evaluator: s.p3.String(), Agreement: s.working, Bps: 5_000, Reason: "half"})
 				m.Agreement = s.working
 			}, types.ErrFinal, ""},
+			"claiming almost the verdict": {func(s *scene, m msg) {
+				s.do(s.evaluate())
+				m.Signer, m.Agent, m.Agreement, m.ClaimedBps = s.client.Owner.String(), s.client.String(), s.working, 6_999
+			}, types.ErrClaimedBps, "claimed_bps"},
 			"twice":                    {func(s *scene, m msg) { s.do(copied(m)) }, types.ErrTransition, ""},
 			"after it was withdrawn":   {func(s *scene, _ msg) { s.do(s.acceptWork()) }, types.ErrTransition, ""},
 			"at the end of the answer": {func(s *scene, _ msg) { s.advance(day) }, types.ErrDeadlinePassed, ""},

@@ -40,13 +40,10 @@ func TestSilenceEndsEveryCase(t *testing.T) {
 				for range 4 {
 					f.toNextDeadline()
 					f.randomVotes(r, all)
+					f.randomAppeals(r, all)
 				}
 			case "appeal":
-				for _, id := range all {
-					if c, err := f.k.Get(f.ctx, id); err == nil && c.Status == types.StatusRuled && c.DueMs > f.now() && rapid.Bool().Draw(r, "appeals") {
-						require.NoError(f, f.appeal(id, pick(r, "by", []sdk.AccAddress{f.client, f.provider})))
-					}
-				}
+				f.randomAppeals(r, all)
 			case "evidence":
 				for _, id := range all {
 					if err := f.evidence(id, f.client); err != nil && !errors.Is(err, types.ErrNotFound) {
@@ -128,6 +125,16 @@ func (f *fixture) randomMatter(r *rapid.T) matter {
 		m.Kind, m.providerDeposit = types.KindPanel, 0
 	}
 	return m
+}
+
+// randomAppeals has a side of some cases appeal.
+func (f *fixture) randomAppeals(r *rapid.T, all []string) {
+	for _, id := range all {
+		c, err := f.k.Get(f.ctx, id)
+		if err == nil && c.Status == types.StatusRuled && c.DueMs > f.now() && rapid.Bool().Draw(r, "appeals") {
+			require.NoError(f, f.appeal(id, pick(r, "by", []sdk.AccAddress{f.client, f.provider})))
+		}
+	}
 }
 
 // randomVotes has some seats of every case do what they can do now.

@@ -92,7 +92,7 @@ func TestRequestsOfAuctionsValidate(t *testing.T) {
 		"a milestone of more than all":    {both(milestones(2), func(r *types.JobRequest) { r.Milestones[0].ShareBps = ^uint32(0) }), field.ErrRange, "share_bps"},
 		"a long title of a milestone":     {both(milestones(2), func(r *types.JobRequest) { r.Milestones[1].Title = strings.Repeat("t", 141) }), field.ErrLength, "milestones[1].title"},
 		"an answer that is not asked for": {both(milestones(2), func(r *types.JobRequest) { r.Milestones[1].AnswerSha256 = hash }), agreementtypes.ErrVerification, "milestones[1]"},
-		"a verification there is not":     {func(r *types.JobRequest) { r.Verification.Method = 4 }, field.ErrRange, "verification.method"},
+		"a verification there is not":     {func(r *types.JobRequest) { r.Verification.Method = 5 }, field.ErrRange, "verification.method"},
 		"an evaluator":                    {judged, nil, ""},
 		"an evaluator without time":       {both(judged, func(r *types.JobRequest) { r.Verification.EvalMs = 0 }), field.ErrRange, "eval_ms"},
 		"an evaluator that is malformed":  {both(judged, func(r *types.JobRequest) { r.Verification.Evaluator = "x" }), field.ErrAddress, "evaluator"},
@@ -107,7 +107,7 @@ func TestRequestsOfAuctionsValidate(t *testing.T) {
 		"instant with rework":       {func(r *types.JobRequest) { r.Instant, r.ReworkRounds = true, 1 }, agreementtypes.ErrInstant, "rework_rounds"},
 		"instant with an evaluator": {both(judged, func(r *types.JobRequest) { r.Instant = true }), agreementtypes.ErrInstant, "method"},
 		"a malformed parent":        {func(r *types.JobRequest) { r.Parent = "agr_1" }, id.ErrMalformed, "parent"},
-		"a recipient there is not":  {func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{3} }, field.ErrRange, "recipients"},
+		"a recipient there is not":  {func(r *types.JobRequest) { r.Recipients = []agreementtypes.Recipient{5} }, field.ErrRange, "recipients"},
 		"the evaluator where there is not": {func(r *types.JobRequest) {
 			r.Recipients = []agreementtypes.Recipient{agreementtypes.RecipientEvaluator}
 		}, agreementtypes.ErrVerification, "recipients"},
