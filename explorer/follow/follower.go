@@ -197,6 +197,15 @@ func (f *Follower) verify(ctx context.Context, at store.Cursor, tip Tip) error {
 	if err != nil {
 		return err
 	}
+	if last > at.Height { // a block more than when the cursor was read: somebody writes
+		now, err := f.db.Cursor(ctx)
+		if err != nil {
+			return err
+		}
+		if now.Height > at.Height {
+			return store.ErrMoved.Wrapf("from %d to %d while the index was verified", at.Height, now.Height)
+		}
+	}
 	if last != at.Height || count != last-first+1 {
 		return ErrFork.Wrapf("the index has %d blocks from %d to %d, its cursor is %d", count, first, last, at.Height)
 	}
