@@ -165,6 +165,25 @@ func TestACommitmentOutlastsTheFeeOfThePanel(t *testing.T) {
 	require.Equal(t, agreementtypes.StatusReview, f.opened(key).Status)
 }
 
+// Nor does one that is lowered, so that the price is no small claim any more: the last judge stays the last.
+func TestACommitmentOutlastsTheSmallClaim(t *testing.T) {
+	f := newFixture(t)
+	fee := int64(3 * unit)
+	f.agreement.SetArbitration(dearJudges{fee: &fee})
+	key := f.post("client", func(r *types.JobRequest) {
+		r.Verification = agreementtypes.Verification{
+			Method: agreementtypes.MethodEvaluator, Evaluator: f.agent("judge").addr.String(), EvalMs: minute, FeeBps: 100, Final: true,
+		}
+	})
+	f.commit(key, bid{by: "a", price: 4 * unit})
+	fee = unit / 10
+	f.pass(minute)
+	require.Equal(t, []uint32{1}, f.reveal(key, bid{by: "a", price: 4 * unit}))
+	f.pass(minute)
+	require.Equal(t, "a", f.winner(key))
+	require.True(t, f.opened(key).Terms.Verification.Final)
+}
+
 // Nor can the client burn them by ending the agreement that the job was to be a part of.
 func TestACommitmentOutlastsTheParent(t *testing.T) {
 	f := newFixture(t)

@@ -171,10 +171,11 @@ func (k *Keeper) reveal(ctx context.Context, key []byte, provider sdk.AccAddress
 	return bid, rank, k.standings.Set(ctx, key, standing)
 }
 
-// stands says whether a bid is taken at its reveal for all that CheckTerms says: the evaluator is no longer fit, or the fees
-// of judges were raised above what the terms grant a panel; then the client reviews.
+// stands says whether a bid is taken at its reveal for all that CheckTerms says: the evaluator is no longer fit, the fees of
+// judges were raised above what the terms grant a panel (then the client reviews), or lowered, so that the price is no small
+// claim any more (the evaluator's verdict stays final, as both agreed).
 func stands(err error) bool {
-	return errors.Is(err, agreementtypes.ErrEvaluator) || errors.Is(err, agreementtypes.ErrPanel)
+	return errors.Is(err, agreementtypes.ErrEvaluator) || errors.Is(err, agreementtypes.ErrPanel) || errors.Is(err, agreementtypes.ErrFinal)
 }
 
 // openSeal checks that reveals are taken now and that the bid is the one under seal.
