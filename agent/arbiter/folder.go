@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"time"
 
 	"github.com/cosmos/gogoproto/proto"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/cosmos/cosmos-sdk/codec"
 
@@ -32,6 +33,9 @@ type Document struct {
 	URI    string `json:"untrusted_uri"`
 	Sha256 string `json:"sha256"`
 	Note   string `json:"untrusted_note,omitempty"`
+
+	hash   []byte
+	length uint64
 }
 
 // layOut writes a case into a folder of its own, empty before:
@@ -63,52 +67,63 @@ func (a *Arbiter) layOut(ctx context.Context, at seat, res arbitrationtypes.Quer
 			return "", err
 		}
 	}
-	var documents []Document
-	add := func(file, from, uri string, sum []byte, length uint64, note string) error {
-		what, _, _ := strings.Cut(file, "-")
-		if what == from {
-			what = "evidence"
-		}
-		d := Document{What: what, From: from, URI: uri, Sha256: hex.EncodeToString(sum), Note: note}
-		content, err := a.fetcher().Get(ctx, uri, sum, length)
-		switch {
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
-		case err != nil:
-			d.Problem = err.Error()
-		default:
-			d.File = file
-			if err := os.WriteFile(filepath.Join(folder, file), content, 0o400); err != nil {
-				return err
-			}
-		}
-		documents = append(documents, d)
-		return nil
-	}
-	if err := add("spec", "client", agreement.Terms.Spec.Uri, agreement.Terms.Spec.Sha256, agreement.Terms.Spec.Bytes, ""); err != nil {
+	documents := papers(agreement, res.Evidence)
+	if err := a.collect(ctx, folder, documents); err != nil {
 		return "", err
-	}
-	if s := agreement.Submission; s != nil {
-		if err := add("submission", "provider", s.Uri, s.Sha256, s.Bytes, s.Note); err != nil {
-			return "", err
-		}
-	}
-	number := map[arbitrationtypes.Side]int{}
-	for _, e := range res.Evidence {
-		from := "client"
-		if e.Side == arbitrationtypes.SideProvider {
-			from = "provider"
-		}
-		number[e.Side]++
-		if err := add(fmt.Sprintf("%s-%d", from, number[e.Side]), from, e.Uri, e.Sha256, 0, e.Note); err != nil {
-			return "", err
-		}
 	}
 	raw, err := json.MarshalIndent(documents, "", "  ")
 	if err != nil {
 		return "", err
 	}
 	return folder, os.WriteFile(filepath.Join(folder, "documents.json"), append(raw, '\n'), 0o400)
+}
+
+// papers lists the documents of a case, the file of each as it is to be called.
+func papers(agreement agreementtypes.Agreement, evidence []arbitrationtypes.Evidence) []Document {
+	spec := agreement.Terms.Spec
+	list := []Document{{File: "spec", What: "spec", From: "client", URI: spec.Uri, Sha256: hex.EncodeToString(spec.Sha256), hash: spec.Sha256, length: spec.Bytes}}
+	if s := agreement.Submission; s != nil {
+		list = append(list, Document{File: "submission", What: "submission", From: "provider", URI: s.Uri, Sha256: hex.EncodeToString(s.Sha256), Note: s.Note, hash: s.Sha256, length: s.Bytes})
+	}
+	number := map[string]int{}
+	for _, e := range evidence {
+		from := "client"
+		if e.Side == arbitrationtypes.SideProvider {
+			from = "provider"
+		}
+		number[from]++
+		list = append(list, Document{
+			File: fmt.Sprintf("%s-%d", from, number[from]), What: "evidence", From: from, URI: e.Uri, Sha256: hex.EncodeToString(e.Sha256), Note: e.Note, hash: e.Sha256,
+		})
+	}
+	return list
+}
+
+// collect fetches all documents at once, within a third of the time that is left, so that a side with slow servers cannot
+// use up the time to judge: what has not come by then counts as not there.
+func (a *Arbiter) collect(ctx context.Context, folder string, documents []Document) error {
+	fetching := ctx
+	if end, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		fetching, cancel = context.WithTimeout(ctx, time.Until(end)/3)
+		defer cancel()
+	}
+	var g errgroup.Group
+	for i := range documents {
+		g.Go(func() error {
+			d := &documents[i]
+			content, err := a.fetcher().Get(fetching, d.URI, d.hash, d.length)
+			if err != nil {
+				d.File, d.Problem = "", err.Error()
+				return nil
+			}
+			return os.WriteFile(filepath.Join(folder, d.File), content, 0o400)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return context.Cause(ctx)
 }
 
 func (a *Arbiter) fetcher() store.Fetcher {
