@@ -1,4 +1,4 @@
-# Troth. `make help` lists the targets. Needs Go, make, gcc, git; Node only for `make proto`.
+# Troth. `make help` lists the targets. Needs Go, make, gcc, git; Node for `make proto` and `make web`.
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
