@@ -14,11 +14,12 @@ type model struct {
 	gap                     float64 // mean hours between jobs
 	detection               float64 // chance that a client notices a bad delivery
 	mistake                 float64 // chance that a client rejects a good one
+	spread                  float64 // of budgets: sigma of their logarithm
 	bidders, slots          int
 }
 
 func defaultModel() model {
-	return model{traders: 120, burnIn: 1_500, window: 1_200, gap: 0.6, detection: 0.80, mistake: 0.01, bidders: 10, slots: 4}
+	return model{traders: 120, burnIn: 1_500, window: 1_200, gap: 0.6, detection: 0.80, mistake: 0.01, spread: 1.2, bidders: 10, slots: 4}
 }
 
 // scaled is a longer or shorter story of the same market.
@@ -107,7 +108,7 @@ func (w *market) step(foe attacker) {
 		foe.tick(w)
 	}
 	client := w.pickClient()
-	budget := min(500, max(0.5, w.random.lognormal(10, 1.2)))
+	budget := min(500, max(0.5, w.random.lognormal(10, w.spread)))
 	bids := w.honestBids(client, budget)
 	best := budget + budget // of a job without bids
 	for _, b := range bids {
