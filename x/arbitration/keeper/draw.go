@@ -54,15 +54,17 @@ func (k *Keeper) draw(ctx context.Context, key []byte, c types.Case, now uint64)
 	if err != nil {
 		return err
 	}
-	if !seated && busy && now < r.DrawUntilMs {
+	if len(seated) == 0 && busy && now < r.DrawUntilMs {
 		return k.drawAgain(ctx, key, was, c, now)
 	}
-	if !seated {
+	if len(seated) == 0 {
 		c = c.WithLast(standing(c))
 		_, err := k.enter(ctx, key, was, c, move{types.ActDue, types.StatusSettling, now, types.NewPanelFailedEvent})
 		return err
 	}
-	_, err = k.enter(ctx, key, was, c, move{types.ActDue, types.StatusDrawn, now + c.Rules.EvidenceMs, types.NewPanelDrawnEvent})
+	_, err = k.enter(ctx, key, was, c, move{types.ActDue, types.StatusDrawn, now + c.Rules.EvidenceMs, func(c types.Case) sdk.Event {
+		return types.NewPanelDrawnEvent(c, seated)
+	}})
 	return err
 }
 
@@ -90,37 +92,37 @@ func standing(c types.Case) types.Round {
 	return r
 }
 
-// seat draws the arbiters of the present round and locks their stakes; seated is false when there are too few, or no value
+// seat draws the arbiters of the present round and locks their stakes; seated is none when there are too few, or no value
 // to draw by, and busy says that stakes are locked by other seats of which there would be more.
-func (k *Keeper) seat(ctx context.Context, key []byte, c *types.Case, seed []byte) (seated, busy bool, err error) {
+func (k *Keeper) seat(ctx context.Context, key []byte, c *types.Case, seed []byte) (seated []sdk.AccAddress, busy bool, err error) {
 	if len(seed) == 0 {
-		return false, false, nil
+		return nil, false, nil
 	}
 	request, err := k.panelFor(ctx, key, *c, seed)
 	if err != nil {
-		return false, false, err
+		return nil, false, err
 	}
 	arbiters, lock, busy, err := k.drawPanel(ctx, request)
 	if err != nil || len(arbiters) == 0 {
-		return false, busy, err
+		return nil, busy, err
 	}
 	for _, arbiter := range arbiters {
 		owner, err := k.lockSeat(ctx, arbiter, lock)
 		if err != nil {
-			return false, false, err
+			return nil, false, err
 		}
 		seat := types.Seat{Arbiter: arbiter.String(), Owner: owner, Round: c.Round(), Lock: lock}
 		if err := k.seats.Set(ctx, collections.Join3(key, c.Round(), arbiter), seat); err != nil {
-			return false, false, err
+			return nil, false, err
 		}
 		if err := k.seated.Set(ctx, collections.Join(arbiter, key)); err != nil {
-			return false, false, err
+			return nil, false, err
 		}
 	}
 	r := c.Last()
 	r.Seats, r.Lock = uint32(len(arbiters)), lock
 	*c = c.WithLast(r)
-	return true, busy, nil
+	return arbiters, busy, nil
 }
 
 // panelFor says who may sit: neither party, nobody the request excludes, nobody who sat in this case before.

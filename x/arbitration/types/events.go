@@ -3,6 +3,7 @@ package types
 import (
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"cosmossdk.io/math"
 
@@ -59,11 +60,15 @@ func NewCaseOpenedEvent(c Case) sdk.Event {
 		"provider_deposit", c.Coin(c.ProviderDeposit).String(), "draw_height", strconv.FormatInt(c.Last().DrawHeight, 10))...)
 }
 
-// NewPanelDrawnEvent tells how many sit in the present round and what each has at stake; who they are is in the case.
-func NewPanelDrawnEvent(c Case) sdk.Event {
+// NewPanelDrawnEvent tells who sits in the present round, in the order of the draw, and what each has at stake.
+func NewPanelDrawnEvent(c Case, arbiters []sdk.AccAddress) sdk.Event {
 	r := c.Last()
+	names := make([]string, len(arbiters))
+	for i, a := range arbiters {
+		names[i] = a.String()
+	}
 	return event(EventPanelDrawn, append(moved(c, StatusOpened), "size", number(uint64(r.Size_)), "seats", number(uint64(r.Seats)),
-		"lock", r.Lock.String()+StakeDenom)...)
+		"lock", r.Lock.String()+StakeDenom, "arbiters", strings.Join(names, ","))...)
 }
 
 // NewPanelFailedEvent tells that too few arbiters could be drawn: the verdict stands as it is.

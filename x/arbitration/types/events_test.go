@@ -20,7 +20,7 @@ func TestEventsAreAsPublished(t *testing.T) {
 		attrs string
 	}{
 		"arbitration.case_opened":      {types.NewCaseOpenedEvent(c), moved + " kind skill price size client_deposit provider_deposit draw_height"},
-		"arbitration.panel_drawn":      {types.NewPanelDrawnEvent(c), moved + " size seats lock"},
+		"arbitration.panel_drawn":      {types.NewPanelDrawnEvent(c, []sdk.AccAddress{[]byte("first arbiter"), []byte("second arbiter")}), moved + " size seats lock arbiters"},
 		"arbitration.panel_failed":     {types.NewPanelFailedEvent(c), moved + " size verdict_bps unclear"},
 		"arbitration.evidence_added":   {types.NewEvidenceAddedEvent(c, addr("client"), entry().Evidence[0]), about + " agent side sha256"},
 		"arbitration.evidence_closed":  {types.NewEvidenceClosedEvent(c), moved},
