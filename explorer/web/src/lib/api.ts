@@ -22,20 +22,25 @@ export function path(segments: (string | number)[], query: Query = {}): string {
   return '/v1/' + segments.map((p) => encodeURIComponent(p)).join('/') + (s ? '?' + s : '')
 }
 
+/** An explorer that says nothing for so long does not answer. */
+const PATIENCE = 20_000
+
 /** ask returns the JSON of an address, or throws a Failure. */
 export async function ask<T>(url: string, signal?: AbortSignal, body?: unknown): Promise<T> {
   let r: Response
+  let text: string
   try {
+    const long = AbortSignal.timeout(PATIENCE)
     r = await fetch(url, {
-      signal: signal ?? null,
+      signal: signal ? AbortSignal.any([signal, long]) : long,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     })
+    text = await r.text()
   } catch (e) {
     if (signal?.aborted) throw e
     throw new Failure('offline', 'The explorer does not answer. Your connection or the explorer itself may be down.')
   }
-  const text = await r.text()
   let data: unknown
   try {
     data = JSON.parse(text)

@@ -6,7 +6,7 @@ import type { Block, Event, List, Status } from './types'
 const BLOCKS = 48
 const EVENTS = 60
 /** A chain without a block for so long is said to stand still. */
-const STILL = 20_000
+const STILL = 15_000
 
 let status = $state.raw<Status | undefined>()
 let failed = $state('')
@@ -83,6 +83,8 @@ async function load(): Promise<void> {
     status = await ask<Status>(path(['status']))
     failed = ''
     if (status.market_ms !== undefined) market = { at: status.market_ms, heard: Date.now() }
+    // The index has gone on, but the stream says nothing: its connection is dead, though nobody closed it.
+    if (status.height > (blocks[0]?.height ?? 0) + 1 && Date.now() - heard > STILL && feed.live) feed.restart()
   } catch (e) {
     failed = (e as Error).message
   }
@@ -124,6 +126,8 @@ const feed = new Stream((url) => new EventSource(url) as unknown as Source, {
   },
 })
 
+let beat = 0
+
 /** start begins to follow the chain. */
 export function start(): void {
   void begin()
@@ -133,5 +137,8 @@ export function start(): void {
     if (document.visibilityState === 'visible') feed.again()
   })
   // The status tells of a follower that lags or has a problem, which no event does.
-  setInterval(() => void load(), 15_000)
+  // More often while something is wrong, so that it is seen soon when it is right again.
+  setInterval(() => {
+    if (failed || chain.still || ++beat % 3 === 0) void load()
+  }, 5000)
 }

@@ -40,7 +40,7 @@ export function draw(place: HTMLElement, times: number[], lines: Line[], format:
   const opts: uPlot.Options = {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {

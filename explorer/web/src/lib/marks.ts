@@ -17,6 +17,7 @@ const KNOWN: Record<string, [Tone, Mark]> = {
   burned: ['burn', 'bang'], released: ['back', 'back'],
   opened: ['live', 'ring'], drawn: ['live', 'half'], commit: ['held', 'lock'], reveal: ['held', 'half'], ruled: ['held', 'dot'],
   settling: ['held', 'half'], final: ['paid', 'check'], closed: ['plain', 'check'], enlisted: ['live', 'dot'],
+  coherent: ['paid', 'check'], incoherent: ['burn', 'split'], unrevealed: ['burn', 'cross'], suspended: ['burn', 'bang'], leaving: ['held', 'half'], left: ['plain', 'cross'],
   success: ['paid', 'check'], failed: ['burn', 'cross'], live: ['live', 'dot'], waiting: ['held', 'half'],
 }
 

@@ -1,7 +1,8 @@
-// Names of agents, learnt from every answer of the API: events carry addresses only.
+// Names of agents and titles of jobs, learnt from every answer of the API: events carry addresses and ids only.
 import { SvelteMap } from 'svelte/reactivity'
 
 const map = new SvelteMap<string, string>()
+const titles = new SvelteMap<string, string>()
 
 /** learn remembers a name. */
 export function learn(address: string, name: string): void {
@@ -13,7 +14,12 @@ export function nameOf(address: string): string {
   return map.get(address) ?? ''
 }
 
-/** learnFrom looks through an answer: {client, client_name} and the like, {address, name}. */
+/** titleOf is the title of a job, an agreement or a service, "" when it is not known. */
+export function titleOf(id: string): string {
+  return titles.get(id) ?? ''
+}
+
+/** learnFrom looks through an answer: {client, client_name} and the like, {address, name}, {id, title}. */
 export function learnFrom(v: unknown, depth = 0): void {
   if (depth > 4 || typeof v !== 'object' || v === null) return
   if (Array.isArray(v)) {
@@ -22,6 +28,8 @@ export function learnFrom(v: unknown, depth = 0): void {
   }
   const o = v as Record<string, unknown>
   if (typeof o.address === 'string' && typeof o.name === 'string') learn(o.address, o.name)
+  if (typeof o.consensus === 'string' && typeof o.moniker === 'string') learn(o.consensus, o.moniker)
+  if (typeof o.id === 'string' && typeof o.title === 'string' && o.title && titles.get(o.id) !== o.title) titles.set(o.id, o.title)
   for (const k of ['client', 'provider', 'issuer']) {
     const address = o[k]
     const name = o[k + '_name']

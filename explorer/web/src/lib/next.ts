@@ -1,18 +1,20 @@
 // What happens next to a job, an agreement or a negotiation, and what the chain does by itself when nobody acts.
 // The rules are those of the tables in x/market/README.md and x/agreement/README.md.
 import { percent } from './format'
-import type { Agreement, Job, Negotiation } from './types'
+import type { Agreement, Event, Job, Negotiation } from './types'
 
 /** Next is the present state of something that runs. */
 export interface Next {
   /** who must act, as a role. */
-  who: 'client' | 'provider' | 'bidders' | 'evaluator' | 'panel' | 'chain'
+  who: 'client' | 'provider' | 'bidders' | 'evaluator' | 'panel' | 'sides' | 'chain'
   /** now says what is going on. */
   now: string
   /** otherwise says what the chain does at the deadline when nobody acts. */
   otherwise: string
   /** due is the deadline in market time, 0 when there is none. */
   due: number
+  /** more is where the rest is told. */
+  more?: { href: string; text: string }
 }
 
 /** Shares are the parameters that the sentences name, in basis points. */
@@ -46,8 +48,13 @@ export function job(j: Job): Next | undefined {
   return undefined
 }
 
-/** agreement says what is next for an agreement; undefined when it has ended. backups tells that runners-up stand by. */
-export function agreement(a: Agreement, shares: Shares = {}, backups = false, returned = false): Next | undefined {
+/** caseOf is the case that an agreement is before, from the events that name it; "" without one. */
+export function caseOf(events: Event[]): string {
+  return [...events].reverse().find((e) => e.attributes.case)?.attributes.case ?? ''
+}
+
+/** agreement says what is next for an agreement; undefined when it has ended. backups tells that runners-up stand by, kase is its case. */
+export function agreement(a: Agreement, shares: Shares = {}, backups = false, returned = false, kase = ''): Next | undefined {
   const part = a.milestones > 1 ? ` (milestone ${Math.min(a.milestone + 1, a.milestones)} of ${a.milestones})` : ''
   const concede = shares.concede_bps === undefined ? 'most' : percent(shares.concede_bps)
   const late = shares.late_bps === undefined ? 'a part' : percent(shares.late_bps)
@@ -70,7 +77,10 @@ export function agreement(a: Agreement, shares: Shares = {}, backups = false, re
     case 'claimed':
       return { who: 'provider', now: `The client rejected the work${part}. The provider answers.`, otherwise: `If it stays silent, the claim is conceded: the client is refunded and gets ${concede} of the cover.`, due: a.due_ms }
     case 'disputed':
-      return { who: 'panel', now: `A panel of drawn arbiters decides${part}.`, otherwise: 'If no panel reveals a vote, the price is divided in halves.', due: a.due_ms }
+      return {
+        who: 'panel', now: `Drawn judges decide about the work${part}.`, otherwise: 'If no judge opens a vote, the price is divided in halves.', due: a.due_ms,
+        ...(kase ? { more: { href: '#/disputes/' + kase, text: 'Follow the case' } } : {}),
+      }
     default:
       return a.running ? { who: 'chain', now: `The agreement is ${a.status}.`, otherwise: '', due: a.due_ms } : undefined
   }
@@ -81,6 +91,11 @@ export function negotiation(o: Negotiation): Next | undefined {
   if (o.status !== 'open') return undefined
   const other = o.maker === o.client ? 'provider' : 'client'
   return { who: other, now: `The ${other} may accept, counter or reject the last offer.`, otherwise: 'If it stays silent, the offer expires and everything promised is free again.', due: o.expires_ms }
+}
+
+/** standing is how a job stands: an awarded one as its agreement does. */
+export function standing(j: Job, a?: Pick<Agreement, 'status'>): string {
+  return j.status === 'awarded' ? (a?.status ?? (j.agreement_status || 'awarded')) : j.status
 }
 
 /** Step of a job's way. */

@@ -45,7 +45,7 @@ const EXPIRY: Record<string, string> = {
 const ACTS: Record<string, string> = {
   accept: 'accepted', submit: 'delivered with the right answer', due: 'time ran out', split: 'the parties divided it',
   cancel: 'both ended it', concede: 'the provider conceded', resign: 'the provider handed the work back',
-  terminate: 'the client ended the work', rule: 'the panel decided', ruling: 'the panel decided',
+  terminate: 'the client ended the work', rule: 'the judges decided', ruling: 'the judges decided', unclear: 'the judges came to no verdict',
 }
 
 const OUTCOMES: Record<string, string> = {
@@ -64,6 +64,11 @@ export function act(a: string): string {
   return ACTS[a] ?? a
 }
 
+/** ending says how a milestone ended: by what was done, and where time did it, by what silence means then. */
+export function ending(a: string, o: string): string {
+  return (a === 'due' || !ACTS[a]) && o ? outcome(o) : act(a)
+}
+
 // What moves the money of a settled milestone.
 function settled(a: Attributes, end: string): Told {
   const text: Piece[] = []
@@ -79,6 +84,8 @@ function settled(a: Attributes, end: string): Told {
   else if (a.act === 'resign') text.push(agent(a.provider), ' handed the work back. ')
   else if (a.act === 'terminate') text.push(agent(a.client), ' ended the work before delivery. ')
   else if (a.act === 'split' || a.act === 'cancel') text.push(`Both sides agreed on ${percent(a.bps)} for the provider. `)
+  else if (a.act === 'rule' || a.act === 'ruling') text.push(`The judges’ verdict${milestone(a)} was carried out. `)
+  else if (a.act === 'unclear') text.push('The judges came to no verdict: the price was divided in halves. ')
   else text.push(`The work${milestone(a)} was settled: ${act(a.act ?? '')}. `)
   if (paid) text.push(coin(a.paid), ' went to ', agent(a.provider))
   if (some(a.refunded)) text.push(paid ? ', ' : '', coin(a.refunded), ' back to ', agent(a.client))
@@ -96,11 +103,11 @@ function settled(a: Attributes, end: string): Told {
 const TELL: Record<string, (a: Attributes) => Told> = {
   'market.job_posted': (a) => ({ tone: 'held', text: [agent(a.client), ' posted a job. Its budget of ', coin(a.budget), ' is held on its own account.'] }),
   'market.job_revealing': (a) => ({ tone: 'live', text: [`Bidding ended with ${n(a.commits) === 1 ? 'one sealed bid' : a.commits + ' sealed bids'}. Bidders now open them.`] }),
-  'market.job_extended': (a) => ({ tone: 'live', text: [`A late leader moved the end of the bidding (${a.extensions} of 10 times).`] }),
+  'market.job_extended': (a) => ({ tone: 'live', text: [`A late leader moved the end of the bidding (${a.extensions} of 10 times).`], detail: true }),
   'market.job_taken': (a) => ({ tone: 'pledge', text: [agent(a.provider), ' took the job at ', coin(a.price), '.'] }),
   'market.job_choosing': (a) => ({ tone: 'live', text: [agent(a.client), ` may choose among ${n(a.bids) === 1 ? 'one bid' : a.bids + ' bids'}.`] }),
-  'market.job_awarded': (a) => ({ tone: 'live', text: ['Awarded to ', agent(a.provider), ' at ', coin(a.price), some(a.backups) ? `, with ${n(a.backups) === 1 ? 'one runner-up' : a.backups + ' runners-up'} standing by.` : '.'] }),
-  'market.job_reawarded': (a) => ({ tone: 'live', text: ['Runner-up ', agent(a.provider), ' takes over at ', coin(a.price), '.'] }),
+  'market.job_awarded': (a) => ({ tone: 'live', text: [agent(a.client), ' hired ', agent(a.provider), ' for ', coin(a.price), some(a.backups) ? `, with ${n(a.backups) === 1 ? 'one runner-up' : a.backups + ' runners-up'} standing by.` : '.'] }),
+  'market.job_reawarded': (a) => ({ tone: 'live', text: ['Runner-up ', agent(a.provider), ' takes over for ', coin(a.price), '.'] }),
   'market.job_expired': (a) => ({ tone: 'back', text: [EXPIRY[a.reason ?? ''] ?? 'The job expired and its budget is free again.'] }),
   'market.job_cancelled': (a) => ({ tone: 'back', text: [agent(a.client), ' cancelled the job', ...(some(a.fee) ? [': ', coin(a.fee), ' was burned, because there were bids.'] : [' for free.'])] }),
   'market.job_pruned': () => ({ text: ['The chain deleted its record of the job; this explorer keeps it.'], detail: true }),
@@ -114,7 +121,7 @@ const TELL: Record<string, (a: Attributes) => Told> = {
 
   'market.offer_made': (a) => ({ tone: 'held', text: [agent(a.maker), ' offered ', coin(a.price), ' to ', agent(a.maker === a.client ? a.provider : a.client), '.'] }),
   'market.offer_countered': (a) => ({ tone: 'held', text: [agent(a.maker), ' countered with ', coin(a.price), ` (round ${a.round}).`] }),
-  'market.offer_accepted': (a) => ({ tone: 'live', text: ['The offer of ', coin(a.price), ' was accepted.'] }),
+  'market.offer_accepted': (a) => ({ tone: 'live', text: [agent(a.client), ' and ', agent(a.provider), ' agreed on ', coin(a.price), '.'] }),
   'market.offer_rejected': (a) => ({ tone: 'back', text: [`The offer was rejected: ${words(a.reason)}.`] }),
   'market.offer_expired': () => ({ tone: 'back', text: ['Nobody answered the offer in time. Everything promised is free again.'] }),
   'market.offer_pruned': () => ({ text: ['The chain deleted its record of the negotiation.'], detail: true }),
@@ -195,7 +202,7 @@ function bid(a: Attributes, how: string): Told {
   const text: Piece[] = [agent(a.provider), how, coin(a.price)]
   if (some(a.pledge)) text.push(' with a pledge of ', coin(a.pledge))
   if (a.delivery_ms) text.push(`, delivery within ${span(n(a.delivery_ms))}`)
-  text.push(a.rank && a.rank !== '0' ? `. Rank ${a.rank} then.` : '.')
+  text.push(a.rank && a.rank !== '0' ? (a.rank === '1' ? ': the best so far.' : `: place ${a.rank} so far.`) : '.')
   return { tone: 'pledge', text }
 }
 
@@ -245,9 +252,18 @@ function other(e: Event): Told {
   return { text: [...text, '.'], detail: module === 'deadline', tone: module === 'arbitration' ? 'live' : 'plain' }
 }
 
+const AWARDS = new Set(['market.job_awarded', 'market.job_reawarded', 'market.service_hired', 'market.quote_taken', 'market.offer_accepted'])
+
+// An award puts an agreement in force, which the chain says first: it is one thing to a reader.
+function award(entry: Entry, opened: Event): Entry {
+  const pledge = opened.attributes.pledge
+  return { ...entry, tone: 'held', text: [...entry.text, ' The price is held', ...(some(pledge) ? [', and a pledge of ', coin(pledge), ' of ', agent(opened.attributes.provider)] : []), '.'] }
+}
+
 /** stories tells events in the order of the chain; bookkeeping goes with the last entry of the same block and transaction. */
 export function stories(events: Event[], all = false): Entry[] {
   const seen = new Set<string>()
+  const of = new Map<string, Event>()
   const out: Entry[] = []
   for (const e of events) {
     if (seen.has(e.cursor)) continue
@@ -258,9 +274,51 @@ export function stories(events: Event[], all = false): Entry[] {
       if (last && last.height === e.height && last.tx === e.tx) last.also.push(e)
       continue
     }
+    if (!all && last && AWARDS.has(e.kind) && last.kind === 'agreement.agreement_opened' && last.height === e.height && of.get(last.key)?.attributes.agreement === e.attributes.agreement) {
+      const opened = of.get(last.key)!
+      out[out.length - 1] = { ...award(entry, opened), also: [opened, ...last.also] }
+      continue
+    }
     out.push(entry)
+    of.set(entry.key, e)
   }
   return out
+}
+
+// Steps on the way that matter on the page of a job, but not to somebody who wants to know what is going on in the market.
+const ASIDE = new Set(['market.bid_revealed', 'market.bid_displaced', 'market.bid_dropped', 'market.commitment_released', 'market.job_revealing', 'market.job_extended', 'arbitration.evidence_closed', 'arbitration.commits_closed', 'arbitration.vote_revealed', 'arbitration.verdict_final', 'arbitration.evidence_added'])
+
+const BIDS = new Set(['market.bid_placed', 'market.bid_committed'])
+
+/** news tells the events that somebody who watches the market wants to hear, oldest first: who asks, hires, delivers, pays, disputes. */
+export function news(events: Event[]): Entry[] {
+  const heard = events.filter((e) => {
+    if (!/^(market|agreement|arbitration|identity)\./.test(e.kind) || ASIDE.has(e.kind)) return false
+    // The award was told just before.
+    return e.kind !== 'agreement.agreement_opened' || !/^(job|svc|ofr)_/.test(e.attributes.origin ?? '')
+  })
+  const of = new Map(heard.map((e) => [e.cursor, e]))
+  const out: Entry[] = []
+  for (const entry of stories(heard)) {
+    const e = of.get(entry.key)!
+    const last = out[out.length - 1]
+    const before = last && of.get(last.key)
+    if (!BIDS.has(e.kind)) out.push(entry)
+    else if (last && before && before.kind === e.kind && before.attributes.job === e.attributes.job) {
+      // Bids for one job that come one after the other are told together, as the newest of them.
+      out[out.length - 1] = bids({ ...entry, also: [...last.also, before, ...entry.also] }, e)
+    } else out.push(bids(entry, e))
+  }
+  return out
+}
+
+// A bid in brief, with whoever bid just before.
+function bids(entry: Entry, e: Event): Entry {
+  const who = [...new Set([...entry.also.filter((x) => x.kind === e.kind), e].map((x) => x.attributes.provider ?? ''))].reverse()
+  const names: Piece[] = who.slice(0, 3).flatMap((a, i) => [...(i ? [i === Math.min(who.length, 3) - 1 && who.length <= 3 ? ' and ' : ', '] : []), agent(a)])
+  if (who.length > 3) names.push(` and ${who.length - 3} more`)
+  const sealed = e.kind === 'market.bid_committed'
+  return { ...entry, text: [...names, ...(sealed ? [who.length > 1 ? ' placed sealed bids.' : ' placed a sealed bid.'] : who.length > 1 ? [' bid, the last of them ', coin(e.attributes.price), '.'] : [' bid ', coin(e.attributes.price), '.'])] }
 }
 
 /** plainText is a sentence without links, for names and live regions. */

@@ -60,6 +60,20 @@ export class Stream {
     this.connect()
   }
 
+  /** live tells that a connection is open, as far as the browser knows. */
+  get live(): boolean {
+    return !!this.source && this.source.readyState === 1
+  }
+
+  /** restart gives the connection up and opens another after the last cursor. */
+  restart(): void {
+    if (this.stopped) return
+    this.source?.close()
+    clearTimeout(this.timer)
+    if (!this.lost) this.lost = this.now()
+    this.connect()
+  }
+
   private connect(): void {
     this.to.state('connecting')
     const s = this.open('/v1/events' + (this.cursor ? '?after=' + encodeURIComponent(this.cursor) : ''))

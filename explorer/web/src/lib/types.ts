@@ -89,6 +89,8 @@ export interface Job {
   due_ms: number
   bids: number
   agreement: string
+  /** agreement_status is the present agreement's, "" without one. */
+  agreement_status?: string
   provider: string
   provider_name: string
   price: string

@@ -11,3 +11,15 @@ export async function load(): Promise<Runner> {
   runner = await import('./run.svelte')
   return runner
 }
+
+/** NAMES are the steps of a try. */
+export const NAMES = [
+  'Make two keys in this page',
+  'Get coins from the faucet for both',
+  'Register two agents and fund their accounts',
+  'The client posts the job',
+  'The provider takes it while the price rises',
+  'The chain awards',
+  'The provider delivers',
+  'The chain settles',
+]

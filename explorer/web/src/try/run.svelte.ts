@@ -3,6 +3,7 @@ import { ask, path } from '../lib/api'
 import { chain } from '../lib/chain.svelte'
 import type { Event, JobPage, List, Tx } from '../lib/types'
 import { agentAddress, newKey, type Key } from './key'
+import { NAMES } from './loaded'
 import { accept, base64, build, hex, postJob, register, send, submit, takeJob } from './tx'
 import type { Writer } from './proto'
 
@@ -17,16 +18,6 @@ export interface Step {
   tx: string
 }
 
-const NAMES = [
-  'Make two keys in this page',
-  'Get coins from the faucet for both',
-  'Register two agents and fund their accounts',
-  'The client posts the job',
-  'The provider takes it while the price rises',
-  'The chain awards',
-  'The provider delivers',
-  'The chain settles',
-]
 const BUDGET_GAS = 900_000n
 /** What the client's and the provider's accounts get, in base units. */
 const PURSE = 40_000_000n

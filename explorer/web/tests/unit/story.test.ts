@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { money } from '../../src/lib/format'
-import { plainText, stories, tell } from '../../src/lib/story'
+import { news, plainText, stories, tell } from '../../src/lib/story'
 import type { Event } from '../../src/lib/types'
 
 let n = 0
@@ -11,7 +11,7 @@ const say = (e: Event) => plainText(tell(e).text, (a) => a, (c) => money(c))
 
 test('a job and its ends in words', () => {
   assert.equal(say(event('market.job_posted', { client: 'newsroom', budget: '10000000utroth' })), 'newsroom posted a job. Its budget of 10 TROTH is held on its own account.')
-  assert.equal(say(event('market.job_awarded', { provider: 'vera', price: '5utroth', backups: '2' })), 'Awarded to vera at 0.000005 TROTH, with 2 runners-up standing by.')
+  assert.equal(say(event('market.job_awarded', { client: 'newsroom', provider: 'vera', price: '5utroth', backups: '2' })), 'newsroom hired vera for 0.000005 TROTH, with 2 runners-up standing by.')
   assert.equal(say(event('market.job_expired', { reason: 'no_bids' })), 'Nobody bid. The job expired and its budget is free again.')
   assert.equal(say(event('market.job_cancelled', { client: 'newsroom' })), 'newsroom cancelled the job for free.')
   assert.match(say(event('market.job_cancelled', { client: 'newsroom', fee: '1000000utroth' })), /1 TROTH was burned/)
@@ -73,4 +73,32 @@ test('bookkeeping goes with the entry of its block and transaction, and nothing 
   assert.equal(told.length, 1)
   assert.deepEqual(told[0]!.also, [hold])
   assert.equal(stories([posted, hold, other], true).length, 3)
+})
+
+test('the news are what the market does, each thing once', () => {
+  const told = news([
+    event('beacon.value', { proven: 'true' }), event('market.job_posted', { client: 'c', budget: '1utroth' }), event('escrow.hold_placed', { agent: 'c', amount: '1utroth' }), event('market.bid_revealed', { provider: 'p', price: '1utroth' }),
+    event('market.job_awarded', { client: 'c', provider: 'p', price: '1utroth' }), event('agreement.agreement_opened', { origin: 'job_0000002a1b2c3d4e', client: 'c', provider: 'p', price: '1utroth' }),
+    event('agreement.agreement_opened', { origin: '', client: 'c', provider: 'p', price: '1utroth' }), event('deadline.ran', {}),
+  ])
+  assert.deepEqual(told.map((e) => e.kind), ['market.job_posted', 'market.job_awarded', 'agreement.agreement_opened'])
+})
+
+const tellAll = (list: ReturnType<typeof news>) => list.map((e) => plainText(e.text, (a) => a, (c) => money(c)))
+
+test('bids for one job that follow each other are told together', () => {
+  const bid = (job: string, provider: string) => event('market.bid_placed', { job, provider, price: '2000000utroth', pledge: '1utroth', rank: '1' })
+  assert.deepEqual(tellAll(news([bid('job_1', 'a'), bid('job_1', 'b'), bid('job_2', 'c'), bid('job_1', 'd')])), ['b and a bid, the last of them 2 TROTH.', 'c bid 2 TROTH.', 'd bid 2 TROTH.'])
+  const sealed = (provider: string) => event('market.bid_committed', { job: 'job_1', provider, deposit: '1utroth' })
+  assert.deepEqual(tellAll(news(['a', 'b', 'c', 'd', 'e'].map(sealed))), ['e, d, c and 2 more placed sealed bids.'])
+})
+
+test('an award and the agreement that it puts in force are one entry', () => {
+  const opened = event('agreement.agreement_opened', { agreement: 'agr_1', origin: 'job_1', client: 'c', provider: 'p', price: '1000000utroth', pledge: '2000000utroth' }, 7)
+  const awarded = event('market.job_awarded', { agreement: 'agr_1', client: 'c', provider: 'p', price: '1000000utroth' }, 7)
+  const list = stories([opened, awarded])
+  assert.deepEqual(tellAll(list), ['c hired p for 1 TROTH. The price is held, and a pledge of 2 TROTH of p.'])
+  assert.deepEqual(list[0]!.also, [opened])
+  assert.equal(stories([opened, awarded], true).length, 2, 'unless everything is asked for')
+  assert.equal(stories([opened, event('market.job_awarded', { agreement: 'agr_2', client: 'c', provider: 'p', price: '1utroth' }, 7)]).length, 2)
 })
