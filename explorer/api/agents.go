@@ -10,7 +10,7 @@ func (s *Server) agents(r *http.Request) (any, error) {
 	q := params(r, "q", "skill", "owner", "status", "cursor", "limit")
 	w := new(where)
 	if name := q.text("q"); name != "" {
-		w.add("name >= ? AND name < ?", name, name+"\U0010FFFF")
+		w.prefix(s.DB, "name", name)
 	}
 	if skill := q.text("skill"); skill != "" {
 		w.add("address IN (SELECT agent FROM agent_tags WHERE skill = ?)", skill)

@@ -27,6 +27,8 @@ func TestEveryAnswerKeepsTheContract(t *testing.T) {
 		agreement := items(t, s.get("/v1/agreements?status=ended", 200))[0]
 		object := items(t, s.get("/v1/objects?prefix=case&module=arbitration", 200))[0]
 		tx := items(t, s.get("/v1/txs", 200))[0]
+		service := items(t, s.get("/v1/services", 200))[0]
+		offer := items(t, s.get("/v1/negotiations", 200))[0]
 		agent := fmt.Sprint(agreement["provider"])
 		for _, path := range []string{
 			"/v1/status", "/v1/overview", "/v1/jobs", "/v1/jobs/" + fmt.Sprint(job["id"]), "/v1/jobs?q=harbour", "/v1/jobs?skill=audit&status=awarded&q=the",
@@ -38,6 +40,9 @@ func TestEveryAnswerKeepsTheContract(t *testing.T) {
 			"/v1/events?after=0&kind=market.job_posted&object=" + fmt.Sprint(job["client"]), "/v1/blocks", "/v1/blocks/7", "/v1/txs?height=7",
 			"/v1/txs?account=" + fmt.Sprint(tx["signer"]), "/v1/txs/" + fmt.Sprint(tx["hash"]), "/v1/accounts/" + agent,
 			"/v1/search?q=" + fmt.Sprint(job["id"]), "/v1/search?q=7", "/v1/search?q=agent-1", "/v1/search?q=harbour", "/v1/search?q=" + agent,
+			"/v1/services/" + fmt.Sprint(service["id"]), "/v1/negotiations/" + fmt.Sprint(offer["id"]), "/v1/cases?kind=dispute&status=ended", "/v1/arbiters",
+			"/v1/cases?agent=" + agent + "&arbiter=" + agent, "/v1/search?q=" + fmt.Sprint(object["id"]), "/v1/series?metric=dispute_rate", "/v1/series?metric=cases_running",
+			"/v1/series?metric=judge_fees", "/v1/series?metric=case_time",
 			"/v1/series?metric=jobs_posted&interval=minute", "/v1/series?metric=volume", "/v1/series?metric=jobs_open&interval=day", "/v1/series?metric=time_to_award",
 		} {
 			s.get(path, 200)
@@ -47,6 +52,8 @@ func TestEveryAnswerKeepsTheContract(t *testing.T) {
 			"/v1/jobs?q=%21%21": 400, "/v1/jobs/job_0": 404, "/v1/agreements/agr_0": 404, "/v1/agents/troth1nobody": 404, "/v1/blocks/0": 400, "/v1/blocks/999999": 404,
 			"/v1/txs/" + strings.Repeat("0", 64): 404, "/v1/accounts/nobody": 400, "/v1/series?metric=nosuch": 400, "/v1/series?metric=blocks&from_ms=0": 400,
 			"/v1/events?after=-1": 400, "/v1/events?kind=A": 400, "/v1/validators": 502, "/v1/params": 502, "/v1/agents/" + agent + "/reputation": 502, "/v1/leaderboard": 502,
+			"/v1/cases/case_0": 404, "/v1/cases?status=nosuch": 400, "/v1/arbiters/nobody": 404, "/v1/leaderboard?by=volume": 502, "/v1/leaderboard?by=luck": 400,
+			"/v1/events?order=up": 400, "/v1/leaderboard/services?limit=101": 400,
 			"/v1/objects/case_0": 404, "/v1/services/svc_0": 404, "/v1/negotiations/ofr_0": 404,
 		} {
 			s.get(path, status)
@@ -70,6 +77,8 @@ func TestPagesFitTogether(t *testing.T) {
 			"/v1/blocks?limit=9": {"height", totals["blocks"]}, "/v1/txs?limit=100": {"hash", totals["txs"]}, "/v1/jobs?status=open&limit=3": {"id", nil},
 			"/v1/jobs?limit=5&q=the": {"id", totals["jobs"]}, "/v1/timeline/" + agent + "?limit=2": {"cursor", nil}, "/v1/agreements?limit=1&agent=" + agent: {"id", nil},
 			"/v1/objects?limit=1": {"id", nil},
+			"/v1/cases?limit=2":   {"id", totals["cases"]}, "/v1/arbiters?limit=9": {"agent", totals["arbiters"]}, "/v1/services?limit=20": {"id", totals["services"]},
+			"/v1/negotiations?limit=9": {"id", nil},
 		} {
 			seen := make(map[string]bool)
 			for cursor, page := "", 0; ; page++ {
@@ -112,7 +121,8 @@ func TestWhatIsSearchedIsFound(t *testing.T) {
 		found := items(t, s.get("/v1/jobs?q="+words[0]+"+"+words[len(words)-1], 200))
 		require.NotEmpty(t, found)
 		for _, f := range found {
-			require.Contains(t, f["title"], words[0])
+			require.Contains(t, strings.ToLower(fmt.Sprint(f["title"], f["skill"])), strings.ToLower(words[0]))
+			require.Contains(t, f["title"], words[len(words)-1])
 		}
 		require.NotEmpty(t, items(t, s.get("/v1/jobs?q=transl", 200)), "the beginning of a word is enough")
 		require.Empty(t, items(t, s.get("/v1/jobs?q=xylophone", 200)))

@@ -2,26 +2,11 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
-	"strconv"
 	"strings"
-	"sync"
-	"time"
 
-	"github.com/trothchain/troth/explorer/index"
 	"github.com/trothchain/troth/explorer/store"
-)
-
-const (
-	// maxStreams are open at once, maxStreamsEach of one address.
-	maxStreams     = 1000
-	maxStreamsEach = 20
-	// heartbeat keeps a stream open through proxies.
-	heartbeat = 15 * time.Second
-	// writeTime is how long a reader may not take anything.
-	writeTime = 15 * time.Second
 )
 
 type eventOut struct {
@@ -106,19 +91,67 @@ func newFilter(q *asking) filter {
 
 // after reads the events after a seq, oldest first.
 func (s *Server) after(ctx context.Context, f filter, seq, limit int64) ([]store.Event, error) {
+	return s.log(ctx, f, ">", "ASC", seq, limit)
+}
+
+// log reads events on one side of a seq, from there on.
+func (s *Server) log(ctx context.Context, f filter, op, order string, seq, limit int64) ([]store.Event, error) {
+	kinds := []string{f.kind}
+	if f.kind != "" && !strings.Contains(f.kind, ".") {
+		var err error
+		if kinds, err = s.kinds(ctx, f.kind); err != nil || len(kinds) == 0 {
+			return nil, err
+		}
+	}
 	w := new(where)
-	w.add("seq > ?", seq)
+	w.add("seq "+op+" ?", seq)
+	tail := " ORDER BY seq " + order + " LIMIT "
 	switch {
-	case strings.Contains(f.kind, "."):
-		w.add("kind = ?", f.kind)
-	case f.kind != "":
-		// In the order of the log: sorting all events of a busy module would take longer than passing over the others.
-		w.add("kind || '' >= ? AND kind || '' < ?", f.kind+".", f.kind+"/")
+	case f.object != "":
+		w.add("seq IN (SELECT seq FROM event_refs WHERE object = ? AND seq "+op+" ?"+tail+"5000)", f.object, seq)
+		if f.kind != "" {
+			w.add("kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", anys(kinds)...)
+		}
+	case f.kind != "": // of each kind by its index, so that rare ones are found without reading all others
+		var parts []string
+		var args []any
+		for i, kind := range kinds {
+			parts = append(parts, "SELECT seq FROM (SELECT seq FROM events WHERE kind = ? AND seq "+op+" ?"+tail+number(limit)+") AS k"+number(int64(i)))
+			args = append(args, kind, seq)
+		}
+		w.add("seq IN ("+strings.Join(parts, " UNION ALL ")+")", args...)
 	}
-	if f.object != "" {
-		w.add("seq IN (SELECT seq FROM event_refs WHERE object = ? AND seq > ? ORDER BY seq LIMIT 5000)", f.object, seq)
+	return store.EventTable.Select(ctx, s.DB, w.text()+tail+number(limit), w.args...)
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = v
 	}
-	return store.EventTable.Select(ctx, s.DB, w.text()+" ORDER BY seq LIMIT "+number(limit), w.args...)
+	return out
+}
+
+// kinds of a module's events that have ever been, found by hopping through their index.
+func (s *Server) kinds(ctx context.Context, module string) (out []string, err error) {
+	rows, err := s.DB.Reader().QueryContext(ctx, "WITH RECURSIVE hop(kind) AS (SELECT min(kind) FROM events UNION ALL "+
+		"SELECT (SELECT min(kind) FROM events WHERE kind > hop.kind) FROM hop WHERE hop.kind IS NOT NULL) SELECT kind FROM hop WHERE kind IS NOT NULL")
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		var kind string
+		if err := rows.Scan(&kind); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		if strings.HasPrefix(kind, module+".") {
+			out = append(out, kind)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return out, rows.Close()
 }
 
 // events answers with a page or, for who accepts it, with a stream.
@@ -128,8 +161,15 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.json("GET /v1/events", func(r *http.Request) (any, error) {
-		q := params(r, "after", "kind", "object", "limit")
-		f, at, limit := newFilter(q), q.num("after", 0), q.limit(maxLimit)
+		q := params(r, "after", "before", "order", "kind", "object", "limit")
+		f, limit := newFilter(q), q.limit(maxLimit)
+		if q.one("order", "asc", "asc", "desc") == "desc" {
+			return s.newest(r.Context(), q, f, limit)
+		}
+		at := q.num("after", 0)
+		if q.text("before") != "" {
+			q.err = badRequest("before: only with order=desc")
+		}
 		if q.err != nil {
 			return nil, q.err
 		}
@@ -145,147 +185,24 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}).ServeHTTP(w, r)
 }
 
-// streams counts what is open.
-type streams struct {
-	mu  sync.Mutex
-	all int
-	by  map[string]int
-}
-
-func newStreams() *streams { return &streams{by: make(map[string]int)} }
-
-func (s *streams) enter(caller string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.all >= maxStreams || s.by[caller] >= maxStreamsEach {
-		return false
-	}
-	s.all++
-	s.by[caller]++
-	return true
-}
-
-func (s *streams) leave(caller string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.all--
-	if s.by[caller]--; s.by[caller] == 0 {
-		delete(s.by, caller)
-	}
-}
-
-func (s *streams) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.all
-}
-
-// stream sends events and blocks as they come, without a gap from where the caller says it was.
-func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
-	q := params(r, "after", "kind", "object", "limit")
-	f, at := newFilter(q), q.num("after", -1)
-	if id := r.Header.Get("Last-Event-ID"); id != "" {
-		n, err := strconv.ParseInt(id, 10, 64)
-		if err != nil || n < 0 {
-			q.err = badRequest("Last-Event-ID: %.40q, want the id of an event or block", id)
-		}
-		at = n
-	}
-	if at < 0 {
-		at = index.Seq(s.Follower.Progress().Height+1, 0) - 1
+// newest is a page of events, newest first, below a cursor.
+func (s *Server) newest(ctx context.Context, q *asking, f filter, limit int64) (any, error) {
+	at := q.num("before", end)
+	if q.text("after") != "" {
+		q.err = badRequest("after: only without order=desc")
 	}
 	if q.err != nil {
-		s.fail(w, q.err)
-		return
+		return nil, q.err
 	}
-	who := s.caller(r)
-	if !s.streams.enter(who) {
-		s.fail(w, &apiError{http.StatusTooManyRequests, "too_many_requests", "too many streams are open"})
-		return
-	}
-	defer s.streams.leave(who)
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
-	out := &sender{w: w, c: http.NewResponseController(w)}
-	out.send("retry: 2000\n\n")
-	for out.err == nil && r.Context().Err() == nil {
-		moved := s.Follower.Moved()
-		next, err := s.send(r.Context(), out, f, at)
-		if err != nil {
-			s.Log.Debug("stream ends", "error", err)
-			return
-		}
-		if next != at {
-			at = next
-			continue
-		}
-		select {
-		case <-r.Context().Done():
-		case <-moved:
-		case <-time.After(heartbeat):
-			out.send(": still here\n\n")
-		}
-	}
-}
-
-// send sends the next events, and the blocks that end between them, and returns where the reader is now.
-func (s *Server) send(ctx context.Context, out *sender, f filter, at int64) (int64, error) {
-	rows, err := s.after(ctx, f, at, maxLimit)
+	rows, err := s.log(ctx, f, "<", "DESC", at, limit+1)
 	if err != nil {
-		return at, err
+		return nil, err
 	}
-	// Blocks that have ended after the last thing sent, up to the last event of this page.
-	blocks, err := store.BlockTable.Select(ctx, s.DB, "WHERE height >= ? ORDER BY height LIMIT "+number(maxLimit), index.HeightOf(at+1))
-	if err != nil {
-		return at, err
+	next := ""
+	if int64(len(rows)) > limit {
+		rows = rows[:limit]
+		next = number(rows[limit-1].Seq)
 	}
-	full := len(rows) == maxLimit
-	events, err := s.eventsOut(ctx, rows)
-	if err != nil {
-		return at, err
-	}
-	for _, b := range blocks {
-		last := index.Seq(b.Height+1, 0) - 1
-		for len(events) > 0 && events[0].Seq <= last {
-			out.message("event", events[0].Cursor, events[0])
-			at, events = events[0].Seq, events[1:]
-		}
-		if full && len(events) == 0 || out.err != nil {
-			return at, out.err // the block may have more
-		}
-		out.message("block", number(last), b)
-		at = last
-	}
-	return at, out.err
-}
-
-// sender writes a stream until the reader is gone.
-type sender struct {
-	w   http.ResponseWriter
-	c   *http.ResponseController
-	err error
-}
-
-func (o *sender) send(text string) {
-	if o.err != nil {
-		return
-	}
-	if o.err = o.c.SetWriteDeadline(time.Now().Add(writeTime)); o.err != nil {
-		return
-	}
-	if _, o.err = o.w.Write([]byte(text)); o.err == nil {
-		o.err = o.c.Flush()
-	}
-}
-
-func (o *sender) message(event, id string, v any) {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		o.err = err
-		return
-	}
-	o.send(fmt.Sprintf("event: %s\nid: %s\ndata: %s\n\n", event, id, raw))
+	out, err := s.eventsOut(ctx, rows)
+	return items{out, next}, err
 }

@@ -123,6 +123,11 @@ func (w *where) text() string {
 
 const end = int64(^uint64(0) >> 1)
 
+// prefix demands that a text begins with another.
+func (w *where) prefix(db *store.DB, column, value string) {
+	w.add(db.ByBytes(column)+" >= ? AND "+db.ByBytes(column)+" < ?", value, value+"\U0010FFFF")
+}
+
 // list reads a page of rows, newest first by an integer column.
 func list[T any](ctx context.Context, db *store.DB, t *store.Table[T], q *asking, w *where, column string, seq func(*T) int64) ([]T, string, error) {
 	at, limit := q.cursor(end), q.limit(maxLimit)
@@ -182,27 +187,32 @@ func some[T any](rows []T) []T {
 
 // names of agents by address.
 func (s *Server) names(ctx context.Context, addresses ...string) (map[string]string, error) {
+	return s.lookup(ctx, "SELECT address, name FROM agents WHERE address", addresses...)
+}
+
+// lookup reads one text of the rows with some keys: query selects key and text, and ends with the key's column.
+func (s *Server) lookup(ctx context.Context, query string, keys ...string) (map[string]string, error) {
 	out := make(map[string]string)
 	var args []any
-	for _, a := range addresses {
-		if _, seen := out[a]; a != "" && !seen {
-			out[a] = ""
-			args = append(args, a)
+	for _, k := range keys {
+		if _, seen := out[k]; k != "" && !seen {
+			out[k] = ""
+			args = append(args, k)
 		}
 	}
 	if len(args) == 0 {
 		return out, nil
 	}
-	rows, err := s.DB.Reader().QueryContext(ctx, s.DB.Rebind("SELECT address, name FROM agents WHERE address IN (?"+strings.Repeat(", ?", len(args)-1)+")"), args...)
+	rows, err := s.DB.Reader().QueryContext(ctx, s.DB.Rebind(query+" IN (?"+strings.Repeat(", ?", len(args)-1)+")"), args...)
 	if err != nil {
 		return nil, err
 	}
 	for rows.Next() {
-		var address, name string
-		if err := rows.Scan(&address, &name); err != nil {
+		var key, text string
+		if err := rows.Scan(&key, &text); err != nil {
 			return nil, err
 		}
-		out[address] = name
+		out[key] = text
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

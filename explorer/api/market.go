@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
-	"unicode"
 
 	"github.com/trothchain/troth/explorer/store"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
@@ -14,17 +12,24 @@ type jobOut struct {
 	store.Job
 	ClientName   string `json:"client_name"`
 	ProviderName string `json:"provider_name"`
+	// AgreementStatus is what became of the award; "" without one.
+	AgreementStatus string `json:"agreement_status"`
 }
 
 func (s *Server) jobsOut(ctx context.Context, rows []store.Job) ([]jobOut, error) {
 	var who []string
+	var agreements []string
 	for _, j := range rows {
-		who = append(who, j.Client, j.Provider)
+		who, agreements = append(who, j.Client, j.Provider), append(agreements, j.Agreement)
 	}
 	names, err := s.names(ctx, who...)
+	if err != nil {
+		return nil, err
+	}
+	status, err := s.lookup(ctx, "SELECT id, status FROM agreements WHERE id", agreements...)
 	out := make([]jobOut, len(rows))
 	for i, j := range rows {
-		out[i] = jobOut{j, names[j.Client], names[j.Provider]}
+		out[i] = jobOut{j, names[j.Client], names[j.Provider], status[j.Agreement]}
 	}
 	return out, err
 }
@@ -34,7 +39,7 @@ const searchWindow = 5000
 
 // matching demands that a job has all words; each may be the beginning of one.
 func (s *Server) matching(q *asking, w *where, text string) {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	words := store.Words(text)
 	if len(words) == 0 || len(words) > 8 {
 		q.err = badRequest("q: %d words, want 1 to 8", len(words))
 		return
@@ -43,20 +48,8 @@ func (s *Server) matching(q *asking, w *where, text string) {
 	if len(w.parts) > 0 {
 		window = searchWindow
 	}
-	for i := range words {
-		if s.DB.Name() == "sqlite" {
-			words[i] = `"` + words[i] + `"*`
-		} else {
-			words[i] += ":*"
-		}
-	}
-	sub := "SELECT rowid FROM job_search WHERE job_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT "
-	match := strings.Join(words, " ")
-	if s.DB.Name() != "sqlite" {
-		sub = "SELECT seq FROM job_search WHERE words @@ to_tsquery('simple', ?) AND seq < ? ORDER BY seq DESC LIMIT "
-		match = strings.Join(words, " & ")
-	}
-	w.add("seq IN ("+sub+number(window)+")", match, q.cursor(end))
+	query, args := s.DB.Matching(words, q.cursor(end))
+	w.add("seq IN ("+query+number(window)+")", args...)
 }
 
 func (s *Server) jobs(r *http.Request) (any, error) {

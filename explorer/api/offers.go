@@ -112,3 +112,31 @@ func (s *Server) service(r *http.Request) (any, error) {
 	}
 	return map[string]any{"service": out[0], "terms": v.Terms}, nil
 }
+
+type rankedService struct {
+	Rank int `json:"rank"`
+	serviceOut
+}
+
+// bestServices are the services that were hired most often, of all or of a skill.
+func (s *Server) bestServices(r *http.Request) (any, error) {
+	ctx := r.Context()
+	q := params(r, "skill", "limit")
+	w := new(where)
+	w.eq("skill", q.text("skill"))
+	w.add("removed = 0")
+	limit := q.limit(100)
+	if q.err != nil {
+		return nil, q.err
+	}
+	rows, err := store.ServiceTable.Select(ctx, s.DB, w.text()+" ORDER BY hired DESC, seq DESC LIMIT "+number(limit), w.args...)
+	if err != nil {
+		return nil, err
+	}
+	services, err := s.servicesOut(ctx, rows)
+	out := make([]rankedService, len(services))
+	for i, v := range services {
+		out[i] = rankedService{i + 1, v}
+	}
+	return map[string]any{"skill": q.text("skill"), "items": out}, err
+}

@@ -131,6 +131,7 @@ type leaderOut struct {
 }
 
 type leaderboardOut struct {
+	By     string      `json:"by"`
 	Skill  string      `json:"skill"`
 	Value  uint64      `json:"value_micro"`
 	Height int64       `json:"height"`
@@ -139,14 +140,14 @@ type leaderboardOut struct {
 
 func (s *Server) leaderboard(r *http.Request) (any, error) {
 	ctx := r.Context()
-	q := params(r, "skill", "value_micro", "limit")
+	q := params(r, "skill", "value_micro", "by", "limit")
 	skill, value := skillAndValue(q)
-	limit := q.limit(100)
+	by, limit := q.one("by", "score", "score", "volume"), q.limit(100)
 	if q.err != nil {
 		return nil, q.err
 	}
-	v, err := s.cache.get(ctx, fmt.Sprintf("leaders %s %d", skill, value), leaderFresh, func(ctx context.Context) (any, error) {
-		return s.rank(ctx, skill, uint64(value))
+	v, err := s.cache.get(ctx, fmt.Sprintf("leaders by %s %d %s", by, value, skill), leaderFresh, func(ctx context.Context) (any, error) {
+		return s.rank(ctx, by, skill, uint64(value))
 	})
 	if err != nil {
 		return nil, err
@@ -156,8 +157,9 @@ func (s *Server) leaderboard(r *http.Request) (any, error) {
 	return board, nil
 }
 
-// rank asks the node for the scores of the agents that have most to show in a skill.
-func (s *Server) rank(ctx context.Context, skill string, value uint64) (leaderboardOut, error) {
+// rank asks the node for the scores of the agents that have most to show in a skill, and orders them by score or by what
+// they have earned.
+func (s *Server) rank(ctx context.Context, by, skill string, value uint64) (leaderboardOut, error) {
 	if value == 0 {
 		p, err := s.reputationParams(ctx)
 		if err != nil {
@@ -165,8 +167,9 @@ func (s *Server) rank(ctx context.Context, skill string, value uint64) (leaderbo
 		}
 		value = p.VRef
 	}
-	board := leaderboardOut{Skill: skill, Value: value, Height: s.Follower.Progress().NodeHeight, Items: []leaderOut{}}
-	rows, err := store.AgentSkillTable.Select(ctx, s.DB, "WHERE skill = ? ORDER BY success DESC LIMIT "+number(candidates), skill)
+	board := leaderboardOut{By: by, Skill: skill, Value: value, Height: s.Follower.Progress().NodeHeight, Items: []leaderOut{}}
+	best := map[string]string{"score": "success", "volume": "volume"}[by]
+	rows, err := store.AgentSkillTable.Select(ctx, s.DB, "WHERE skill = ? ORDER BY "+best+" DESC LIMIT "+number(candidates), skill)
 	if err != nil {
 		return board, err
 	}
@@ -188,7 +191,11 @@ func (s *Server) rank(ctx context.Context, skill string, value uint64) (leaderbo
 		})
 	}
 	slices.SortStableFunc(board.Items, func(a, b leaderOut) int {
-		return cmp.Or(cmp.Compare(b.ScoreBps, a.ScoreBps), cmp.Compare(b.ReliabilityBps, a.ReliabilityBps), cmp.Compare(b.Volume, a.Volume), cmp.Compare(a.Address, b.Address))
+		first := 0
+		if by == "volume" {
+			first = cmp.Compare(b.Volume, a.Volume)
+		}
+		return cmp.Or(first, cmp.Compare(b.ScoreBps, a.ScoreBps), cmp.Compare(b.ReliabilityBps, a.ReliabilityBps), cmp.Compare(b.Volume, a.Volume), cmp.Compare(a.Address, b.Address))
 	})
 	for i := range board.Items {
 		board.Items[i].Rank = i + 1

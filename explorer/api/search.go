@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"unicode"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -92,6 +91,13 @@ func (s *Server) exact(ctx context.Context, word string) (out []found, err error
 		}
 		return out, err
 	}
+	c, err := store.CaseTable.Get(ctx, s.DB, word)
+	if err != nil {
+		return nil, err
+	}
+	if c != nil {
+		return []found{{"case", word, c.Skill}}, nil
+	}
 	o, err := store.ObjectTable.Get(ctx, s.DB, word)
 	if err == nil && o != nil {
 		out = []found{{"object", word, o.Module}}
@@ -101,14 +107,16 @@ func (s *Server) exact(ctx context.Context, word string) (out []found, err error
 
 // byWords finds agents by the beginning of their name and jobs by their words.
 func (s *Server) byWords(ctx context.Context, r *http.Request, word string) (out []found, err error) {
-	agents, err := store.AgentTable.Select(ctx, s.DB, "WHERE name >= ? AND name < ? ORDER BY name LIMIT 10", word, word+"\U0010FFFF")
+	named := new(where)
+	named.prefix(s.DB, "name", word)
+	agents, err := store.AgentTable.Select(ctx, s.DB, named.text()+" ORDER BY "+s.DB.ByBytes("name")+", seq LIMIT 10", named.args...)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range agents {
 		out = append(out, found{"agent", a.Address, a.Name})
 	}
-	if strings.IndexFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) < 0 {
+	if len(store.Words(word)) == 0 {
 		return out, nil
 	}
 	q, w := &asking{r: r}, new(where)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/trothchain/troth/explorer/index"
 	"github.com/trothchain/troth/explorer/store"
@@ -15,12 +14,16 @@ import (
 // The metrics of /v1/series, by what they are.
 var (
 	counts = []string{"blocks", "txs", "txs_failed", "events", "agents_registered", "jobs_posted", "jobs_awarded", "jobs_expired", "jobs_cancelled",
-		"bids", "offers_made", "services_hired", "agreements_opened", "agreements_ended", "settlements", "disputes"}
-	gauges    = []string{"jobs_open", "agreements_running", "agents"}
-	money     = []string{"budget", "volume", "paid", "refunded", "burned", "protocol_fee", "compensation", "pledge_burned"}
-	durations = []string{"time_to_award", "settle_time", "volume_micro", "burn_micro"}
-	metricsOf = slices.Concat(counts, gauges, money, durations)
+		"bids", "offers_made", "services_hired", "agreements_opened", "agreements_ended", "settlements", "disputes", "disputes_ended",
+		"cases_opened", "appeals"}
+	gauges    = []string{"jobs_open", "agreements_running", "agents", "cases_running", "arbiters"}
+	money     = []string{"budget", "volume", "paid", "refunded", "burned", "protocol_fee", "compensation", "pledge_burned", "judge_fees"}
+	durations = []string{"time_to_award", "settle_time", "case_time", "volume_micro", "burn_micro"}
+	metricsOf = slices.Concat(counts, gauges, money, durations, []string{disputeRate})
 )
+
+// disputeRate is a share of two counts.
+const disputeRate = "dispute_rate"
 
 func (s *Server) status(r *http.Request) (any, error) {
 	if q := params(r); q.err != nil {
@@ -133,7 +136,7 @@ func (s *Server) makeOverview(ctx context.Context, at store.Cursor) (any, error)
 		"totals": map[string]int64{
 			"blocks": n["blocks"], "txs": n["txs"], "events": n["events"], "agents": n["agents"], "jobs": n["jobs_posted"], "jobs_open": n["jobs_open"],
 			"agreements": n["agreements_opened"], "agreements_running": n["agreements_running"], "settlements": n["settlements"],
-			"disputes": n["disputes"], "services": n["services"],
+			"disputes": n["disputes"], "services": n["services"], "cases": n["cases_opened"], "cases_running": n["cases_running"], "arbiters": n["arbiters"],
 		},
 		"day": day, "money": out, "durations": map[string]any{"time_to_award": award, "settle_time": settle}, "dispute_rate_bps": disputed,
 	}, err
@@ -168,73 +171,4 @@ func (s *Server) spread(ctx context.Context, query string) (spreadOut, error) {
 	slices.Sort(all)
 	n := int64(len(all))
 	return spreadOut{n, sum / n, all[n/2], all[n*9/10]}, rows.Close()
-}
-
-type point struct {
-	TMs   int64  `json:"t_ms"`
-	Count int64  `json:"count"`
-	Sum   string `json:"sum"`
-}
-
-var intervals = map[string]int64{"minute": index.Minute, "hour": index.Hour, "day": index.Day}
-
-func (s *Server) series(r *http.Request) (any, error) {
-	ctx := r.Context()
-	q := params(r, "metric", "interval", "denom", "from_ms", "to_ms")
-	metric := q.one("metric", "", metricsOf...)
-	interval := q.one("interval", "hour", "minute", "hour", "day")
-	if metric == "" && q.err == nil {
-		q.err = badRequest("metric: missing, want one of %s", strings.Join(metricsOf, ", "))
-	}
-	denom := ""
-	if slices.Contains(money, metric) {
-		if denom = q.text("denom"); denom == "" {
-			denom = chain.BaseDenom
-		}
-	}
-	at, err := s.DB.Cursor(ctx)
-	if err != nil {
-		return nil, err
-	}
-	to := q.num("to_ms", at.TimeMs)
-	from := q.num("from_ms", max(0, to-500*intervals[interval]))
-	if q.err != nil {
-		return nil, q.err
-	}
-	if (to-from)/intervals[interval] > 1000 {
-		return nil, badRequest("from_ms to to_ms: more than 1000 intervals; ask for longer intervals or less time")
-	}
-	rows, err := store.SeriesTable.Select(ctx, s.DB, "WHERE res = ? AND metric = ? AND denom = ? AND bucket_ms >= ? AND bucket_ms <= ? ORDER BY bucket_ms LIMIT 1000",
-		interval, metric, denom, from/intervals[interval]*intervals[interval], to)
-	if err != nil {
-		return nil, err
-	}
-	points := make([]point, len(rows))
-	for i, v := range rows {
-		points[i] = point{v.BucketMs, v.N, v.Sum}
-	}
-	if slices.Contains(gauges, metric) {
-		if err := s.gauge(ctx, interval, metric, from/intervals[interval]*intervals[interval], points); err != nil {
-			return nil, err
-		}
-	}
-	return map[string]any{"metric": metric, "interval": interval, "denom": denom, "points": points}, nil
-}
-
-// gauge turns changes into values: what there is now, less what came after.
-func (s *Server) gauge(ctx context.Context, interval, metric string, from int64, points []point) error {
-	var total, since sql.NullInt64
-	db := s.DB.Reader()
-	if err := db.QueryRowContext(ctx, s.DB.Rebind("SELECT CAST(sum(n) AS BIGINT) FROM series WHERE res = 'total' AND metric = ? AND denom = ''"), metric).Scan(&total); err != nil {
-		return err
-	}
-	if err := db.QueryRowContext(ctx, s.DB.Rebind("SELECT CAST(sum(n) AS BIGINT) FROM series WHERE res = ? AND metric = ? AND denom = '' AND bucket_ms >= ?"), interval, metric, from).Scan(&since); err != nil {
-		return err
-	}
-	value := total.Int64 - since.Int64
-	for i := range points {
-		value += points[i].Count
-		points[i].Count = value
-	}
-	return nil
 }

@@ -134,6 +134,9 @@ func (f *Follower) session(ctx context.Context) (err error) {
 	if err := f.check(ctx, w, x, tip); err != nil {
 		return err
 	}
+	if err := x.Refill(ctx); err != nil {
+		return err
+	}
 	f.change(func(p *Progress) { p.ChainID, p.Height, p.NodeHeight = tip.ChainID, w.Cursor().Height, tip.Height })
 	for {
 		if tip.Height > w.Cursor().Height {

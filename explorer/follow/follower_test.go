@@ -23,7 +23,8 @@ func TestBothDatabasesGetTheSameRows(t *testing.T) {
 	until(t, pg, synth.New(1, 5, last), last)
 	got := dump(t, lite)
 	same(t, got, dump(t, pg))
-	for _, table := range []string{"jobs", "bids", "agreements", "settlements", "agents", "agent_skills", "balances", "holds", "held", "objects", "event_refs", "skills", "series"} {
+	for _, table := range []string{"jobs", "bids", "agreements", "settlements", "agents", "agent_skills", "balances", "holds", "held", "objects", "event_refs", "skills", "series",
+		"offers", "services", "cases", "case_rounds", "case_seats", "case_evidence", "arbiters", "arbiter_skills"} {
 		require.Contains(t, got, "\n"+table+" ", "no row in %s: the comparison says nothing about it", table)
 	}
 }

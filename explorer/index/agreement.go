@@ -15,6 +15,7 @@ var agreementHandlers = map[string]func(*scene) error{
 	agreementtypes.EventEvaluatorAbsent:  (*scene).agreementMoved,
 	agreementtypes.EventWorkReturned:     (*scene).workReturned,
 	agreementtypes.EventWorkRejected:     (*scene).workRejected,
+	agreementtypes.EventWorkContested:    (*scene).workRejected,
 	agreementtypes.EventAgreementAmended: (*scene).agreementAmended,
 	agreementtypes.EventAgreementPruned:  (*scene).agreementPruned,
 	agreementtypes.EventRatingRevealed:   (*scene).ratingRevealed,
@@ -103,6 +104,7 @@ func (s *scene) workReturned() error {
 	})
 }
 
+// workRejected is a claim of the client, or a matter that goes before judges.
 func (s *scene) workRejected() error {
 	return s.agreement(func(a *store.Agreement) error {
 		s.moved(a)

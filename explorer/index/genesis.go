@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/trothchain/troth/explorer/store"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -34,7 +34,7 @@ type Genesis struct {
 	State map[string]json.RawMessage
 }
 
-// Genesis writes what the chain begins with: balances, agents, jobs, agreements, negotiations, services and holds. Events
+// Genesis writes what the chain begins with: balances, agents, jobs, agreements, negotiations, services, holds, judges and cases. Events
 // tell all that comes after. decode reads the transactions of the first validators.
 func (x *Indexer) Genesis(ctx context.Context, g Genesis, cdc codec.JSONCodec, decode sdk.TxDecoder) error {
 	b := &Block{Height: g.Initial - 1, Hash: GenesisHash, TimeMs: g.TimeMs}
@@ -47,7 +47,7 @@ func (x *Indexer) Genesis(ctx context.Context, g Genesis, cdc codec.JSONCodec, d
 			{banktypes.ModuleName, s.bank}, {genutiltypes.ModuleName, func(raw json.RawMessage) error { return s.validators(raw, decode) }},
 			{stakingtypes.ModuleName, s.staking},
 			{identitytypes.ModuleName, s.identity}, {escrowtypes.ModuleName, s.escrow},
-			{markettypes.ModuleName, s.market}, {agreementtypes.ModuleName, s.agreements},
+			{markettypes.ModuleName, s.market}, {agreementtypes.ModuleName, s.agreements}, {arbitrationtypes.ModuleName, s.arbitration},
 		} {
 			raw := g.State[part.module]
 			if len(raw) == 0 {
@@ -56,6 +56,9 @@ func (x *Indexer) Genesis(ctx context.Context, g Genesis, cdc codec.JSONCodec, d
 			if err := part.write(raw); err != nil {
 				return fmt.Errorf("genesis of %s: %w", part.module, err)
 			}
+		}
+		if err := x.w.SetMeta(refillKey, ""); err != nil {
+			return err
 		}
 		return x.w.SetMeta("chain_id", g.ChainID)
 	})
@@ -252,7 +255,7 @@ func (s *genesis) genesisJob(j *markettypes.Job) error {
 		row.DueMs = 0
 	}
 	s.w.Jobs.Put(row)
-	if err := s.w.Search(row.Seq, strings.Join(append([]string{row.Title, row.Skill}, r.Skills...), " ")); err != nil {
+	if err := s.w.Search(row.Seq, jobText(row.Title, row.Skill, r)); err != nil {
 		return err
 	}
 	jobsOpen := int64(0)
@@ -278,7 +281,7 @@ func (s *genesis) agreements(raw json.RawMessage) error {
 		status := plain(a.Status.String(), "STATUS_")
 		row := &store.Agreement{
 			ID: a.Id, Seq: s.next(), Origin: a.Origin, Client: a.Terms.Client, Provider: a.Terms.Provider, Title: a.Terms.Title,
-			Skill: a.Terms.Skill, Status: status, Running: !ends[status], Disputed: status == "claimed",
+			Skill: a.Terms.Skill, Status: status, Running: !ends[status], Disputed: status == "claimed" || status == "disputed",
 			Price: store.ParseCoin(a.Terms.Price.String()), Pledge: a.Terms.Pledge.String(), Capital: int64(a.Capital),
 			Milestone: int64(a.Milestone), Milestones: int64(a.First) + int64(len(a.Terms.Milestones)), Parent: a.Terms.Parent,
 			OpenedMs: int64(a.OpenedMs), OpenedHeight: s.b.Height, DueMs: int64(a.DueMs), Paid: "0", Refunded: "0", Burned: "0",

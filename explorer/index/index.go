@@ -53,6 +53,8 @@ type scene struct {
 	ids map[string][]string
 	seq int64
 	ev  Event
+	// refill tells that the event comes from the log, not from a block.
+	refill bool
 }
 
 func (s *scene) run() error {
@@ -193,11 +195,10 @@ func (s *scene) event() error {
 			return err
 		}
 	}
-	refs := s.refs()
-	for _, object := range refs {
+	for _, object := range s.refs() {
 		s.w.Refs.Add(&store.Ref{Object: object, Seq: s.seq})
 	}
-	return s.generic(module, refs, attrs)
+	return s.generic(module, attrs)
 }
 
 // refs are the objects an event names: ids and addresses, each once.

@@ -1,8 +1,6 @@
 package index
 
 import (
-	"strings"
-
 	"github.com/trothchain/troth/explorer/store"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -43,16 +41,13 @@ func (s *scene) jobPosted() error {
 	if j.Award == "unspecified" {
 		j.Award = "chain"
 	}
-	words := []string{j.Skill}
+	request := new(markettypes.JobRequest)
 	if m := message(s, func(m *markettypes.MsgPostJob) bool { return m.Client == j.Client && m.Request.Skill == j.Skill }); m != nil {
-		j.Title, j.Request = m.Request.Title, s.json(&m.Request)
-		words = append([]string{j.Title}, append(words, m.Request.Skills...)...)
-		for _, c := range m.Request.Criteria {
-			words = append(words, c.Text)
-		}
+		request = &m.Request
+		j.Title, j.Request = request.Title, s.json(request)
 	}
 	s.w.Jobs.Put(j)
-	if err := s.w.Search(j.Seq, strings.Join(words, " ")); err != nil {
+	if err := s.w.Search(j.Seq, jobText(j.Title, j.Skill, request)); err != nil {
 		return err
 	}
 	if err := s.agent(j.Client, func(a *store.Agent) { a.JobsPosted++ }); err != nil {

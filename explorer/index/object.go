@@ -13,19 +13,10 @@ var tabled = map[string]bool{
 }
 
 // generic takes an event of a module without tables: its first id is the object it is about, whose attributes it changes.
-// An agreement that judges speak of is disputed.
-func (s *scene) generic(module string, refs []string, attrs map[string]string) error {
+// Cases of arbitration have both, tables and objects.
+func (s *scene) generic(module string, attrs map[string]string) error {
 	if tabled[module] {
 		return nil
-	}
-	if module == "arbitration" {
-		for _, ref := range refs {
-			if strings.HasPrefix(ref, "agr_") {
-				if err := edit(s.w.Agreements, s.dispute, ref); err != nil {
-					return err
-				}
-			}
-		}
 	}
 	id := subject(s.ev)
 	if id == "" {

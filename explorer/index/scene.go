@@ -16,7 +16,7 @@ var handlers map[string]func(*scene) error
 
 func init() {
 	handlers = make(map[string]func(*scene) error)
-	for _, m := range []map[string]func(*scene) error{marketHandlers, offerHandlers, agreementHandlers, identityHandlers, moneyHandlers, reputationHandlers} {
+	for _, m := range []map[string]func(*scene) error{marketHandlers, offerHandlers, agreementHandlers, identityHandlers, moneyHandlers, reputationHandlers, caseHandlers, arbiterHandlers} {
 		for kind, h := range m {
 			handlers[kind] = h
 		}
@@ -52,6 +52,13 @@ func (s *scene) hash() string {
 func (s *scene) messages() []sdk.Msg {
 	if s.tx == nil {
 		return nil
+	}
+	if s.refill { // the log does not say of which message an event is
+		var all []sdk.Msg
+		for _, m := range s.tx.Msgs {
+			all = append(all, unwrap(m, -1, 0)...)
+		}
+		return all
 	}
 	i, err := strconv.Atoi(s.ev.Get("msg_index"))
 	if err != nil || i < 0 || i >= len(s.tx.Msgs) {

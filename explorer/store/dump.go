@@ -20,6 +20,7 @@ var derived = []described{
 	BlockTable, TxTable, EventTable, RefTable, ProposerTable, ObjectTable, AgentTable, TagTable, AgentSkillTable, OperatorTable,
 	AttestationTable, LinkTable, JobTable, BidTable, AgreementTable, SettlementTable, OfferTable, RoundTable, ServiceTable,
 	BalanceTable, HoldTable, HeldTable, SeriesTable, SkillTable,
+	CaseTable, CaseRoundTable, SeatTable, EvidenceTable, ArbiterTable, JudgesTable,
 }
 
 // Dump writes every row that depends on the blocks, table by table in the order of the keys, and the cursor: two indexes of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // session is the one connection that writes: begin, read, queue and commit of a transaction.
@@ -173,6 +174,12 @@ type Writer struct {
 	Held                     *Set[Held]
 	Series                   *Set[Series]
 	Skills                   *Set[Skill]
+	Cases                    *Set[Case]
+	CaseRounds               *Set[CaseRound]
+	Seats                    *Set[Seat]
+	Evidence                 *Set[Evidence]
+	Arbiters                 *Set[Arbiter]
+	Judges                   *Set[ArbiterSkill]
 	db                       *DB
 	session                  session
 	parts                    []part
@@ -195,9 +202,11 @@ func (db *DB) Writer(ctx context.Context) (*Writer, error) {
 	w.Offers, w.Rounds, w.Services = newSet(w, OfferTable), newSet(w, RoundTable), newSet(w, ServiceTable)
 	w.Balances, w.Holds, w.Held = newSet(w, BalanceTable), newSet(w, HoldTable), newSet(w, HeldTable)
 	w.Series, w.Skills = newSet(w, SeriesTable), newSet(w, SkillTable)
+	w.Cases, w.CaseRounds, w.Seats = newSet(w, CaseTable), newSet(w, CaseRoundTable), newSet(w, SeatTable)
+	w.Evidence, w.Arbiters, w.Judges = newSet(w, EvidenceTable), newSet(w, ArbiterTable), newSet(w, JudgesTable)
 	var err error
 	if db.kind == postgres {
-		w.searchInsert = "INSERT INTO job_search (seq, words) VALUES (?, to_tsvector('simple', ?))"
+		w.searchInsert = "INSERT INTO job_search (seq, words) VALUES (?, array_to_tsvector(string_to_array(?, ' ')))"
 		w.session, err = newPostgres(ctx, db.dsn)
 	} else {
 		w.session, err = newSQLite(ctx, db.dsn)
@@ -217,9 +226,16 @@ func (w *Writer) Close(ctx context.Context) error { return w.session.close(ctx) 
 // Cursor is where the index is.
 func (w *Writer) Cursor() Cursor { return w.cursor }
 
-// Search makes a job found by words.
-func (w *Writer) Search(seq int64, words string) error {
-	return w.session.exec(w.searchInsert, []any{seq, clean(words)})
+// DB is the database that is written.
+func (w *Writer) DB() *DB { return w.db }
+
+// Search makes a job found by the words of a text; a text without any is found by none.
+func (w *Writer) Search(seq int64, text string) error {
+	words := Words(text)
+	if len(words) == 0 {
+		return nil
+	}
+	return w.session.exec(w.searchInsert, []any{seq, strings.Join(words, " ")})
 }
 
 // SetMeta keeps a value.

@@ -52,13 +52,16 @@ func (c *Chain) step(j *job) (*index.Tx, []index.Event) {
 		}}, nil
 	case 7:
 		if c.rng.IntN(20) == 0 {
+			j.end = judged
 			return &index.Tx{Signer: j.client, Events: []index.Event{
 				ev("agreement.work_rejected", j.about("STATUS_REVIEW", "STATUS_CLAIMED", "claimed_bps", "0", "reason", "not what I asked for", "deposit", coin(9), "due_ms", "7")...),
-				ev("arbitration.case_opened", "case", "case_"+digits, "agreement", j.agreement, "client", j.client, "provider", j.winner, "from", "CASE_STATUS_UNSPECIFIED", "to", "CASE_STATUS_OPENED"),
 			}}, nil
 		}
 		return nil, nil
 	default:
+		if j.end == judged {
+			return c.court(j, digits)
+		}
 		return c.settle(j, digits), nil
 	}
 }

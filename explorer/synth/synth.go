@@ -47,9 +47,13 @@ type Chain struct {
 	height int64
 	hash   string
 	agents []string
-	jobs   []*job
-	blocks map[int64]*index.Block
-	events int64
+	judges []string
+	// services are listed, open is the offer of the last block.
+	services []string
+	open     *offer
+	jobs     []*job
+	blocks   map[int64]*index.Block
+	events   int64
 }
 
 var _ follow.Source = (*Chain)(nil)
@@ -58,7 +62,8 @@ var _ follow.Source = (*Chain)(nil)
 type job struct {
 	id, agreement, client, winner, skill string
 	price, age, end                      int64
-	bidders                              []string
+	bidders, panel                       []string
+	appeals                              bool
 }
 
 // New makes a chain of a seed that ends at a height.
@@ -134,6 +139,7 @@ func (c *Chain) next() *index.Block {
 	for range c.PerBlock {
 		b.Txs = append(b.Txs, c.post())
 	}
+	b.Txs = append(b.Txs, c.negotiate()...)
 	live := c.jobs[:0]
 	for _, j := range c.jobs {
 		tx, end := c.step(j)
@@ -182,13 +188,17 @@ func (c *Chain) register() index.Tx {
 	a := Agent(n)
 	c.agents = append(c.agents, a)
 	p := identitytypes.Profile{Name: fmt.Sprintf("agent-%d", n), Skills: []string{skills[n%len(skills)], skills[(n+3)%len(skills)]}}
-	return index.Tx{
+	tx := index.Tx{
 		Signer: a, Msgs: []sdk.Msg{&identitytypes.MsgRegister{Owner: a, Profile: p}},
-		Events: []index.Event{
+		Events: append([]index.Event{
 			ev("coin_received", "receiver", a, "amount", coin(1_000_000_000_000)),
 			ev("identity.agent_registered", "agent", a, "owner", a, "name", p.Name, "fee", coin(1000), "msg_index", "0"),
-		},
+		}, c.enlists(a, n)...),
 	}
+	if list, events := c.serves(a, n); list != nil {
+		tx.Msgs, tx.Events = append(tx.Msgs, list), append(tx.Events, events...)
+	}
+	return tx
 }
 
 func (c *Chain) post() index.Tx {
