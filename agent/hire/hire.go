@@ -7,12 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
-
-	"cosmossdk.io/math"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
@@ -33,76 +28,6 @@ var (
 	ErrNoHire     = explain.New(Codespace, 5, "no hire of this key", "list the hires under way with --resume and no key")
 )
 
-// Road by which a provider is found.
-type Road string
-
-// The roads.
-const (
-	Auction   Road = "auction"
-	Service   Road = "service"
-	Negotiate Road = "negotiate"
-	Quote     Road = "quote"
-)
-
-// Request is what is wanted.
-type Request struct {
-	Key   string `json:"key"`
-	Road  Road   `json:"road"`
-	Skill string `json:"skill"`
-	Title string `json:"title"`
-	Input []byte `json:"input"`
-	// Budget is the most that is paid.
-	Budget sdk.Coin `json:"budget"`
-	// Bid, Reveal, Delivery and Review are the clocks; the defaults are 30s, 30s, 1h and 1h.
-	Bid      time.Duration `json:"bid,omitempty"`
-	Reveal   time.Duration `json:"reveal,omitempty"`
-	Delivery time.Duration `json:"delivery,omitempty"`
-	Review   time.Duration `json:"review,omitempty"`
-	// Backups stand by for a winner that defaults; Reworks is how often work may be sent back.
-	Backups uint32 `json:"backups,omitempty"`
-	Reworks uint32 `json:"reworks,omitempty"`
-	// MinScoreBps a bidder must have.
-	MinScoreBps uint32 `json:"min_score_bps,omitempty"`
-	// Private asks for a result that is encrypted to this agent.
-	Private bool `json:"private,omitempty"`
-	// Service is the id of the one to take; empty takes the cheapest of the skill.
-	Service string `json:"service,omitempty"`
-	// Provider to negotiate with, and the first Price offered; zero offers half of the budget.
-	Provider string   `json:"provider,omitempty"`
-	Price    math.Int `json:"price"`
-	// Quoted is the quote to take; its spec must be the input.
-	Quoted *agent.Quoted `json:"-"`
-	// QuotedRaw is how Quoted is stored.
-	QuotedRaw []byte `json:"quoted,omitempty"`
-}
-
-// Delivered is work to decide about.
-type Delivered struct {
-	Agreement agreementtypes.Agreement
-	// Content was verified by its hash, and decrypted when it was private.
-	Content []byte
-	// Err says why there is no content: the work is not what its hash says, cannot be fetched or decrypted.
-	Err error
-}
-
-// Decision about delivered work.
-type Decision struct {
-	// Do is accept, rework, reject or silent: a client that says nothing accepts when its time is over.
-	Do     string `json:"do"`
-	Rating uint32 `json:"rating"`
-	Reason string `json:"reason,omitempty"`
-	// GrantBps of the price goes to the provider of rejected work, if it takes it.
-	GrantBps uint32 `json:"grant_bps,omitempty"`
-}
-
-// The decisions.
-const (
-	Accept = "accept"
-	Rework = "rework"
-	Reject = "reject"
-	Silent = "silent"
-)
-
 // Config of a hirer. Decide, Tell and Identity may be nil: then verified work is accepted with rating 100, work that cannot
 // be verified is rejected, and private results are not asked for.
 type Config struct {
@@ -119,7 +44,7 @@ type Config struct {
 
 // Event is something that happened to a hire.
 type Event struct {
-	// Kind is stored, posted, offered, countered, agreed, delivered, decided or ended.
+	// Kind is stored, posted, offered, countered, quoted, agreed, delivered, decided or ended.
 	Kind      string `json:"event"`
 	Key       string `json:"key"`
 	Job       string `json:"job,omitempty"`
@@ -188,16 +113,6 @@ func New(cfg Config) (*Hirer, error) {
 		cfg.Decide = Verified(100)
 	}
 	return &Hirer{cfg: cfg, act: agent.Actor{Client: cfg.Client, Agent: cfg.Agent, Outbox: cfg.State}}, nil
-}
-
-// Verified accepts what was fetched and fits its hash, with the rating, and rejects what does not.
-func Verified(rating uint32) func(context.Context, Delivered) (Decision, error) {
-	return func(_ context.Context, d Delivered) (Decision, error) {
-		if d.Err != nil {
-			return Decision{Do: Reject, Reason: d.Err.Error()}, nil
-		}
-		return Decision{Do: Accept, Rating: rating}, nil
-	}
 }
 
 // Hire gets the work of a request done and returns how it ended; ErrNoProvider when nobody took it. A request whose key is
@@ -298,6 +213,7 @@ func (h *Hirer) upload(ctx context.Context, d *doc) error {
 		return err
 	}
 	d.Spec = agreementtypes.Spec{Uri: uri, Sha256: store.Hash(d.Request.Input), Bytes: uint64(len(d.Request.Input))}
+	d.Request.Input = nil // the store has it, and its hash says what it was
 	h.tell(d, "stored", uri, "")
 	return h.save(d)
 }
@@ -336,49 +252,4 @@ func (h *Hirer) await(ctx context.Context, height int64, attribute, value string
 		return nil // it was away for long: look again
 	}
 	return err
-}
-
-func (r *Request) check(private bool) error {
-	or := func(v *time.Duration, d time.Duration) {
-		if *v == 0 {
-			*v = d
-		}
-	}
-	or(&r.Bid, 30*time.Second)
-	or(&r.Reveal, 30*time.Second)
-	or(&r.Delivery, time.Hour)
-	or(&r.Review, time.Hour)
-	if r.Road == "" {
-		r.Road = Auction
-	}
-	switch {
-	case r.Key == "":
-		return ErrRequest.Wrap("key: empty")
-	case len(r.Input) == 0:
-		return ErrRequest.Wrap("input: empty")
-	case len(r.Input) > store.MaxContent:
-		return ErrRequest.Wrapf("input: %d bytes, at most %d", len(r.Input), store.MaxContent)
-	case r.Road == Quote && r.Quoted == nil:
-		return ErrRequest.Wrap("quote: none")
-	case r.Road != Quote && (r.Budget.Amount.IsNil() || !r.Budget.IsPositive()):
-		return ErrRequest.Wrap("budget: want a positive amount")
-	case r.Road == Negotiate && r.Provider == "":
-		return ErrRequest.Wrap("provider: none to negotiate with")
-	case r.Private && !private:
-		return ErrRequest.Wrap("private: this agent has no key to decrypt with")
-	}
-	if r.Title == "" {
-		r.Title = fmt.Sprintf("%s of %d bytes", r.Skill, len(r.Input))
-	}
-	if r.Price.IsNil() {
-		r.Price = math.ZeroInt()
-	}
-	if r.Road == Quote {
-		raw, err := r.Quoted.Marshal()
-		if err != nil {
-			return err
-		}
-		r.QuotedRaw, r.Budget, r.Skill = raw, r.Quoted.Terms.Price, r.Quoted.Terms.Skill
-	}
-	return nil
 }

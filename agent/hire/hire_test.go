@@ -9,6 +9,8 @@ import (
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
 )
 
 func TestAWrongRequestNamesTheField(t *testing.T) {
@@ -24,6 +26,8 @@ func TestAWrongRequestNamesTheField(t *testing.T) {
 		"input":    func(r *Request) { r.Input = nil },
 		"budget":   func(r *Request) { r.Budget.Amount = math.ZeroInt() },
 		"quote":    func(r *Request) { r.Road = Quote },
+		"road":     func(r *Request) { r.Road = "shortcut" },
+		"clocks":   func(r *Request) { r.Bid = -1 },
 		"provider": func(r *Request) { r.Road = Negotiate },
 		"private":  func(r *Request) { r.Private = true },
 	} {
@@ -35,6 +39,14 @@ func TestAWrongRequestNamesTheField(t *testing.T) {
 			require.ErrorContains(t, err, name+":")
 		})
 	}
+	both := good()
+	both.Road, both.Quoted, both.QuoteFrom = Quote, &agent.Quoted{}, "http://x/quote"
+	require.ErrorIs(t, both.check(false), ErrRequest, "a quote, or where to ask for one")
+	ask := good()
+	ask.Road, ask.QuoteFrom = Quote, "http://x/quote"
+	require.NoError(t, ask.check(false))
+	ask.Budget.Amount = math.ZeroInt()
+	require.ErrorContains(t, ask.check(false), "budget:", "a quote that is asked for needs a bound")
 	_, err := New(Config{})
 	require.ErrorIs(t, err, ErrRequest)
 }

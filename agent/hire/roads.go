@@ -1,7 +1,6 @@
 package hire
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -147,32 +146,6 @@ func (h *Hirer) findService(ctx context.Context, d *doc) (*markettypes.Service, 
 
 func (h *Hirer) affordable(d *doc, s markettypes.Service) bool {
 	return s.Active && s.Provider != h.cfg.Agent && s.Terms.Price.Denom == d.Request.Budget.Denom && s.Terms.Price.Amount.LTE(d.Request.Budget.Amount)
-}
-
-// takeQuote hires by a quote whose spec is the input.
-func (h *Hirer) takeQuote(ctx context.Context, d *doc) error {
-	q, err := agent.UnmarshalQuoted(d.Request.QuotedRaw)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(q.Terms.Spec.Sha256, d.Spec.Sha256) {
-		return ErrRequest.Wrapf("quote: it is for the spec %x, the input has %x", q.Terms.Spec.Sha256, d.Spec.Sha256)
-	}
-	if q.Terms.Client != h.cfg.Agent {
-		return ErrRequest.Wrapf("quote: it is for %s", q.Terms.Client)
-	}
-	res, err := h.act.Do(ctx, d.Request.Key+"/quote", h.act.TakeQuote(q))
-	if agent.Refused(err) {
-		return errors.Join(err, ErrNoProvider.Wrap(d.Request.Key), h.fail(d, err.Error()))
-	}
-	if err != nil {
-		return err
-	}
-	m, err := client.Response[*markettypes.MsgHireQuotedResponse](res, 0)
-	if err != nil {
-		return err
-	}
-	return h.agreed(d, m.Agreement)
 }
 
 func (h *Hirer) agreed(d *doc, agreement string) error {

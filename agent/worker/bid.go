@@ -17,7 +17,11 @@ import (
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
-const kindBid = "bid"
+const (
+	kindBid = "bid"
+	// revealPauseMs is the pause before a reveal that was refused for lack of means is tried again.
+	revealPauseMs = 1_000
+)
 
 // bidDoc is a bid with all it takes to go on with it. It is written before anything of it is sent.
 type bidDoc struct {
@@ -52,13 +56,15 @@ func (w *Worker) bid(ctx context.Context, id string) error {
 		return err
 	}
 	if !known {
-		made, full, err := w.newBid(ctx, r.Job, &doc)
-		if err == nil && !made && !full {
-			w.next(ctx) // the room is another's
-		}
-		if err != nil || !made {
+		made, err := w.newBid(ctx, r.Job, &doc)
+		if err != nil {
 			return err
 		}
+		if made != bidMade {
+			w.putOff(ctx, id, made)
+			return nil
+		}
+		w.retryShort(ctx) // there may be means for more
 	}
 	switch doc.Stage {
 	case agent.StageNew:
@@ -70,23 +76,48 @@ func (w *Worker) bid(ctx context.Context, id string) error {
 	}
 }
 
-// newBid makes a bid by the policy; full says that there is none to make now because there is no room.
-func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (made, full bool, err error) {
+// chance says what became of the look at a job that there is no bid for.
+type chance int
+
+const (
+	// bidNever is a job that is none for this worker, bidMade one with a bid.
+	bidNever chance = iota
+	bidMade
+	// bidFull found no room within the limits, bidShort no means on the chain: both are looked at again.
+	bidFull
+	bidShort
+)
+
+// putOff has a job looked at again when there can be a bid for it.
+func (w *Worker) putOff(ctx context.Context, id string, c chance) {
+	switch c {
+	case bidFull:
+		w.wait(id)
+	case bidShort:
+		w.lack(id)
+	default:
+		w.next(ctx) // the room is another's
+	}
+}
+
+// newBid makes a bid by the policy.
+func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (chance, error) {
 	q := job.Request
 	s := w.cfg.Policy.skill(q.Skill)
-	if s == nil || job.Client == w.cfg.Agent || !job.Bidding(w.now()) || !w.cfg.Policy.Accept.takes(job.Client) || q.Spec.Bytes > w.cfg.Policy.Accept.MaxSpec {
-		return false, false, nil
+	if s == nil || job.Client == w.cfg.Agent || !job.Bidding(w.now()) {
+		return bidNever, nil
 	}
-	price, err := w.price(ctx, s, Question{
-		Job: job.Id, Client: job.Client, Title: q.Title, Skill: q.Skill, SpecURI: q.Spec.Uri, SpecSHA256: hexOf(q.Spec.Sha256),
-		SpecBytes: q.Spec.Bytes, Budget: q.Budget, DeliveryMs: q.Clocks.DeliveryMs,
-	})
-	if errors.Is(err, ErrSkip) {
+	if q.Auction == markettypes.AuctionSealed && !w.reaches(q.Clocks.RevealMs) {
+		w.cfg.Log.Info("no bid yet", "job", job.Id, "why", "too little time to open it", "reveal_ms", q.Clocks.RevealMs)
+		return bidShort, nil
+	}
+	price, err := w.deal(ctx, s, aboutJob(job))
+	if errors.Is(err, ErrSkip) || errors.Is(err, ErrUnwanted) {
 		w.cfg.Log.Info("no bid", "job", job.Id, "why", err)
-		return false, false, nil
+		return bidNever, nil
 	}
 	if err != nil {
-		return false, false, err
+		return bidNever, err
 	}
 	*doc = bidDoc{Job: job.Id, Price: price, Pledge: s.pledge(price), DeliveryMs: q.Clocks.DeliveryMs, Stage: agent.StageNew}
 	doc.Pledge = math.MaxInt(doc.Pledge, q.Budget.Amount.Mul(math.NewIntFromUint64(s.PledgeBudgetBps)).QuoRaw(10_000))
@@ -97,15 +128,14 @@ func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (
 		doc.DeliveryMs = min(ms, doc.DeliveryMs)
 	}
 	if price.GT(q.Budget.Amount) {
-		return false, false, nil
+		return bidNever, nil
 	}
-	room, err := w.reserve(ctx, job.Id, doc.Pledge)
+	room, err := w.reserve(ctx, job.Id, stake{doc.Pledge, doc.Price})
 	if err != nil {
-		return false, false, err
+		return bidNever, err
 	}
 	if !room {
-		w.wait(job.Id)
-		return false, true, nil
+		return bidFull, nil
 	}
 	ok, err := w.worth(ctx, job, *doc)
 	if err == nil && ok {
@@ -114,13 +144,20 @@ func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (
 			err = state.Put(w.cfg.State, kindBid, job.Id, state.StillOpen, *doc)
 		}
 	}
-	if err != nil || !ok {
+	switch {
+	case err != nil:
 		w.release(ctx, job.Id)
+		return bidNever, err
+	case !ok:
+		w.release(ctx, job.Id)
+		return bidShort, nil
+	default:
+		return bidMade, nil
 	}
-	return ok && err == nil, false, err
 }
 
-// worth asks the chain whether the bid could stand at all.
+// worth asks the chain whether the bid could stand now. Most of what is in the way can go: coins may come, capital be freed,
+// a mandate be changed.
 func (w *Worker) worth(ctx context.Context, job markettypes.Job, doc bidDoc) (bool, error) {
 	if job.Request.Auction == markettypes.AuctionClock {
 		return true, nil
@@ -140,11 +177,34 @@ func (w *Worker) worth(ctx context.Context, job markettypes.Job, doc bidDoc) (bo
 	return e.Obstacle == "", nil
 }
 
+// verbs name the acts by which bids are made, in the outbox.
+var verbs = map[markettypes.Auction]string{
+	markettypes.AuctionSealed: "commit", markettypes.AuctionOpen: "place", markettypes.AuctionClock: "take",
+}
+
 // placeBid commits a bid under seal, places an open one, or takes a clock auction when its price has come.
 func (w *Worker) placeBid(ctx context.Context, job markettypes.Job, doc bidDoc) error {
+	verb := verbs[job.Request.Auction]
+	sent, err := w.cfg.State.Load(doc.Job + "/" + verb)
+	if err != nil {
+		return err
+	}
+	if sent == nil { // else it may be in a block already, whatever became of the job
+		if !job.Bidding(w.now()) {
+			return w.endBid(ctx, doc, "the bidding is over")
+		}
+		room, err := w.reserve(ctx, doc.Job, stake{doc.Pledge, doc.Price})
+		if err != nil {
+			return err
+		}
+		if !room {
+			w.wait(doc.Job)
+			return nil
+		}
+	}
 	switch job.Request.Auction {
 	case markettypes.AuctionOpen:
-		return w.once(ctx, doc, "place", agent.StageRevealed, &markettypes.MsgPlaceBid{
+		return w.once(ctx, doc, verb, agent.StageRevealed, &markettypes.MsgPlaceBid{
 			Signer: w.act.Signer(), Provider: w.cfg.Agent, Job: doc.Job, Price: doc.Price, Pledge: doc.Pledge, DeliveryMs: doc.DeliveryMs,
 		})
 	case markettypes.AuctionClock:
@@ -152,14 +212,11 @@ func (w *Worker) placeBid(ctx context.Context, job markettypes.Job, doc bidDoc) 
 		if err != nil {
 			return err
 		}
-		if !job.Bidding(w.now()) {
-			return w.endBid(ctx, doc, "another took it")
-		}
 		if p.Price.LT(doc.Price) {
 			w.due(doc.Job, w.now()+1)
 			return nil
 		}
-		return w.once(ctx, doc, "take", agent.StageRevealed, &markettypes.MsgTakeJob{
+		return w.once(ctx, doc, verb, agent.StageRevealed, &markettypes.MsgTakeJob{
 			Signer: w.act.Signer(), Provider: w.cfg.Agent, Job: doc.Job, MinPrice: doc.Price, Pledge: doc.Pledge, DeliveryMs: doc.DeliveryMs,
 		})
 	default:
@@ -174,7 +231,7 @@ func (w *Worker) placeBid(ctx context.Context, job markettypes.Job, doc bidDoc) 
 		hash := auction.Commitment(auction.Sealed{
 			ChainID: chainID, Job: doc.Job, Provider: provider, Price: doc.Price, Pledge: doc.Pledge, DeliveryMs: doc.DeliveryMs,
 		}, doc.Salt)
-		return w.once(ctx, doc, "commit", agent.StageCommitted, &markettypes.MsgCommitBid{
+		return w.once(ctx, doc, verb, agent.StageCommitted, &markettypes.MsgCommitBid{
 			Signer: w.act.Signer(), Provider: w.cfg.Agent, Job: doc.Job, Commitment: hash,
 		})
 	}
@@ -204,9 +261,20 @@ func (w *Worker) reveal(ctx context.Context, job markettypes.Job, doc bidDoc) er
 	})
 }
 
-// once sends a message of a bid and stores the stage that follows; a refusal ends the bid.
+// once sends a message of a bid and stores the stage that follows. A refusal ends the bid, but not one for lack of means,
+// which may come while there is time, nor one that says the window is closed: the state of the job decides that.
 func (w *Worker) once(ctx context.Context, doc bidDoc, what string, next agent.Stage, msg sdk.Msg) error {
-	res, err := w.act.Do(ctx, doc.Job+"/"+what, msg)
+	res, err := w.do(ctx, doc.Job+"/"+what, msg)
+	if agent.Refused(err) && (passing(err) || errors.Is(err, markettypes.ErrRevealClosed)) {
+		w.cfg.Log.Warn("not yet", "job", doc.Job, "act", what, "error", err)
+		if doc.Stage == agent.StageCommitted {
+			w.due(doc.Job, w.now()+revealPauseMs)
+			return nil
+		}
+		w.release(ctx, doc.Job)
+		w.lack(doc.Job)
+		return nil
+	}
 	if agent.Refused(err) {
 		w.cfg.Tell(Event{Kind: "lost", Job: doc.Job, Text: err.Error()})
 		return w.endBid(ctx, doc, err.Error())
@@ -221,14 +289,14 @@ func (w *Worker) once(ctx context.Context, doc bidDoc, what string, next agent.S
 	if next == agent.StageCommitted {
 		w.cfg.Tell(Event{Kind: "bid", Job: doc.Job, Amount: doc.Price.String(), Text: "committed under seal"})
 	} else {
-		w.cfg.Tell(Event{Kind: "revealed", Job: doc.Job, Amount: doc.Price.String(), Text: rank(res)})
+		w.cfg.Tell(Event{Kind: "revealed", Job: doc.Job, Amount: doc.Price.String(), Text: place(res)})
 	}
 	w.due(doc.Job, 0) // look at what follows with the next block
 	return nil
 }
 
-// rank says where a bid stands.
-func rank(res client.Result) string {
+// place says where a bid stands.
+func place(res client.Result) string {
 	if len(res.Responses) == 0 {
 		return ""
 	}
@@ -259,7 +327,7 @@ func (w *Worker) standing(ctx context.Context, job markettypes.Job, doc bidDoc) 
 		w.cfg.Tell(Event{Kind: "lost", Job: doc.Job, Text: "another bid won"})
 		return w.endBid(ctx, doc, "another bid won")
 	}
-	w.take(a.Id, doc.Pledge)
+	w.take(a.Id, stake{doc.Pledge, doc.Price})
 	w.touch(ctx, a.Id)
 	return w.endBid(ctx, doc, "won "+a.Id)
 }

@@ -86,7 +86,7 @@ func (w *Worker) answer(ctx context.Context, id string) error {
 	default:
 		msg = w.act.RejectOffer(o, doc.Reason)
 	}
-	_, err = w.act.Do(ctx, key, msg)
+	_, err = w.do(ctx, key, msg)
 	if agent.Refused(err) {
 		w.cfg.Tell(Event{Kind: "trouble", Offer: id, Text: "answer refused: " + err.Error()})
 		w.release(ctx, id)
@@ -113,26 +113,37 @@ func (w *Worker) decide(ctx context.Context, o markettypes.Offer) (answerDoc, er
 		return answerDoc{Do: doReject, Reason: r, Price: t.Price.Amount, Pledge: t.Pledge}, nil
 	}
 	n, s := w.cfg.Policy.Negotiation, w.cfg.Policy.skill(t.Skill)
-	if n == nil || s == nil || !w.cfg.Policy.Accept.takes(o.Client) {
+	if n == nil || s == nil {
 		return reject(markettypes.ReasonUnsupported)
 	}
 	q := aboutTerms(o.Id, t)
-	if q.SpecBytes > w.cfg.Policy.Accept.MaxSpec {
-		return reject(markettypes.ReasonIncapable)
+	unwanted := func(r markettypes.Reason, err error) (answerDoc, error) {
+		if errors.Is(err, ErrUnwanted) || errors.Is(err, ErrSkip) {
+			w.cfg.Log.Info("no deal", "offer", o.Id, "why", err)
+			return reject(r)
+		}
+		return answerDoc{}, err
+	}
+	if reason, err := w.refuse(ctx, q); err != nil {
+		return unwanted(reason, err)
 	}
 	if ms := uint64(s.Delivery.Milliseconds()); q.DeliveryMs < ms {
 		return reject(markettypes.ReasonDeadlineTooTight)
 	}
-	want, err := w.price(ctx, s, q)
-	if errors.Is(err, ErrSkip) {
-		return reject(markettypes.ReasonUnsupported)
-	}
+	least, most, err := w.bounds(ctx, t.Price.Denom)
 	if err != nil {
-		return answerDoc{}, err
+		return unwanted(markettypes.ReasonUnsupported, err)
 	}
-	ask := n.ask(want, o.Round.Number)
+	want, err := w.price(ctx, s, q)
+	if err != nil {
+		return unwanted(markettypes.ReasonUnsupported, err)
+	}
+	ask := math.MaxInt(n.ask(want, o.Round.Number), least)
 	price := math.MaxInt(t.Price.Amount, ask)
-	room, err := w.reserve(ctx, o.Id, s.pledge(price))
+	if price.GT(most) {
+		return reject(markettypes.ReasonPriceTooHigh)
+	}
+	room, err := w.reserve(ctx, o.Id, stake{s.pledge(price), price})
 	if err != nil {
 		return answerDoc{}, err
 	}
@@ -205,7 +216,7 @@ func (w *Worker) service(ctx context.Context, s Service, listed []markettypes.Se
 				return err
 			}
 		}
-		res, err := w.act.Do(ctx, fmt.Sprintf("service/%s/%d", key, doc.Listings), &markettypes.MsgListService{
+		res, err := w.do(ctx, fmt.Sprintf("service/%s/%d", key, doc.Listings), &markettypes.MsgListService{
 			Signer: w.act.Signer(), Provider: w.cfg.Agent, Terms: terms, Capacity: s.Capacity,
 		})
 		if err != nil {
@@ -230,7 +241,7 @@ func (w *Worker) service(ctx context.Context, s Service, listed []markettypes.Se
 	if err != nil {
 		return err
 	}
-	_, err = w.act.Do(ctx, fmt.Sprintf("service/%s/%d/%x", l.Id, l.Version, sha256.Sum256(raw)), msg)
+	_, err = w.do(ctx, fmt.Sprintf("service/%s/%d/%x", l.Id, l.Version, sha256.Sum256(raw)), msg)
 	if err == nil {
 		w.cfg.Tell(Event{Kind: "service", Text: l.Id + " changed"})
 	}

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"os"
+	"reflect"
 	"testing"
 	"time"
 
@@ -22,27 +23,82 @@ func TestTheExampleIsAPolicy(t *testing.T) {
 	require.NoError(t, err)
 	p, err := ParsePolicy(raw)
 	require.NoError(t, err)
-	require.Len(t, p.Skills, 3)
+	require.Len(t, p.Skills, 4)
 	require.Equal(t, []string{"./translate", "--to", "de", "{spec}"}, p.Skills[1].Exec)
 	require.Equal(t, uint64(9000), p.Negotiation.FloorBps)
 	require.Equal(t, 10*time.Minute, p.Heartbeat)
 	require.Equal(t, "A summary in ten lines", p.Services[0].Title)
+	for _, s := range keys(reflect.TypeOf(p)) {
+		require.Regexp(t, `(?m)\b`+s+`:`, string(raw), "the example shows every key")
+	}
+}
+
+// keys returns the names of all keys below a type.
+func keys(t reflect.Type) (all []string) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		return keys(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if name := t.Field(i).Tag.Get("yaml"); name != "-" {
+				all = append(append(all, name), keys(t.Field(i).Type)...)
+			}
+		}
+	}
+	return all
 }
 
 func TestAWrongPolicyNamesTheField(t *testing.T) {
 	skill := "skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}}]\n"
+	with := func(price string) string { return "skills: [{skill: x1, exec: [cat], price: " + price + "}]" }
 	for name, c := range map[string]struct{ text, field string }{
-		"nothing":               {"", "skills"},
+		"nothing":               {"", "skills: none"},
 		"unknown field":         {skill + "colour: red", "colour"},
 		"no command":            {"skills: [{skill: x1, price: {fixed: 1troth}}]", "skills[0].exec"},
 		"no price":              {"skills: [{skill: x1, exec: [cat]}]", "skills[0].price"},
-		"two prices":            {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth, per_kb: 1troth}}]", "skills[0].price"},
+		"two prices":            {with("{fixed: 1troth, per_kb: 1troth}"), "skills[0].price"},
 		"wrong skill":           {"skills: [{skill: X, exec: [cat], price: {fixed: 1troth}}]", "skills[0].skill"},
+		"a skill twice":         {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}}, {skill: x1, exec: [cat], price: {fixed: 2troth}}]", "skills[1].skill"},
+		"no amount":             {with("{fixed: cheap}"), "skills[0].price.fixed"},
+		"no amount per kb":      {with("{per_kb: -1troth}"), "skills[0].price.per_kb"},
+		"no least amount":       {with("{per_kb: 1troth, min: little}"), "skills[0].price.min"},
+		"least without a rule":  {with("{fixed: 1troth, min: 1troth}"), "skills[0].price.min"},
+		"above the budget":      {with("{budget_bps: 10001}"), "skills[0].price.budget_bps"},
+		"pledge":                {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}, pledge_bps: 100001}]", "skills[0].pledge_bps"},
+		"pledge of the budget":  {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}, pledge_budget_bps: 100001}]", "skills[0].pledge_budget_bps"},
+		"delivery":              {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}, delivery: -1s}]", "skills[0].delivery"},
+		"time limit":            {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}, time_limit: -1s}]", "skills[0].time_limit"},
+		"output limit":          {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}, output_limit: -1}]", "skills[0].output_limit"},
+		"attempts":              {"skills: [{skill: x1, exec: [cat], price: {fixed: 1troth}, attempts: -1}]", "skills[0].attempts"},
+		"clients":               {skill + "accept: {clients: [bob]}", "accept.clients[0]"},
+		"refused clients":       {skill + "accept: {not_clients: [bob]}", "accept.not_clients[0]"},
+		"refused words":         {skill + "accept: {not_words: ['']}", "accept.not_words[0]"},
+		"a client's score":      {skill + "accept: {min_client_score_bps: 10001}", "accept.min_client_score_bps"},
+		"least price":           {skill + "accept: {min_price: 0troth}", "accept.min_price"},
+		"highest price":         {skill + "accept: {max_price: all}", "accept.max_price"},
+		"least delivery":        {skill + "accept: {min_delivery: -1s}", "accept.min_delivery"},
+		"longest review":        {skill + "accept: {max_review: -1s}", "accept.max_review"},
+		"concurrency":           {skill + "limits: {concurrency: -1}", "limits.concurrency"},
+		"open":                  {skill + "limits: {max_open: -1}", "limits.max_open"},
+		"pledged":               {skill + "limits: {max_pledged: much}", "limits.max_pledged"},
+		"value":                 {skill + "limits: {max_value: much}", "limits.max_value"},
+		"time to reveal":        {skill + "limits: {min_reveal: -1s}", "limits.min_reveal"},
 		"wrong claims":          {skill + "claims: {else: shout}", "claims.else"},
+		"claims to accept":      {skill + "claims: {accept_from_bps: 10001}", "claims.accept_from_bps"},
 		"wrong rating":          {skill + "rating: 101", "rating"},
-		"floor above the price": {skill + "negotiation: {floor_bps: 10001}", "floor_bps"},
+		"heartbeat":             {skill + "heartbeat: -1s", "heartbeat"},
+		"floor above the price": {skill + "negotiation: {floor_bps: 10001}", "negotiation.floor_bps"},
+		"rounds":                {skill + "negotiation: {max_rounds: 17}", "negotiation.max_rounds"},
+		"expiry":                {skill + "negotiation: {expires: -1s}", "negotiation.expires"},
+		"quotes nowhere":        {skill + "quotes: {valid: 1m}", "quotes.listen"},
+		"quotes for ever":       {skill + "quotes: {listen: x, valid: 9000h}", "quotes.valid"},
+		"open quotes":           {skill + "quotes: {listen: x, max_open: -1}", "quotes.max_open"},
 		"service of nothing":    {skill + "services: [{skill: y1, title: y, price: 1troth}]", "services[0].skill"},
 		"service without title": {skill + "services: [{skill: x1, price: 1troth}]", "services[0].title"},
+		"service for nothing":   {skill + "services: [{skill: x1, title: y}]", "services[0].price"},
+		"no amount of service":  {skill + "services: [{skill: x1, title: y, price: free}]", "services[0].price"},
+		"service's delivery":    {skill + "services: [{skill: x1, title: y, price: 1troth, delivery: -1s}]", "services[0].delivery"},
+		"service's review":      {skill + "services: [{skill: x1, title: y, price: 1troth, review: -1s}]", "services[0].review"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ParsePolicy([]byte(c.text))
@@ -67,6 +123,10 @@ func TestAPolicyContestsOnlyWhereThatIsOffered(t *testing.T) {
 	cfg.Contest = func(agreementtypes.Agreement) (sdk.Msg, error) { return nil, nil }
 	_, err = New(cfg)
 	require.NoError(t, err)
+	cfg.Policy.Quotes = &Quotes{Listen: "127.0.0.1:0"}
+	_, err = New(cfg)
+	require.ErrorIs(t, err, ErrPolicy)
+	require.ErrorContains(t, err, "quotes: not offered")
 }
 
 func TestNegotiationComesDownToTheFloorInEqualSteps(t *testing.T) {
@@ -90,7 +150,4 @@ func TestPricesAndPledges(t *testing.T) {
 	budget.Amount = math.OneInt()
 	_, err = w.price(t.Context(), s, Question{Budget: budget})
 	require.ErrorIs(t, err, ErrSkip)
-	require.True(t, Accept{}.takes("a"))
-	require.False(t, Accept{Clients: []string{"b"}}.takes("a"))
-	require.False(t, Accept{NotClients: []string{"a"}}.takes("a"))
 }

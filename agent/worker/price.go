@@ -14,11 +14,12 @@ import (
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/program"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
 // Question is what a pricing rule is asked about, and what a pricing program reads as JSON.
 type Question struct {
-	// Job, Offer: what the price is for; one of them is set.
+	// Job, Offer: what the price is for; neither is set when a client asks for a quote.
 	Job        string   `json:"job,omitempty"`
 	Offer      string   `json:"offer,omitempty"`
 	Client     string   `json:"client"`
@@ -29,6 +30,7 @@ type Question struct {
 	SpecBytes  uint64   `json:"spec_bytes"`
 	Budget     sdk.Coin `json:"budget"`
 	DeliveryMs uint64   `json:"delivery_ms"`
+	ReviewMs   uint64   `json:"review_ms"`
 }
 
 // answer of a pricing program.
@@ -125,11 +127,20 @@ func (s *Skill) pledge(price math.Int) math.Int {
 
 func hexOf(b []byte) string { return hex.EncodeToString(b) }
 
+// aboutJob asks about a job.
+func aboutJob(job markettypes.Job) Question {
+	q := job.Request
+	return Question{
+		Job: job.Id, Client: job.Client, Title: q.Title, Skill: q.Skill, SpecURI: q.Spec.Uri, SpecSHA256: hexOf(q.Spec.Sha256),
+		SpecBytes: q.Spec.Bytes, Budget: q.Budget, DeliveryMs: q.Clocks.DeliveryMs, ReviewMs: q.Clocks.ReviewMs,
+	}
+}
+
 // aboutTerms asks about terms that somebody offers.
 func aboutTerms(offer string, t agreementtypes.Terms) Question {
 	q := Question{
 		Offer: offer, Client: t.Client, Title: t.Title, Skill: t.Skill, SpecURI: t.Spec.Uri, SpecSHA256: hexOf(t.Spec.Sha256),
-		SpecBytes: t.Spec.Bytes, Budget: t.Price,
+		SpecBytes: t.Spec.Bytes, Budget: t.Price, ReviewMs: t.ReviewMs,
 	}
 	for _, m := range t.Milestones {
 		q.DeliveryMs += m.DeliveryMs

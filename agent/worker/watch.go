@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"cosmossdk.io/math"
-
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/trothchain/troth/agent"
@@ -27,7 +25,27 @@ func kindOf(id string) (kind, rest string) {
 // scanPages bounds what is read of open jobs at the beginning: 20 pages of 50, the newest first.
 const scanPages = 20
 
-// begin reads where everything stands, touches what needs a look, and returns the height from which on to follow.
+// scanTask is the thing that looks for open jobs when the worker begins.
+const scanTask = "scan"
+
+// start begins; a node that does not answer is asked again.
+func (w *Worker) start(ctx context.Context) (int64, error) {
+	for {
+		from, err := w.begin(ctx)
+		if !errors.Is(err, client.ErrUnreachable) {
+			return from, err
+		}
+		w.cfg.Log.Warn("waiting for a node", "error", err)
+		select {
+		case <-time.After(lastRetry / 30):
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+}
+
+// begin looks at what is under way, and returns the height from which on to follow. What can be lost comes first: bids that
+// are to be opened, then work, then negotiations. New jobs are looked for meanwhile.
 func (w *Worker) begin(ctx context.Context) (int64, error) {
 	height, err := w.act.Client.Height(ctx)
 	if err != nil {
@@ -40,44 +58,58 @@ func (w *Worker) begin(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	for _, b := range bids {
+		w.take(b.Job, stake{b.Pledge, b.Price})
+	}
+	for _, b := range bids {
+		w.touch(ctx, b.Job)
+	}
 	works, err := state.Unfinished[workDoc](w.cfg.State, kindWork)
 	if err != nil {
 		return 0, err
 	}
-	var ids []string
-	for _, b := range bids {
-		w.take(b.Job, b.Pledge)
-		ids = append(ids, b.Job)
-	}
 	for _, d := range works {
-		ids = append(ids, d.Agreement)
+		w.touch(ctx, d.Agreement)
 	}
 	running, err := w.running(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, a := range running {
-		w.take(a.Id, a.Terms.Pledge)
-		ids = append(ids, a.Id)
+		w.take(a.Id, stake{a.Terms.Pledge, a.Terms.Price.Amount})
+		w.touch(ctx, a.Id)
+	}
+	quotes, err := state.Unfinished[quoteDoc](w.cfg.State, kindQuote)
+	if err != nil {
+		return 0, err
+	}
+	for _, q := range quotes {
+		w.take(q.ID, stake{q.Pledge, q.Price})
+		w.touch(ctx, q.ID)
 	}
 	offers, err := markettypes.NewQueryClient(w.act.Client).Offers(ctx, &markettypes.QueryOffersRequest{Agent: w.cfg.Agent})
 	if err != nil {
 		return 0, err
 	}
 	for _, o := range offers.Offers {
-		ids = append(ids, o.Id)
+		w.touch(ctx, o.Id)
 	}
+	w.touch(ctx, scanTask)
+	return height + 1, nil
+}
+
+// scan looks at the open jobs of all skills.
+func (w *Worker) scan(ctx context.Context) error {
 	for _, s := range w.cfg.Policy.Skills {
 		jobs, err := w.openJobs(ctx, s.Name)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		ids = append(ids, jobs...)
+		for _, id := range jobs {
+			w.touch(ctx, id)
+		}
 	}
-	for _, id := range ids {
-		w.touch(ctx, id)
-	}
-	return height + 1, nil
+	return nil
 }
 
 // running lists the agreements that this agent works on.
@@ -141,7 +173,9 @@ func (w *Worker) block(ctx context.Context, b *client.Block) error {
 	if err := w.clock(ctx); err != nil && ctx.Err() == nil {
 		w.cfg.Log.Debug("no market time", "error", err)
 	}
+	means := false
 	for _, e := range b.Events() {
+		means = means || w.means(e)
 		switch e.Type {
 		case markettypes.EventJobPosted:
 			if w.cfg.Policy.skill(e.Get("skill")) != nil {
@@ -171,7 +205,11 @@ func (w *Worker) block(ctx context.Context, b *client.Block) error {
 			delete(w.dues, id)
 		}
 	}
+	means = means || w.nowMs >= w.shortAt
 	w.mu.Unlock()
+	if means {
+		w.retryShort(ctx)
+	}
 	for _, id := range ready {
 		w.touch(ctx, id)
 	}
@@ -185,72 +223,6 @@ func (w *Worker) touchOpen(ctx context.Context, job string) {
 	w.mu.Unlock()
 	if ours {
 		w.touch(ctx, job)
-	}
-}
-
-// reserve makes room for a bid or an agreement within the limits.
-func (w *Worker) reserve(ctx context.Context, id string, pledge math.Int) (bool, error) {
-	limit := math.Int{}
-	if text := w.cfg.Policy.Limits.MaxPledged; text != "" {
-		c, err := w.coin(ctx, text)
-		if err != nil {
-			return false, err
-		}
-		limit = c.Amount
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if _, has := w.open[id]; has {
-		return true, nil
-	}
-	sum := pledge
-	for _, p := range w.open {
-		sum = sum.Add(p)
-	}
-	if len(w.open) >= w.cfg.Policy.Limits.MaxOpen || (!limit.IsNil() && sum.GT(limit)) {
-		return false, nil
-	}
-	w.open[id] = pledge
-	return true, nil
-}
-
-// take counts what is under way already, whatever the limits.
-func (w *Worker) take(id string, pledge math.Int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.open[id] = pledge
-}
-
-// release gives room to a job that waits for it.
-func (w *Worker) release(ctx context.Context, id string) {
-	w.mu.Lock()
-	_, had := w.open[id]
-	delete(w.open, id)
-	w.mu.Unlock()
-	if had {
-		w.next(ctx)
-	}
-}
-
-// next looks at the job that has waited longest.
-func (w *Worker) next(ctx context.Context) {
-	w.mu.Lock()
-	var id string
-	if len(w.waiting) > 0 {
-		id, w.waiting = w.waiting[0], w.waiting[1:]
-	}
-	w.mu.Unlock()
-	if id != "" {
-		w.touch(ctx, id)
-	}
-}
-
-// wait remembers a job that found no room.
-func (w *Worker) wait(id string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.waiting) < maxWaiting {
-		w.waiting = append(w.waiting, id)
 	}
 }
 

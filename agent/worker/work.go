@@ -5,10 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 
 	"cosmossdk.io/math"
 
@@ -94,7 +91,7 @@ func (w *Worker) work(ctx context.Context, id string) error {
 	}
 	switch a.Status {
 	case agreementtypes.StatusWorking:
-		w.take(a.Id, a.Terms.Pledge)
+		w.take(a.Id, stake{a.Terms.Pledge, a.Terms.Price.Amount})
 		return w.deliver(ctx, a, doc)
 	case agreementtypes.StatusClaimed:
 		return w.claimed(ctx, a)
@@ -142,15 +139,15 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 	return w.submit(ctx, a, doc, done)
 }
 
-// produce fetches the spec and runs the program of the skill.
-func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreement, last result) ([]byte, error) {
+// produce fetches the spec and does the work.
+func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreement, last result) (out []byte, err error) {
 	fetch := store.Fetcher{Private: w.cfg.Policy.Accept.Private, Limit: int64(w.cfg.Policy.Accept.MaxSpec)}
 	spec, err := fetch.Get(ctx, a.Terms.Spec.Uri, a.Terms.Spec.Sha256, a.Terms.Spec.Bytes)
 	if err != nil {
 		return nil, err
 	}
-	<-w.gate // others go on while this one waits for a slot and runs
-	defer func() { w.gate <- struct{}{} }()
+	w.turns.give(ownWork) // others go on while this one waits for a slot and runs
+	defer func() { err = errors.Join(err, w.turns.take(context.WithoutCancel(ctx), ownWork)) }()
 	select {
 	case w.slots <- struct{}{}:
 	case <-ctx.Done():
@@ -158,34 +155,10 @@ func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreeme
 	}
 	defer func() { <-w.slots }()
 	w.cfg.Tell(Event{Kind: "working", Job: a.Origin, Agreement: a.Id, SHA256: hexOf(a.Terms.Spec.Sha256)})
-	args := append([]string(nil), s.Exec...)
-	for i := range args {
-		if !strings.Contains(args[i], "{spec}") {
-			continue
-		}
-		dir, err := os.MkdirTemp("", "troth-work-")
-		if err != nil {
-			return nil, err
-		}
-		defer os.RemoveAll(dir)
-		path := filepath.Join(dir, "spec")
-		if err := os.WriteFile(path, spec, 0o600); err != nil {
-			return nil, err
-		}
-		args[i] = strings.ReplaceAll(args[i], "{spec}", path)
-	}
-	out, err := program.Run(ctx, program.Command{
-		Args: args, Dir: w.cfg.Dir, Stdin: spec, Time: s.TimeLimit, Output: s.OutputLimit,
-		Env: []string{
-			"TROTH_AGREEMENT=" + a.Id, "TROTH_ORIGIN=" + a.Origin, "TROTH_CLIENT=" + a.Terms.Client, "TROTH_SKILL=" + a.Terms.Skill,
-			"TROTH_TITLE=" + a.Terms.Title, "TROTH_MILESTONE=" + strconv.Itoa(int(a.Milestone)),
-			"TROTH_REWORK=" + strconv.Itoa(int(a.Reworks)), "TROTH_REASON=" + last.Reason,
-		},
+	return w.perform(ctx, s, Work{
+		Spec: spec, Agreement: a.Id, Origin: a.Origin, Client: a.Terms.Client, Skill: a.Terms.Skill, Title: a.Terms.Title,
+		Milestone: a.Milestone, Rework: a.Reworks, Reason: last.Reason,
 	})
-	if err == nil && len(out) == 0 {
-		err = program.ErrFailed.Wrapf("%s: no output", s.Exec[0])
-	}
-	return out, err
 }
 
 // keep stores a result, encrypted when the terms name recipients.
@@ -245,7 +218,7 @@ func (w *Worker) submit(ctx context.Context, a agreementtypes.Agreement, doc wor
 			return err
 		}
 	}
-	_, err := w.act.Do(ctx, a.Id+"/submit/"+round(a), msg)
+	_, err := w.do(ctx, a.Id+"/submit/"+round(a), msg)
 	if agent.Refused(err) {
 		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "submission refused: " + err.Error()})
 		w.due(a.Id, a.DueMs+1000) // the chain ends it
@@ -280,7 +253,7 @@ func (w *Worker) rate(ctx context.Context, doc *workDoc, receipts []agreementtyp
 			continue
 		}
 		if r.ClientRating == 0 {
-			_, err := w.act.Do(ctx, fmt.Sprintf("%s/rate/%d", doc.Agreement, r.Milestone), w.act.RevealRating(doc.Agreement, r.Milestone, rated.Rating, rated.Salt))
+			_, err := w.do(ctx, fmt.Sprintf("%s/rate/%d", doc.Agreement, r.Milestone), w.act.RevealRating(doc.Agreement, r.Milestone, rated.Rating, rated.Salt))
 			if err != nil && !agent.Refused(err) {
 				return err
 			}
@@ -313,7 +286,7 @@ func (w *Worker) claimed(ctx context.Context, a agreementtypes.Agreement) error 
 		msg = w.act.Concede(a.Id, a.Milestone)
 	}
 	w.cfg.Tell(Event{Kind: "claimed", Agreement: a.Id, Text: a.Claim.Reason})
-	_, err = w.act.Do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
+	_, err = w.do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
 	if agent.Refused(err) { // as when the mandate lacks the action: silence concedes
 		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "answer refused: " + err.Error()})
 		w.due(a.Id, a.DueMs+1000)
@@ -328,7 +301,7 @@ func (w *Worker) claimed(ctx context.Context, a agreementtypes.Agreement) error 
 // resign hands work back that cannot be done.
 func (w *Worker) resign(ctx context.Context, a agreementtypes.Agreement, why string) error {
 	w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "handed back: " + why})
-	_, err := w.act.Do(ctx, a.Id+"/resign/"+round(a), w.act.Resign(a.Id, a.Milestone))
+	_, err := w.do(ctx, a.Id+"/resign/"+round(a), w.act.Resign(a.Id, a.Milestone))
 	if agent.Refused(err) {
 		w.due(a.Id, a.DueMs+1000)
 		return nil

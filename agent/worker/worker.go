@@ -12,8 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/agent"
@@ -31,9 +29,12 @@ const Codespace = "worker"
 var (
 	ErrPolicy = explain.New(Codespace, 2, "wrong policy", "correct the field the error names; agent/worker/example.yml shows them all")
 	ErrSkip   = explain.New(Codespace, 3, "this work has no price here", "nothing to do: the worker does not bid for it")
+	// ErrUnwanted names the key of the policy that refuses work.
+	ErrUnwanted = explain.New(Codespace, 4, "the policy does not take this work", "change the key of the policy that the error names, or offer other work")
+	ErrBusy     = explain.New(Codespace, 5, "the worker has all the work it takes", "ask again when some of it is done")
 )
 
-// Config of a worker. All but Contest, Tell and Log must be set.
+// Config of a worker. All but Contest, Signer, Tell and Log must be set.
 type Config struct {
 	Client *client.Client
 	// Agent is the address it works for; the client signs for it.
@@ -46,6 +47,8 @@ type Config struct {
 	Dir string
 	// Contest makes the message that brings a claim before judges; a policy that contests needs it.
 	Contest func(agreementtypes.Agreement) (sdk.Msg, error)
+	// Signer is the key of the client: a policy that gives quotes needs it.
+	Signer client.Signer
 	// Tell is told what happens; it must not block.
 	Tell func(Event)
 	Log  *slog.Logger
@@ -53,8 +56,8 @@ type Config struct {
 
 // Event is something that a worker did or learned.
 type Event struct {
-	// Kind is ready, bid, revealed, lost, won, working, delivered, rework, claimed, answered, paid, ended, offer, service
-	// or trouble.
+	// Kind is ready, bid, revealed, lost, won, working, delivered, rework, claimed, answered, paid, ended, offer, service,
+	// quotes, quoted or trouble.
 	Kind      string `json:"event"`
 	Job       string `json:"job,omitempty"`
 	Agreement string `json:"agreement,omitempty"`
@@ -68,8 +71,13 @@ type Event struct {
 type Worker struct {
 	cfg Config
 	act agent.Actor
-	// slots bound the runs of programs, gate everything else that is under way.
-	slots, gate chan struct{}
+	// slots bound the runs of programs, turns everything else that is under way.
+	slots chan struct{}
+	turns *turns
+	pace  pace
+	// quoting lets one quote at a time be counted and signed.
+	quoting sync.Mutex
+	born    time.Time
 
 	mu    sync.Mutex
 	coins map[string]sdk.Coin
@@ -77,11 +85,12 @@ type Worker struct {
 	// later holds what is to be looked at again at a wall time, dues at a market time.
 	later map[string]time.Time
 	dues  map[string]uint64
-	// open are bids and agreements under way with their pledges; waiting are jobs that found no room.
-	open    map[string]math.Int
-	waiting []string
-	nowMs   uint64
-	wg      sync.WaitGroup
+	// open is what is under way and counts against the limits; waiting are jobs that found no room, short those that this
+	// agent lacked the means for, which are looked at again from the market time shortAt on.
+	open           map[string]stake
+	waiting, short []string
+	nowMs, shortAt uint64
+	wg             sync.WaitGroup
 }
 
 // task is one thing that is being looked at.
@@ -110,6 +119,9 @@ func New(cfg Config) (*Worker, error) {
 	if cfg.Policy.Claims.Else == Contest && cfg.Contest == nil {
 		return nil, ErrPolicy.Wrap("claims.else: contest is not offered here")
 	}
+	if cfg.Policy.Quotes != nil && cfg.Signer == nil {
+		return nil, ErrPolicy.Wrap("quotes: not offered here")
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -118,9 +130,9 @@ func New(cfg Config) (*Worker, error) {
 	}
 	return &Worker{
 		cfg: cfg, act: agent.Actor{Client: cfg.Client, Agent: cfg.Agent, Outbox: cfg.State},
-		slots: make(chan struct{}, cfg.Policy.Limits.Concurrency), gate: make(chan struct{}, underWay),
+		slots: make(chan struct{}, cfg.Policy.Limits.Concurrency), turns: newTurns(underWay), born: time.Now(),
 		coins: make(map[string]sdk.Coin), tasks: make(map[string]*task), later: make(map[string]time.Time),
-		dues: make(map[string]uint64), open: make(map[string]math.Int),
+		dues: make(map[string]uint64), open: make(map[string]stake),
 	}, nil
 }
 
@@ -129,17 +141,23 @@ func (w *Worker) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer w.wg.Wait()
 	defer cancel()
-	from, err := w.begin(ctx)
+	from, err := w.start(ctx)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
 		return err
 	}
+	w.pace.note(time.Since(w.born), time.Now())
 	w.cfg.Tell(Event{Kind: "ready"})
 	w.wg.Go(func() { w.retry(ctx) })
 	if len(w.cfg.Policy.Services) > 0 {
 		w.touch(ctx, servicesTask)
+	}
+	if w.cfg.Policy.Quotes != nil {
+		if err := w.serveQuotes(ctx); err != nil {
+			return err
+		}
 	}
 	if w.cfg.Policy.Heartbeat > 0 {
 		w.wg.Go(func() { w.beat(ctx) })
@@ -156,7 +174,7 @@ func (w *Worker) Run(ctx context.Context) error {
 			return err
 		}
 		// It was away for so long that the node forgot blocks: the state says all there is to know.
-		if from, err = w.begin(ctx); err != nil && ctx.Err() == nil {
+		if from, err = w.start(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
@@ -179,14 +197,12 @@ func (w *Worker) touch(ctx context.Context, id string) {
 // look does the next steps of a thing until nothing is left to do now.
 func (w *Worker) look(ctx context.Context, id string, t *task) {
 	for {
-		var err error
-		select {
-		case w.gate <- struct{}{}:
-			err = w.step(ctx, id)
-			<-w.gate
-		case <-ctx.Done():
+		r := w.rank(id)
+		if w.turns.take(ctx, r) != nil {
 			return
 		}
+		err := w.step(ctx, id)
+		w.turns.give(r)
 		w.mu.Lock()
 		switch {
 		case ctx.Err() != nil:
@@ -211,6 +227,21 @@ func (w *Worker) look(ctx context.Context, id string, t *task) {
 		t.again = false
 		w.mu.Unlock()
 	}
+}
+
+// rank says how urgent a thing is.
+func (w *Worker) rank(id string) rank {
+	switch kind, _ := kindOf(id); kind {
+	case "agr", "ofr":
+		return ownWork
+	case "job":
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if _, ours := w.open[id]; ours {
+			return ownBids
+		}
+	}
+	return newWork
 }
 
 // fail counts a failure and tells it when it is new or goes on; the lock is held.
@@ -251,8 +282,12 @@ func (w *Worker) step(ctx context.Context, id string) error {
 		return w.work(ctx, id)
 	case "ofr":
 		return w.answer(ctx, id)
+	case "quo":
+		return w.unquote(ctx, id)
 	case servicesTask:
 		return w.services(ctx)
+	case scanTask:
+		return w.scan(ctx)
 	default:
 		return nil
 	}

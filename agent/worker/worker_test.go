@@ -27,6 +27,7 @@ accept: {private: true}
 limits: {concurrency: 2, max_open: 16}
 negotiation: {floor_bps: 8000, max_rounds: 4}
 services: [{skill: upper, title: Capital letters, price: 0.04troth}]
+quotes: {listen: 127.0.0.1:0, max_open: 2, valid: 45s}
 rating: 80
 `
 
@@ -73,6 +74,7 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 		require.Equal(t, upper("talk"), string(o.Content))
 		require.Equal(t, "45000utroth", o.Price, "the worker asks 50000, then 46667, and takes 45000 at last")
 	})
+	t.Run("a quote", func(t *testing.T) { m.quotes(t, ctx) })
 	t.Run("rework and a claim", func(t *testing.T) {
 		rounds := 0
 		m.decide = func(context.Context, hire.Delivered) (hire.Decision, error) {

@@ -83,11 +83,7 @@ func (e *agentEnv) quote(cmd *cobra.Command, f quoteFlags) error {
 	if f.title == "" {
 		f.title = f.skill
 	}
-	ring, err := e.keyring(cmd)
-	if err != nil {
-		return err
-	}
-	signer, err := client.FromKeyring(ring, a.OperatorKey)
+	signer, err := e.signer(cmd, a.OperatorKey)
 	if err != nil {
 		return err
 	}
@@ -109,6 +105,15 @@ func (e *agentEnv) quote(cmd *cobra.Command, f quoteFlags) error {
 		return err
 	}
 	return printJSON(cmd, quoteFile{terms, quote})
+}
+
+// signer is a key of the keyring.
+func (e *agentEnv) signer(cmd *cobra.Command, key string) (client.Signer, error) {
+	ring, err := e.keyring(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return client.FromKeyring(ring, key)
 }
 
 // quoteFile is a quote as it is handed over.

@@ -89,7 +89,11 @@ func (e *agentEnv) run(cmd *cobra.Command, f workFlags) error {
 		return err
 	}
 	defer db.Close()
-	c, err := e.as(cmd, a.OperatorKey)
+	signer, err := e.signer(cmd, a.OperatorKey)
+	if err != nil {
+		return err
+	}
+	c, err := e.dial(signer)
 	if err != nil {
 		return err
 	}
@@ -103,7 +107,7 @@ func (e *agentEnv) run(cmd *cobra.Command, f workFlags) error {
 		return errors.Join(err, server.Close())
 	}
 	w, err := worker.New(worker.Config{
-		Client: c, Agent: a.Address, State: db, Policy: policy, Store: own, Dir: dir,
+		Client: c, Signer: signer, Agent: a.Address, State: db, Policy: policy, Store: own, Dir: dir,
 		Contest: func(g agreementtypes.Agreement) (sdk.Msg, error) {
 			return agent.Actor{Client: c, Agent: a.Address}.Contest(g.Id, g.Milestone, "the work is as agreed"), nil
 		},

@@ -1,0 +1,110 @@
+package hire
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/store"
+)
+
+// Road by which a provider is found.
+type Road string
+
+// The roads.
+const (
+	Auction   Road = "auction"
+	Service   Road = "service"
+	Negotiate Road = "negotiate"
+	Quote     Road = "quote"
+)
+
+// Request is what is wanted.
+type Request struct {
+	Key   string `json:"key"`
+	Road  Road   `json:"road"`
+	Skill string `json:"skill"`
+	Title string `json:"title"`
+	Input []byte `json:"input,omitempty"`
+	// Budget is the most that is paid.
+	Budget sdk.Coin `json:"budget"`
+	// Bid, Reveal, Delivery and Review are the clocks; the defaults are 30s, 30s, 1h and 1h.
+	Bid      time.Duration `json:"bid,omitempty"`
+	Reveal   time.Duration `json:"reveal,omitempty"`
+	Delivery time.Duration `json:"delivery,omitempty"`
+	Review   time.Duration `json:"review,omitempty"`
+	// Backups stand by for a winner that defaults; Reworks is how often work may be sent back.
+	Backups uint32 `json:"backups,omitempty"`
+	Reworks uint32 `json:"reworks,omitempty"`
+	// MinScoreBps a bidder must have.
+	MinScoreBps uint32 `json:"min_score_bps,omitempty"`
+	// Private asks for a result that is encrypted to this agent.
+	Private bool `json:"private,omitempty"`
+	// Service is the id of the one to take; empty takes the cheapest of the skill.
+	Service string `json:"service,omitempty"`
+	// Provider to negotiate with, and the first Price offered; zero offers half of the budget.
+	Provider string   `json:"provider,omitempty"`
+	Price    math.Int `json:"price"`
+	// QuoteFrom is where the provider is asked for a quote, such as https://sam.example.com/quote; what costs no more than
+	// the budget is taken.
+	QuoteFrom string `json:"quote_from,omitempty"`
+	// Quoted is the quote to take, instead; its spec must be the input.
+	Quoted *agent.Quoted `json:"-"`
+	// QuotedRaw is how Quoted is stored.
+	QuotedRaw []byte `json:"quoted,omitempty"`
+}
+
+// check fills the defaults; private says whether this agent can decrypt. ErrRequest names the field.
+func (r *Request) check(private bool) error {
+	or := func(v *time.Duration, d time.Duration) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	or(&r.Bid, 30*time.Second)
+	or(&r.Reveal, 30*time.Second)
+	or(&r.Delivery, time.Hour)
+	or(&r.Review, time.Hour)
+	if r.Road == "" {
+		r.Road = Auction
+	}
+	switch {
+	case r.Key == "":
+		return ErrRequest.Wrap("key: empty")
+	case len(r.Input) == 0:
+		return ErrRequest.Wrap("input: empty")
+	case len(r.Input) > store.MaxContent:
+		return ErrRequest.Wrapf("input: %d bytes, at most %d", len(r.Input), store.MaxContent)
+	case r.Road == Quote && (r.Quoted == nil) == (r.QuoteFrom == ""):
+		return ErrRequest.Wrap("quote: want one, or where to ask for one")
+	case r.Quoted == nil && (r.Budget.Amount.IsNil() || !r.Budget.IsPositive()):
+		return ErrRequest.Wrap("budget: want a positive amount")
+	case !slices.Contains([]Road{Auction, Service, Negotiate, Quote}, r.Road):
+		return ErrRequest.Wrapf("road: %q, want auction, service, negotiate or quote", r.Road)
+	case r.Bid < 0 || r.Reveal < 0 || r.Delivery < 0 || r.Review < 0:
+		return ErrRequest.Wrap("clocks: want positive times")
+	case r.Road == Negotiate && r.Provider == "":
+		return ErrRequest.Wrap("provider: none to negotiate with")
+	case r.Private && !private:
+		return ErrRequest.Wrap("private: this agent has no key to decrypt with")
+	}
+	if r.Title == "" {
+		r.Title = fmt.Sprintf("%s of %d bytes", r.Skill, len(r.Input))
+	}
+	if r.Price.IsNil() {
+		r.Price = math.ZeroInt()
+	}
+	if r.Quoted != nil {
+		raw, err := r.Quoted.Marshal()
+		if err != nil {
+			return err
+		}
+		r.QuotedRaw, r.Budget, r.Skill = raw, r.Quoted.Terms.Price, r.Quoted.Terms.Skill
+	}
+	return nil
+}

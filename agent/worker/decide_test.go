@@ -1,0 +1,125 @@
+package worker
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/libs/bytes"
+	"github.com/cometbft/cometbft/libs/log"
+	ctypes "github.com/cometbft/cometbft/rpc/core/types"
+	rpcserver "github.com/cometbft/cometbft/rpc/jsonrpc/server"
+	rpctypes "github.com/cometbft/cometbft/rpc/jsonrpc/types"
+	"github.com/cosmos/gogoproto/proto"
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/client"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	markettypes "github.com/trothchain/troth/x/market/types"
+	reputationtypes "github.com/trothchain/troth/x/reputation/types"
+)
+
+func TestOffersAndCounterOffersAreAnsweredByThePolicy(t *testing.T) {
+	skills := []Skill{{Name: "upper", Price: Price{Fixed: "1000"}, PledgeBps: 10_000, Delivery: time.Minute}}
+	talk := &Negotiation{FloorBps: 8000, MaxRounds: 3, Expires: time.Minute}
+	for name, c := range map[string]struct {
+		change func(*Policy)
+		round  uint32
+		price  int64
+		terms  func(*agreementtypes.Terms)
+		do     string
+		asked  int64
+		reason markettypes.Reason
+	}{
+		"no negotiation":               {change: func(p *Policy) { p.Negotiation = nil }, price: 2000, do: doReject, reason: markettypes.ReasonUnsupported},
+		"another skill":                {terms: func(t *agreementtypes.Terms) { t.Skill = "lower" }, price: 2000, do: doReject, reason: markettypes.ReasonUnsupported},
+		"the rule's price":             {price: 1000, do: doAccept, asked: 1000},
+		"below the rule's price":       {price: 999, do: doCounter, asked: 1000},
+		"below, in the second round":   {round: 2, price: 899, do: doCounter, asked: 900},
+		"a counter-offer that will do": {round: 2, price: 900, do: doAccept, asked: 900},
+		"the floor, in the last":       {round: 3, price: 800, do: doAccept, asked: 800},
+		"below the floor":              {round: 3, price: 799, do: doReject, reason: markettypes.ReasonPriceTooLow},
+		"accept.min_price":             {change: func(p *Policy) { p.Accept.MinPrice = "1000" }, round: 3, price: 999, do: doReject, reason: markettypes.ReasonPriceTooLow},
+		"accept.min_price, countered":  {change: func(p *Policy) { p.Accept.MinPrice = "1000" }, round: 2, price: 950, do: doCounter, asked: 1000},
+		"accept.max_price":             {change: func(p *Policy) { p.Accept.MaxPrice = "1000" }, price: 1001, do: doReject, reason: markettypes.ReasonPriceTooHigh},
+		"accept.not_clients":           {change: func(p *Policy) { p.Accept.NotClients = []string{"a"} }, price: 2000, do: doReject, reason: markettypes.ReasonUnsupported},
+		"accept.max_spec":              {change: func(p *Policy) { p.Accept.MaxSpec = 9 }, price: 2000, do: doReject, reason: markettypes.ReasonIncapable},
+		"accept.min_delivery":          {change: func(p *Policy) { p.Accept.MinDelivery = time.Hour }, price: 2000, do: doReject, reason: markettypes.ReasonDeadlineTooTight},
+		"too little time":              {terms: func(t *agreementtypes.Terms) { t.Milestones[0].DeliveryMs = 59_999 }, price: 2000, do: doReject, reason: markettypes.ReasonDeadlineTooTight},
+		"limits.max_value":             {change: func(p *Policy) { p.Limits.MaxValue = "1000" }, price: 1001, do: doReject, reason: markettypes.ReasonBusy},
+		"limits.max_pledged":           {change: func(p *Policy) { p.Limits.MaxPledged = "100" }, price: 1000, do: doReject, reason: markettypes.ReasonBusy},
+		"too high a pledge":            {terms: func(t *agreementtypes.Terms) { t.Pledge = math.NewInt(2001) }, price: 2000, do: doCounter, asked: 2000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := *talk
+			p := Policy{Skills: skills, Negotiation: &n, Accept: Accept{MaxSpec: 10}, Limits: Limits{MaxOpen: 1}}
+			if c.change != nil {
+				c.change(&p)
+			}
+			w := offline(p)
+			terms := agreementtypes.Terms{
+				Client: "a", Skill: "upper", Spec: agreementtypes.Spec{Bytes: 10}, Price: sdk.NewInt64Coin("utroth", c.price), Pledge: math.NewInt(c.price),
+				Milestones: []agreementtypes.Milestone{{DeliveryMs: 60_000}},
+			}
+			if c.terms != nil {
+				c.terms(&terms)
+			}
+			or(&c.round, 1)
+			doc, err := w.decide(t.Context(), markettypes.Offer{Id: "ofr_1", Client: "a", Round: markettypes.Round{Number: c.round, Terms: terms}})
+			require.NoError(t, err)
+			require.Equal(t, c.do, doc.Do)
+			require.Equal(t, c.reason, doc.Reason)
+			if c.asked > 0 {
+				require.Equal(t, c.asked, doc.Price.Int64())
+			}
+		})
+	}
+}
+
+// answering is a client of a chain that knows one answer.
+func answering(t *testing.T, path string, m proto.Message) *client.Client {
+	t.Helper()
+	raw, err := proto.Marshal(m)
+	require.NoError(t, err)
+	mux := http.NewServeMux()
+	rpcserver.RegisterRPCFuncs(mux, map[string]*rpcserver.RPCFunc{
+		"abci_query": rpcserver.NewRPCFunc(func(_ *rpctypes.Context, asked string, _ bytes.HexBytes, _ int64, _ bool) (*ctypes.ResultABCIQuery, error) {
+			if asked != path {
+				return &ctypes.ResultABCIQuery{Response: abci.ResponseQuery{Code: 1, Log: asked}}, nil
+			}
+			return &ctypes.ResultABCIQuery{Response: abci.ResponseQuery{Value: raw}}, nil
+		}, "path,data,height,prove"),
+	}, log.NewNopLogger())
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	c, err := client.New([]string{s.URL}, nil)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, c.Close()) })
+	return c
+}
+
+func TestAClientsScoreIsAskedForWhenThePolicyWantsOne(t *testing.T) {
+	for name, c := range map[string]struct {
+		least uint64
+		taken bool
+	}{"enough": {6000, true}, "too little": {6001, false}} {
+		t.Run(name, func(t *testing.T) {
+			w := offline(Policy{Accept: Accept{MaxSpec: 10, MinClientScoreBps: c.least}})
+			w.act = agent.Actor{Client: answering(t, "/troth.reputation.v1.Query/Client", &reputationtypes.QueryClientResponse{ReliabilityBps: 6000})}
+			_, err := w.refuse(t.Context(), Question{Client: "a"})
+			if c.taken {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, ErrUnwanted)
+			require.ErrorContains(t, err, "accept.min_client_score_bps: 6001, client a has 6000")
+		})
+	}
+}

@@ -1,0 +1,197 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/state"
+	"github.com/trothchain/troth/internal/chain"
+	"github.com/trothchain/troth/internal/explain"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+)
+
+// Quotes says how clients that ask are given quotes: terms signed for one use, at the rule's price.
+type Quotes struct {
+	// Listen is where they ask, such as 127.0.0.1:8092.
+	Listen string `yaml:"listen"`
+	// Valid is how long a quote can be taken; the default is 5m.
+	Valid time.Duration `yaml:"valid"`
+	// MaxOpen bounds the quotes that can be taken at a time; the default is 8. Each has room within the limits until it
+	// is over.
+	MaxOpen int `yaml:"max_open"`
+}
+
+const (
+	kindQuote = "quote"
+	// quoteBody bounds what a client asks, in bytes; quoteTime is how long an answer may take.
+	quoteBody = 16 << 10
+	quoteTime = 30 * time.Second
+)
+
+// quoteDoc is a quote that can still be taken.
+type quoteDoc struct {
+	ID        string   `json:"id"`
+	Pledge    math.Int `json:"pledge"`
+	Price     math.Int `json:"price"`
+	ExpiresMs uint64   `json:"expires_ms"`
+}
+
+// serveQuotes answers those who ask for quotes until the context ends.
+func (w *Worker) serveQuotes(ctx context.Context) error {
+	l, err := net.Listen("tcp", w.cfg.Policy.Quotes.Listen)
+	if err != nil {
+		return ErrPolicy.Wrapf("quotes.listen: %s", err)
+	}
+	s := &http.Server{
+		Handler: w.quoteHandler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10, BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	w.wg.Go(func() {
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			w.cfg.Tell(Event{Kind: "trouble", Text: "quotes: " + err.Error()})
+		}
+	})
+	w.wg.Go(func() {
+		<-ctx.Done()
+		if err := s.Close(); err != nil {
+			w.cfg.Log.Warn("quotes", "error", err)
+		}
+	})
+	w.cfg.Tell(Event{Kind: "quotes", Text: "http://" + l.Addr().String() + agent.QuotePath})
+	return nil
+}
+
+func (w *Worker) quoteHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+agent.QuotePath, func(rw http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), quoteTime)
+		defer cancel()
+		raw, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, quoteBody))
+		var asked agent.QuoteRequest
+		if err == nil {
+			err = json.Unmarshal(raw, &asked)
+		}
+		if err != nil {
+			err = agent.ErrOption.Wrapf("the body: %s", err)
+		}
+		var answer agent.QuoteAnswer
+		if err == nil {
+			answer, err = w.quote(ctx, asked)
+		}
+		rw.Header().Set("Content-Type", "application/json")
+		if err != nil {
+			answer = agent.QuoteAnswer{Error: err.Error(), Remedy: explain.Remedy(err)}
+			rw.WriteHeader(http.StatusUnprocessableEntity)
+		}
+		if err := json.NewEncoder(rw).Encode(answer); err != nil {
+			return // the client went away
+		}
+	})
+	return mux
+}
+
+// quote prices what a client asks for and signs the terms: ErrUnwanted with the key of the policy that refuses it, ErrSkip
+// when there is no price, ErrBusy when the quotes or the limits are used up.
+func (w *Worker) quote(ctx context.Context, asked agent.QuoteRequest) (agent.QuoteAnswer, error) {
+	var none agent.QuoteAnswer
+	if err := asked.Check(); err != nil {
+		return none, err
+	}
+	if err := w.turns.take(ctx, newWork); err != nil {
+		return none, err
+	}
+	defer w.turns.give(newWork)
+	s := w.cfg.Policy.skill(asked.Skill)
+	if s == nil {
+		return none, ErrUnwanted.Wrapf("skills: %s is none of them", asked.Skill)
+	}
+	denom := asked.Denom
+	if denom == "" {
+		denom = chain.BaseDenom
+	}
+	t := agreementtypes.Terms{
+		Client: asked.Client, Provider: w.cfg.Agent, Title: asked.Title, Skill: asked.Skill, Spec: asked.Spec(),
+		Price: sdk.NewCoin(denom, math.ZeroInt()), ReviewMs: asked.ReviewMs, ReworkRounds: asked.Reworks,
+		Milestones: []agreementtypes.Milestone{{ShareBps: 10_000, DeliveryMs: asked.DeliveryMs}},
+	}
+	if asked.Private {
+		t.Recipients = []agreementtypes.Recipient{agreementtypes.RecipientClient}
+	}
+	if ms := uint64(s.Delivery.Milliseconds()); asked.DeliveryMs < ms {
+		return none, ErrUnwanted.Wrapf("skills.%s.delivery: %d ms, at least %s", s.Name, asked.DeliveryMs, s.Delivery)
+	}
+	price, err := w.deal(ctx, s, aboutTerms("", t))
+	if err != nil {
+		return none, err
+	}
+	t.Price.Amount, t.Loss, t.Pledge = price, price, s.pledge(price)
+	doc := quoteDoc{Pledge: t.Pledge, Price: price, ExpiresMs: w.now() + uint64(w.cfg.Policy.Quotes.Valid.Milliseconds())}
+	return w.sign(ctx, t, doc)
+}
+
+// sign gives a quote its room, which is on the disk before anybody has the quote.
+func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc) (agent.QuoteAnswer, error) {
+	var none agent.QuoteAnswer
+	w.quoting.Lock()
+	defer w.quoting.Unlock()
+	open, err := state.Unfinished[quoteDoc](w.cfg.State, kindQuote)
+	if err != nil {
+		return none, err
+	}
+	if len(open) >= w.cfg.Policy.Quotes.MaxOpen {
+		return none, ErrBusy.Wrapf("quotes.max_open: %d", w.cfg.Policy.Quotes.MaxOpen)
+	}
+	q, err := agent.SignQuote(ctx, w.act.Client, w.cfg.Signer, t, doc.ExpiresMs)
+	if err != nil {
+		return none, err
+	}
+	doc.ID = quotePrefix + hexOf(q.Quote.Nonce[:8])
+	room, err := w.reserve(ctx, doc.ID, stake{doc.Pledge, doc.Price})
+	if err != nil {
+		return none, err
+	}
+	if !room {
+		return none, ErrBusy.Wrap("limits")
+	}
+	if err := state.Put(w.cfg.State, kindQuote, doc.ID, state.StillOpen, doc); err != nil {
+		w.release(ctx, doc.ID)
+		return none, err
+	}
+	raw, err := q.Marshal()
+	if err != nil {
+		return none, err
+	}
+	w.due(doc.ID, doc.ExpiresMs)
+	w.cfg.Tell(Event{Kind: "quoted", Offer: doc.ID, Amount: t.Price.String(), Text: t.Client})
+	return agent.QuoteAnswer{Price: t.Price.String(), ExpiresMs: doc.ExpiresMs, Quoted: raw}, nil
+}
+
+// quotePrefix begins the ids of quotes.
+const quotePrefix = "quo_"
+
+// unquote gives the room of a quote back that is over: who took it has an agreement, with room of its own.
+func (w *Worker) unquote(ctx context.Context, id string) error {
+	doc, ok, err := state.Get[quoteDoc](w.cfg.State, kindQuote, id)
+	if err != nil || !ok {
+		return err
+	}
+	if doc.ExpiresMs > w.now() {
+		w.due(id, doc.ExpiresMs)
+		return nil
+	}
+	if err := w.cfg.State.Delete(kindQuote, id); err != nil {
+		return err
+	}
+	w.release(ctx, id)
+	return nil
+}
