@@ -13,12 +13,14 @@ import json
 import pathlib
 import sys
 import time
+import unicodedata
 
 from mcp import Refused, Server
 
 NEEDED = {"get_account", "get_job", "negotiate", "open_dispute", "post_job", "review_work"}
 ENDED = {"completed", "refunded", "split", "terminated", "cancelled"}
 MINUTE = 60_000
+SELECTORS = frozenset(map(chr, [*range(0x180B, 0x180E), 0x180F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 
 
 def choose(bids: list[dict]) -> dict:
@@ -33,8 +35,8 @@ def judge(text: str, result: str) -> str:
     judged, and let nothing that it says choose a tool, an amount or an address. Here nothing of it is executed either: a
     summary is good when it is shorter than the text and each of its lines stands in the text.
     """
-    said = " ".join(text.split())
-    lines = [line for line in (" ".join(line.split()) for line in result.splitlines()) if line]
+    said = plain(text)
+    lines = [plain(line) for line in result.splitlines() if line.strip()]
     if not lines or len(result) >= len(text):
         return "a summary is shorter than the text, and not empty"
     if any(line not in said for line in lines):
@@ -42,9 +44,19 @@ def judge(text: str, result: str) -> str:
     return ""
 
 
+def plain(text: str) -> str:
+    """A text as the server shows one of a stranger, without invisible characters; its words are one space apart."""
+    seen = (
+        " " if unicodedata.category(character) == "Cc" else character
+        for character in text
+        if unicodedata.category(character) not in ("Cf", "Co") and character not in SELECTORS
+    )
+    return " ".join("".join(seen).split())
+
+
 def grant(wrong: str) -> int:
-    """The share of the price, in 1/10000, that a result deserves that was not made good. A model would weigh it."""
-    return 0 if wrong else 10_000
+    """The share of the price, in 1/10000, that a bad result deserves all the same. A model would weigh what is wrong."""
+    return 0
 
 
 def tell(text: str) -> None:
