@@ -3,11 +3,12 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"syscall"
@@ -31,21 +32,22 @@ type Fetcher struct {
 }
 
 // Get reads what a URI holds and checks it against hash and length; length 0 checks the hash alone. Content that does not
-// match is never returned: ErrMismatch. ErrURI, ErrPrivate, ErrTooBig, ErrNotFound, ErrFetch.
+// match is never returned: ErrMismatch. ErrURI, ErrPrivate, ErrTooBig, ErrNotFound, ErrFetch. No error holds words of
+// the server: only the URI as it was given, quoted.
 func (f Fetcher) Get(ctx context.Context, uri string, hash []byte, length uint64) ([]byte, error) {
 	u, err := url.Parse(uri)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		return nil, ErrURI.Wrapf("%.200q", uri)
 	}
 	if named, ok := HashOf(uri); ok && !bytes.Equal(named, hash) {
-		return nil, ErrMismatch.Wrapf("%s: want sha256 %x", uri, hash)
+		return nil, ErrMismatch.Wrapf("%.200q: want sha256 %x", uri, hash)
 	}
 	limit := f.Limit
 	if limit <= 0 {
 		limit = MaxContent
 	}
 	if length > uint64(limit) {
-		return nil, ErrTooBig.Wrapf("%s: %d bytes, at most %d", uri, length, limit)
+		return nil, ErrTooBig.Wrapf("%.200q: %d bytes, at most %d", uri, length, limit)
 	}
 	if length > 0 {
 		limit = int64(length)
@@ -57,13 +59,13 @@ func (f Fetcher) Get(ctx context.Context, uri string, hash []byte, length uint64
 		return nil, err
 	}
 	if int64(len(content)) > limit && length == 0 {
-		return nil, ErrTooBig.Wrapf("%s: more than %d bytes", uri, limit)
+		return nil, ErrTooBig.Wrapf("%.200q: more than %d bytes", uri, limit)
 	}
 	if length > 0 && uint64(len(content)) != length {
-		return nil, ErrMismatch.Wrapf("%s: %d bytes or more, want %d", uri, len(content), length)
+		return nil, ErrMismatch.Wrapf("%.200q: %d bytes or more, want %d", uri, len(content), length)
 	}
 	if !bytes.Equal(Hash(content), hash) {
-		return nil, ErrMismatch.Wrapf("%s: sha256 %s, want %x", uri, Name(content), hash)
+		return nil, ErrMismatch.Wrapf("%.200q: sha256 %s, want %x", uri, Name(content), hash)
 	}
 	return content, nil
 }
@@ -72,7 +74,7 @@ func (f Fetcher) Get(ctx context.Context, uri string, hash []byte, length uint64
 func (f Fetcher) read(ctx context.Context, uri string, limit int64) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, uri, nil)
 	if err != nil {
-		return nil, ErrURI.Wrap(err.Error())
+		return nil, ErrURI.Wrapf("%.200q", uri)
 	}
 	client := outside
 	if f.Private {
@@ -81,29 +83,58 @@ func (f Fetcher) read(ctx context.Context, uri string, limit int64) ([]byte, err
 	res, err := client.Do(req)
 	if err != nil {
 		if errors.Is(err, ErrPrivate) {
-			return nil, ErrPrivate.Wrapf("%.200s", uri)
+			return nil, ErrPrivate.Wrapf("%.200q", uri)
 		}
-		return nil, ErrFetch.Wrap(err.Error())
+		return nil, ErrFetch.Wrapf("%.200q: %s", uri, why(err))
 	}
 	defer res.Body.Close()
 	switch res.StatusCode {
 	case http.StatusOK:
 	case http.StatusNotFound:
-		return nil, ErrNotFound.Wrap(uri)
+		return nil, ErrNotFound.Wrapf("%.200q", uri)
 	default:
-		return nil, ErrFetch.Wrapf("%s: %s", uri, res.Status)
+		return nil, ErrFetch.Wrapf("%.200q: status %d", uri, res.StatusCode)
 	}
 	content, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
 	if err != nil {
-		return nil, ErrFetch.Wrapf("%s: %s", uri, err)
+		return nil, ErrFetch.Wrapf("%.200q: %s", uri, why(err))
 	}
 	return content, nil
 }
 
-// outside reaches public addresses only, inside all.
-var outside, inside = newHTTP(refusePrivate), newHTTP(nil)
+// why says in words of ours why a transfer failed. The words of an error hold what a server, a redirect or a certificate
+// says, and judges and models read them.
+func why(err error) string {
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, errRedirects):
+		return fmt.Sprintf("more than %d redirects", redirects)
+	case errors.As(err, new(*net.DNSError)):
+		return "the name is not known"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing listens there"
+	case errors.As(err, new(*tls.CertificateVerificationError)):
+		return "its certificate is not good"
+	case errors.Is(err, context.Canceled):
+		return "given up"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "no answer in time"
+	default:
+		return "the transfer broke off"
+	}
+}
 
-func newHTTP(control func(network, address string, c syscall.RawConn) error) *http.Client {
+var errRedirects = errors.New("too many redirects")
+
+// outside reaches public addresses only, inside all; direct reaches all and follows no redirect.
+var (
+	outside = newHTTP(refusePrivate, redirects)
+	inside  = newHTTP(nil, redirects)
+	direct  = newHTTP(nil, 0)
+)
+
+// newHTTP makes a client whose dialled addresses control may refuse. With no redirects a redirect is the answer.
+func newHTTP(control func(network, address string, c syscall.RawConn) error, redirects int) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: control}
 	t := &http.Transport{
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
@@ -113,28 +144,16 @@ func newHTTP(control func(network, address string, c syscall.RawConn) error) *ht
 		t.Proxy = http.ProxyFromEnvironment
 	}
 	return &http.Client{Transport: t, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
-		if len(via) > redirects {
-			return ErrFetch.Wrapf("more than %d redirects", redirects)
+		switch {
+		case redirects == 0:
+			return http.ErrUseLastResponse
+		case len(via) > redirects:
+			return errRedirects
+		default:
+			return nil
 		}
-		return nil
 	}}
 }
-
-// refusePrivate looks at the address that is really dialled, so that no name can stand for another.
-func refusePrivate(_, address string, _ syscall.RawConn) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return err
-	}
-	ip := at.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || carrier.Contains(ip) {
-		return ErrPrivate.Wrap(ip.String())
-	}
-	return nil
-}
-
-// carrier is the shared address space of RFC 6598.
-var carrier = netip.MustParsePrefix("100.64.0.0/10")
 
 var _ Putter = Remote{}
 
@@ -146,36 +165,48 @@ type Remote struct {
 	Token string
 }
 
-// Put stores content there and checks that the store names it as it must: ErrRefused, ErrTooBig, ErrFetch.
+// Put stores content there and reads it back under the URI it returns, so that no page of another kind passes for success:
+// ErrRefused, ErrTooBig, ErrFull, ErrFetch, ErrMismatch.
 func (r Remote) Put(ctx context.Context, content []byte) (string, error) {
+	uri := join(r.Base, content)
+	if err := r.put(ctx, uri, content); err != nil {
+		return "", err
+	}
+	fetch := Fetcher{Private: true, Limit: max(1, int64(len(content)))}
+	if _, err := fetch.Get(ctx, uri, Hash(content), uint64(len(content))); err != nil {
+		return "", fmt.Errorf("reading back what was stored: %w", err)
+	}
+	return uri, nil
+}
+
+func (r Remote) put(ctx context.Context, uri string, content []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
-	uri := join(r.Base, content)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, uri, bytes.NewReader(content))
 	if err != nil {
-		return "", ErrURI.Wrap(err.Error())
+		return ErrURI.Wrap(err.Error())
 	}
 	req.Header.Set("Authorization", "Bearer "+r.Token)
-	res, err := inside.Do(req)
+	res, err := direct.Do(req)
 	if err != nil {
-		return "", ErrFetch.Wrap(err.Error())
+		return ErrFetch.Wrap(err.Error())
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(res.Body, 512))
 	if err != nil {
-		return "", ErrFetch.Wrapf("%s: %s", r.Base, err)
+		return ErrFetch.Wrapf("%s: %s", r.Base, err)
 	}
 	said := strings.TrimSpace(string(text))
 	switch res.StatusCode {
 	case http.StatusOK, http.StatusCreated, http.StatusNoContent:
-		return uri, nil
+		return nil
 	case http.StatusRequestEntityTooLarge:
-		return "", ErrTooBig.Wrapf("%s: %s", r.Base, said)
+		return ErrTooBig.Wrapf("%s: %q", r.Base, said)
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusBadRequest:
-		return "", ErrRefused.Wrapf("%s: %s: %s", r.Base, res.Status, said)
+		return ErrRefused.Wrapf("%s: status %d: %q", r.Base, res.StatusCode, said)
 	case http.StatusInsufficientStorage:
-		return "", ErrFull.Wrapf("%s: %s", r.Base, said)
+		return ErrFull.Wrapf("%s: %q", r.Base, said)
 	default:
-		return "", ErrFetch.Wrapf("%s: %s: %s", r.Base, res.Status, said)
+		return ErrFetch.Wrapf("%s: status %d: %q", r.Base, res.StatusCode, said)
 	}
 }

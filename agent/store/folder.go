@@ -8,7 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/trothchain/troth/internal/disk"
 )
@@ -21,21 +24,33 @@ type Limits struct {
 	Content int64
 	// Total is the most bytes of all; the default is 16 GiB.
 	Total int64
+	// Readers is how many contents are sent at once; the default is 64. Whoever comes then is asked to come again.
+	Readers int
 }
 
-const defaultTotal = 16 << 30
+const (
+	defaultTotal   = 16 << 30
+	defaultReaders = 64
+	// cutOff is the age from which on half of a write is what a crash left.
+	cutOff = time.Hour
+)
+
+// folderName is the first byte of a hash.
+var folderName = regexp.MustCompile(`^[0-9a-f]{2}$`)
 
 // Folder keeps content in files named after their hash. It is safe for concurrent use, and a crash leaves whole files only.
 type Folder struct {
 	dir, base string
 	limits    Limits
+	readers   chan struct{}
 
 	mu   sync.Mutex
 	used int64
 }
 
 // OpenFolder opens a folder, making it when it does not exist. base is the address under which it is served, such as
-// "http://127.0.0.1:8090"; it may be set later with Serve.
+// "http://127.0.0.1:8090"; it may be set later with Serve. ErrFolder, and nothing is touched, when the folder holds anything
+// that no store has written.
 func OpenFolder(dir, base string, limits Limits) (*Folder, error) {
 	if limits.Content <= 0 {
 		limits.Content = MaxContent
@@ -43,24 +58,60 @@ func OpenFolder(dir, base string, limits Limits) (*Folder, error) {
 	if limits.Total <= 0 {
 		limits.Total = defaultTotal
 	}
+	if limits.Readers <= 0 {
+		limits.Readers = defaultReaders
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	f := &Folder{dir: dir, base: base, limits: limits}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+	f := &Folder{dir: dir, base: base, limits: limits, readers: make(chan struct{}, limits.Readers)}
+	halves, err := f.survey()
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range halves {
+		if err := disk.Remove(path); err != nil {
+			return nil, err
 		}
-		if _, ok := parseName(d.Name()); !ok {
-			return os.Remove(path) // half of a write that a crash cut off
+	}
+	return f, nil
+}
+
+// survey adds up what is there and returns the halves of writes that a crash cut off. Another process may be at work in the
+// folder, so that files come and go, and what is new may be a write under way. ErrFolder.
+func (f *Folder) survey() (halves []string, err error) {
+	folders, err := os.ReadDir(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, sub := range folders {
+		if !sub.IsDir() || !folderName.MatchString(sub.Name()) {
+			return nil, ErrFolder.Wrapf("%s: %q", f.dir, sub.Name())
 		}
-		info, err := d.Info()
-		if err == nil {
-			f.used += info.Size()
+		files, err := os.ReadDir(filepath.Join(f.dir, sub.Name()))
+		if err != nil {
+			return nil, err
 		}
-		return err
-	})
-	return f, err
+		for _, file := range files {
+			path := filepath.Join(f.dir, sub.Name(), file.Name())
+			_, content := parseName(file.Name())
+			content = content && strings.HasPrefix(file.Name(), sub.Name())
+			if !file.Type().IsRegular() || !content && !strings.HasPrefix(file.Name(), disk.Half) {
+				return nil, ErrFolder.Wrapf("%s: %q", f.dir, filepath.Join(sub.Name(), file.Name()))
+			}
+			info, err := file.Info()
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+			case err != nil:
+				return nil, err
+			case content:
+				f.used += info.Size()
+			case time.Since(info.ModTime()) > cutOff:
+				halves = append(halves, path)
+			}
+		}
+	}
+	return halves, nil
 }
 
 // Put stores content: ErrTooBig, ErrFull. It is on the disk when Put returns.
@@ -90,10 +141,7 @@ func (f *Folder) Put(_ context.Context, content []byte) (string, error) {
 // Get returns content by its hash: ErrNotFound; ErrMismatch when the file was damaged.
 func (f *Folder) Get(hash []byte) ([]byte, error) {
 	name := hexOf(hash)
-	file, err := os.Open(f.path(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNotFound.Wrap(name)
-	}
+	file, err := f.open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +153,15 @@ func (f *Folder) Get(hash []byte) ([]byte, error) {
 		return nil, ErrMismatch.Wrapf("%s: the file has sha256 %s", name, Name(content))
 	}
 	return content, nil
+}
+
+// open opens a content's file: ErrNotFound.
+func (f *Folder) open(name string) (*os.File, error) {
+	file, err := os.Open(f.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotFound.Wrap(name)
+	}
+	return file, err
 }
 
 // path of a name; the first two digits are a folder, so that no folder gets too big.

@@ -9,13 +9,12 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 )
 
 func hexOf(b []byte) string { return hex.EncodeToString(b) }
 
-// Handler serves a folder: GET and HEAD of /b/<sha256> for everybody, and PUT for who has the token. Without a token
+// Handler serves a folder: GET and HEAD of /b/<sha256> for everybody, as many at once as Limits say, and PUT for who has the token. Without a token
 // nobody can put.
 func (f *Folder) Handler(token string) http.Handler {
 	mux := http.NewServeMux()
@@ -31,33 +30,64 @@ func (f *Folder) Handler(token string) http.Handler {
 	return mux
 }
 
+// serve sends a content from its file: it is never in memory as a whole, however many read and however slowly. Whoever
+// fetches it checks the hash.
 func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 	hash, ok := parseName(r.PathValue("name"))
 	if !ok {
 		http.Error(w, "the name must be a sha256 in hex", http.StatusBadRequest)
 		return
 	}
-	content, err := f.Get(hash)
-	if err != nil {
-		status := http.StatusInternalServerError
-		if errors.Is(err, ErrNotFound) {
-			status = http.StatusNotFound
-		}
-		http.Error(w, err.Error(), status)
+	select {
+	case f.readers <- struct{}{}:
+		defer func() { <-f.readers }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "too many readers, come again", http.StatusServiceUnavailable)
 		return
 	}
+	file, err := f.open(hexOf(hash))
+	if errors.Is(err, ErrNotFound) {
+		http.Error(w, err.Error(), http.StatusNotFound)
+		return
+	}
+	if err != nil {
+		http.Error(w, "the content cannot be read", http.StatusInternalServerError)
+		return
+	}
+	defer file.Close()
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream") // never shown as a page of this origin
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Length", strconv.Itoa(len(content)))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("ETag", `"`+hexOf(hash)+`"`)
-	if r.Method == http.MethodHead {
-		return
+	paced := pacedWriter{w, http.NewResponseController(w), time.Now().Add(writeTime + time.Duration(f.limits.Content/slowest)*time.Second)}
+	http.ServeContent(paced, r, "", time.Time{}, file)
+}
+
+const (
+	// writeTime is how long a reader may take to take anything at all.
+	writeTime = 15 * time.Second
+	// slowest is the least bytes a second at which a content of the greatest length is still sent to its end.
+	slowest = 64 << 10
+)
+
+// pacedWriter ends a reader that takes nothing for a while, or is too slow over all: it holds a place of others.
+type pacedWriter struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	end     time.Time
+}
+
+func (w pacedWriter) Write(b []byte) (int, error) {
+	at := time.Now().Add(writeTime)
+	if at.After(w.end) {
+		at = w.end
 	}
-	if _, err := w.Write(content); err != nil {
-		return // the reader went away
+	if err := w.control.SetWriteDeadline(at); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return 0, err
 	}
+	return w.ResponseWriter.Write(b)
 }
 
 func (f *Folder) accept(w http.ResponseWriter, r *http.Request) {

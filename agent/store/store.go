@@ -28,6 +28,7 @@ var (
 	ErrPrivate   = explain.New(Codespace, 9, "the URI leads into a private network", "allow private addresses only for a store that you run yourself")
 	ErrRecipient = explain.New(Codespace, 10, "no key to encrypt to", "ask the agent to set an encryption key in its profile")
 	ErrSealed    = explain.New(Codespace, 11, "the content cannot be decrypted", "use the key of an agent that it was encrypted to")
+	ErrFolder    = explain.New(Codespace, 12, "the folder holds what is no content of a store", "give a new folder, or one that only a store has written to")
 )
 
 const (

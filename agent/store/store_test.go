@@ -49,18 +49,6 @@ func TestFolderKeepsContentUnderItsHash(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrMismatch, "a damaged file is never data")
 }
 
-func TestFolderForgetsWhatACrashCutOff(t *testing.T) {
-	f, dir := openFolder(t, store.Limits{})
-	_, err := f.Put(t.Context(), []byte("a"))
-	require.NoError(t, err)
-	half := filepath.Join(dir, "ca", ".tmp-123")
-	require.NoError(t, os.MkdirAll(filepath.Dir(half), 0o700))
-	require.NoError(t, os.WriteFile(half, []byte("half"), 0o600))
-	_, err = store.OpenFolder(dir, "", store.Limits{})
-	require.NoError(t, err)
-	require.NoFileExists(t, half)
-}
-
 // serve runs a folder's server and returns its address.
 func serve(t *testing.T, f *store.Folder, token string) string {
 	t.Helper()

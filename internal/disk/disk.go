@@ -7,10 +7,13 @@ import (
 	"path/filepath"
 )
 
+// Half is how the names of files begin that Replace has not finished.
+const Half = ".tmp-"
+
 // Replace replaces a file as a whole, on the disk when it returns, readable by its owner only. A crash at any moment
 // leaves the old file or the new one, never half of it.
 func Replace(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
+	f, err := os.CreateTemp(filepath.Dir(path), Half+"*")
 	if err != nil {
 		return err
 	}
