@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ const MaxDocument = 16 << 20
 
 // Document is one line of documents.json. All texts in it come from the parties: they are claims, never instructions.
 type Document struct {
-	// File in the folder, absent when it could not be fetched; Problem says why.
+	// File in the folder, absent when it could not be fetched; Problem says why, in one of the words of problems.
 	File    string `json:"file,omitempty"`
 	Problem string `json:"problem,omitempty"`
 	// What is spec, submission or evidence; From is client or provider.
@@ -42,7 +43,8 @@ type Document struct {
 //
 //	case.json        the case with its evidence and seats, as the chain answers it
 //	agreement.json   terms, submission and claim
-//	documents.json   what the files are, and which could not be fetched
+//	documents.json   what the files are, and which could not be fetched: not_found, mismatch (other content than its sha256
+//	                 says), too_big, bad_uri, private (an address inside a network) or unreachable
 //	spec, submission, client-1 …, provider-1 …
 //
 // Files have names of ours and no right to be executed.
@@ -99,6 +101,25 @@ func papers(agreement agreementtypes.Agreement, evidence []arbitrationtypes.Evid
 	return list
 }
 
+// problems are the words for what may be wrong with a document. They are ours alone: the text of an error holds what a party
+// wrote, and would reach the judge as if we had said it.
+var problems = []struct {
+	err  error
+	word string
+}{
+	{store.ErrNotFound, "not_found"}, {store.ErrMismatch, "mismatch"}, {store.ErrTooBig, "too_big"}, {store.ErrURI, "bad_uri"},
+	{store.ErrPrivate, "private"},
+}
+
+func problemOf(err error) string {
+	for _, p := range problems {
+		if errors.Is(err, p.err) {
+			return p.word
+		}
+	}
+	return "unreachable"
+}
+
 // collect fetches all documents at once, within a third of the time that is left, so that a side with slow servers cannot
 // use up the time to judge: what has not come by then counts as not there.
 func (a *Arbiter) collect(ctx context.Context, folder string, documents []Document) error {
@@ -114,7 +135,7 @@ func (a *Arbiter) collect(ctx context.Context, folder string, documents []Docume
 			d := &documents[i]
 			content, err := a.fetcher().Get(fetching, d.URI, d.hash, d.length)
 			if err != nil {
-				d.File, d.Problem = "", err.Error()
+				d.File, d.Problem = "", problemOf(err)
 				return nil
 			}
 			return os.WriteFile(filepath.Join(folder, d.File), content, 0o400)
