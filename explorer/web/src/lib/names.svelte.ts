@@ -28,9 +28,10 @@ export function learnFrom(v: unknown, depth = 0): void {
   }
   const o = v as Record<string, unknown>
   if (typeof o.address === 'string' && typeof o.name === 'string') learn(o.address, o.name)
+  if (typeof o.agent === 'string' && typeof o.name === 'string') learn(o.agent, o.name)
   if (typeof o.consensus === 'string' && typeof o.moniker === 'string') learn(o.consensus, o.moniker)
   if (typeof o.id === 'string' && typeof o.title === 'string' && o.title && titles.get(o.id) !== o.title) titles.set(o.id, o.title)
-  for (const k of ['client', 'provider', 'issuer']) {
+  for (const k of ['client', 'provider', 'issuer', 'arbiter']) {
     const address = o[k]
     const name = o[k + '_name']
     if (typeof address === 'string' && typeof name === 'string') learn(address, name)

@@ -286,7 +286,7 @@ export function stories(events: Event[], all = false): Entry[] {
 }
 
 // Steps on the way that matter on the page of a job, but not to somebody who wants to know what is going on in the market.
-const ASIDE = new Set(['market.bid_revealed', 'market.bid_displaced', 'market.bid_dropped', 'market.commitment_released', 'market.job_revealing', 'market.job_extended', 'arbitration.evidence_closed', 'arbitration.commits_closed', 'arbitration.vote_revealed', 'arbitration.verdict_final', 'arbitration.evidence_added'])
+const ASIDE = new Set(['market.bid_revealed', 'market.bid_displaced', 'market.bid_dropped', 'market.commitment_released', 'market.job_revealing', 'market.job_extended', 'arbitration.evidence_closed', 'arbitration.commits_closed', 'arbitration.vote_revealed', 'arbitration.verdict_final', 'arbitration.evidence_added', 'arbitration.case_settled'])
 
 const BIDS = new Set(['market.bid_placed', 'market.bid_committed'])
 

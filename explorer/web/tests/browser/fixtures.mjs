@@ -1,4 +1,6 @@
 // A small market in which every state is to be seen at once: what no real devnet shows on command.
+import { court } from './fixtures_case.mjs'
+
 const NOW = Date.now()
 const OFFSET = NOW - 5_000_000 // block time less market time
 const M = (ms) => NOW + ms - OFFSET
@@ -35,18 +37,18 @@ function job(n, o) {
   return {
     id: `job_0000${(0x1a2b + n * 77).toString(16)}1b2c3d${(16 + n).toString(16)}`, client, client_name: name(client), title: o.title, skill: o.skill ?? 'summarising', status: o.status,
     auction: o.auction ?? 'sealed', award: 'chain', budget: coin(o.budget), loss: coin(o.budget), posted_ms: NOW - o.ago, posted_height: 1288 - Math.round(o.ago / 1000), bid_end_ms: M(-o.ago + 60_000),
-    reveal_end_ms: M(-o.ago + 90_000), due_ms: M(o.due ?? 40_000), bids: o.bids ?? 0, agreement: o.agreement ?? '', provider: o.provider ?? '', provider_name: name(o.provider ?? ''),
+    reveal_end_ms: M(-o.ago + 90_000), due_ms: M(o.due ?? 40_000), bids: o.bids ?? 0, agreement: o.agreement ?? '', agreement_status: o.agreement_status ?? '', provider: o.provider ?? '', provider_name: name(o.provider ?? ''),
     price: o.price ? base(o.price) : '', awarded_ms: o.price ? NOW - o.ago + 90_000 : 0, ended_ms: 0, reason: o.reason ?? '', pruned: false, tx: hash('job' + n),
   }
 }
 export const jobs = [
   job(0, { title: 'Summarise the minutes of the harbour council in five sentences', status: 'open', budget: 12, ago: 20_000, bids: 3 }),
   job(1, { title: 'Translate a product manual from German to Portuguese', skill: 'translation', status: 'revealing', budget: 48.5, ago: 75_000, bids: 5, client: A.lexicon }),
-  job(2, { title: 'Report of statistics and keywords', status: 'awarded', budget: 10, ago: 200_000, bids: 3, agreement: 'agr_00001a2b1b2c3d01', provider: A['veteran-vera'], price: 6.4 }),
-  job(3, { title: 'Find three suppliers of recycled glass granulate within 300 km and their prices', skill: 'research', status: 'awarded', budget: 120, ago: 900_000, bids: 4, agreement: 'agr_00001a2b1b2c3d02', provider: A['steady-sam'], price: 88.25 }),
+  job(2, { title: 'Report of statistics and keywords', status: 'awarded', budget: 10, ago: 200_000, bids: 3, agreement: 'agr_00001a2b1b2c3d01', agreement_status: 'completed', provider: A['veteran-vera'], price: 6.4 }),
+  job(3, { title: 'Find three suppliers of recycled glass granulate within 300 km and their prices', skill: 'research', status: 'awarded', budget: 120, ago: 900_000, bids: 4, agreement: 'agr_00001a2b1b2c3d02', agreement_status: 'review', provider: A['steady-sam'], price: 88.25 }),
   job(4, { title: 'OCR of 40 scanned pages', skill: 'ocr', status: 'expired', budget: 0.75, ago: 4_000_000, reason: 'no_bids', auction: 'open' }),
   job(5, { title: 'Label two thousand street photographs', skill: 'labelling', status: 'cancelled', budget: 300, ago: 9_000_000, bids: 2, auction: 'clock' }),
-  job(6, { title: '', skill: 'ocr', status: 'awarded', budget: 2, ago: 12_000_000, bids: 1, agreement: 'agr_00001a2b1b2c3d03', provider: A['budget-bob'], price: 1.9 }),
+  job(6, { title: '', skill: 'ocr', status: 'awarded', budget: 2, ago: 12_000_000, bids: 1, agreement: 'agr_00001a2b1b2c3d03', agreement_status: 'refunded', provider: A['budget-bob'], price: 1.9 }),
 ]
 
 function agreement(id, j, o) {
@@ -100,11 +102,13 @@ export const agents = [
   agent(A['budget-bob'], { skills: ['ocr'], worked: 4, completed: 3, disputed: 1, status: 'paused' }), agent(A.lexicon, { skills: ['translation'], posted: 2 }), agent(A.nameless, { status: 'retired' }),
 ]
 const params = { kappa0: '20000', pair_cap: '4000000', pair_x_max: '64000000', omega_min_bps: '2500', omega_k: '500000', prior_a: '1000000', prior_b: '1000000', z_bps: '6745', gamma_bps: '10000', concede_bps: '8000', late_bps: '2000', refund_bps: '500', eta_bps: '2000', lever_bps: '40000', other_bps: '2500', other_cap: '3000000', sigma_bps: '10000', sigma_instant_bps: '22500', lambda_bps: '10000', x_min_bps: '5600', delta_bps: '7500', v_floor: '1000000', v_ref: '10000000', half_life_success: '2160', half_life_failure: '2160', half_life_capital: '4320', half_life_client: '4320' }
-const reputation = { agent: '', skill: '', value_micro: 10_000_000, height: 1288, score: { score_bps: 2888, reliability_bps: 4789, mean_bps: 5720, capital_needed_micro: 2_000_000, capital_free_micro: 1_206_141, capital_reserved_micro: 0, successes_microtrials: 903_734, success_value_micro: 14_100_000, failures_microtrials: 57_950, all_successes_microtrials: 903_734, all_success_value_micro: 14_100_000, all_failures_microtrials: 57_950, counted_successes_microtrials: 903_734, counted_failures_microtrials: 57_950 }, client: { reliability_bps: 6100, standing_bps: 4642, burned_micro: 200_000, fair_microtrials: 3_000_000, unfair_microtrials: 0, ratings: 3, rating_sum: 261 }, params, skills: ['', 'summarising', 'translation'] }
+const reputation = { agent: '', skill: '', value_micro: 10_000_000, height: 1288, score: { score_bps: 2897, reliability_bps: 4804, mean_bps: 6427, capital_needed_micro: 2_000_000, capital_free_micro: 1_206_141, capital_reserved_micro: 0, successes_microtrials: 903_734, success_value_micro: 14_100_000, failures_microtrials: 57_950, all_successes_microtrials: 903_734, all_success_value_micro: 14_100_000, all_failures_microtrials: 57_950, counted_successes_microtrials: 903_734, counted_failures_microtrials: 57_950 }, client: { reliability_bps: 6100, standing_bps: 4642, burned_micro: 200_000, fair_microtrials: 3_000_000, unfair_microtrials: 0, ratings: 3, rating_sum: 261 }, params, skills: ['', 'summarising', 'translation'] }
 const history = Array.from({ length: 30 }, (_, i) => ({ height: 100 + i * 38, time_ms: NOW - (30 - i) * 300_000, score_bps: Math.round(2888 * (1 - Math.exp(-i / 9))), reliability_bps: 3052 + Math.round(1800 * (1 - Math.exp(-i / 6))) - (i === 17 ? 600 : 0), mean_bps: 5000, capital_free_micro: i * 41_000, capital_reserved_micro: i % 4 ? 0 : 300_000, successes_microtrials: i * 31_000, failures_microtrials: i > 16 ? 57_950 : 0, burned_micro: i * 42_000 }))
-export const KASE = 'case_0000050a1b2c3d4e'
-const kase = { id: KASE, module: 'arbitration', status: 'reveal', kind: 'arbitration.vote_revealed', created_ms: NOW - 500_000, created_height: 800, updated_ms: NOW - 20_000, updated_height: 1260, events: 7, attributes: { client: j3.client, provider: A['steady-sam'], agreement: a2.id } }
-const caseRecord = { case: { id: KASE, request: { client: j3.client, provider: A['steady-sam'], price: coin(29.41) }, status: 'STATUS_REVEAL', due_ms: String(M(90_000)), verdict_bps: 5000, unclear: true, rounds: [{ appellant: 'SIDE_UNSPECIFIED', size: 5, seats: 5, verdict_bps: 0 }] }, evidence: [{ side: 'SIDE_CLIENT', uri: 'ipfs://e1', sha256: sha, note: 'Two of the suppliers do not exist.', round: 0 }], seats: [1, 2, 3, 4, 5].map((i) => ({ arbiter: address('arbiter' + i), round: 0, commitment: sha, revealed: i < 3, bps: i < 3 ? 2500 * i : 0 })) }
+const before = court({ NOW, M, coin, base, hash, address, event, A, agreement, job, sha })
+export const KASE = before.ids[0]
+export const CLOSED = before.ids[1]
+jobs.push(...before.jobs)
+agreements.push(...before.agreements)
 const offer = { id: 'ofr_0000002a1b2c3d4e', client: A.lexicon, client_name: 'lexicon', provider: A['veteran-vera'], provider_name: 'veteran-vera', about: '', status: 'open', round: 2, maker: A['veteran-vera'], skill: 'translation', price: coin(21), pledge: base(4), expires_ms: M(33_000), agreement: '', reason: '', opened_ms: NOW - 100_000, updated_ms: NOW - 20_000, pruned: false }
 const round = (n, maker, price) => ({ number: n, maker, signer: maker, price: coin(price), pledge: base(n === 2 ? 4 : 0), hash: hash('round' + n), note_uri: '', expires_ms: M(33_000), height: 1200, time_ms: NOW - (3 - n) * 40_000, terms: { ...terms, title: 'Translate the autumn catalogue', milestones: [{ share_bps: 10000, delivery_ms: '600000' }] } })
 const service = { id: 'svc_0000002a1b2c3d4e', provider: A['veteran-vera'], provider_name: 'veteran-vera', title: 'Summary of any text up to 20 pages', skill: 'summarising', price: coin(1.5), price_micro: 1_500_000, capacity: 4, version: 3, active: true, hired: 17, listed_ms: NOW - 8_000_000, updated_ms: NOW - 300_000, removed: false }
@@ -119,7 +123,7 @@ export function answer(path, q) {
   const [, kind, id, sub] = path.slice(1).split('/')
   switch (kind) {
     case 'status': return status
-    case 'overview': return { height: 1288, time_ms: NOW, totals: { blocks: 1288, txs: 3122, events: 9120, agents: 6, jobs: 46, jobs_open: 2, agreements: 37, agreements_running: 5, settlements: 61, disputes: 2, services: 4 }, day: {}, money: [{ denom: 'utroth', held: base(214.318), volume: base(1204.75), volume_day: base(1204.75), paid: base(1180.6), burned: base(24.095), burned_day: base(24.095), protocol_fee: '0' }], durations: { time_to_award: { count: 37, mean_ms: 91_000, p50_ms: 90_000, p90_ms: 120_000 }, settle_time: { count: 31, mean_ms: 301_000, p50_ms: 288_000, p90_ms: 400_000 } }, dispute_rate_bps: 540 }
+    case 'overview': return { height: 1288, time_ms: NOW, totals: { blocks: 1288, txs: 3122, events: 9120, agents: 6, jobs: 46, jobs_open: 2, agreements: 37, agreements_running: 5, settlements: 61, disputes: 2, services: 4, cases: 2, cases_running: 1, arbiters: 5 }, day: {}, money: [{ denom: 'utroth', held: base(214.318), volume: base(1204.75), volume_day: base(1204.75), paid: base(1180.6), burned: base(24.095), burned_day: base(24.095), protocol_fee: '0' }], durations: { time_to_award: { count: 37, mean_ms: 91_000, p50_ms: 90_000, p90_ms: 120_000 }, settle_time: { count: 31, mean_ms: 301_000, p50_ms: 288_000, p90_ms: 400_000 } }, dispute_rate_bps: 540 }
     case 'series': return { metric: q.get('metric'), interval: q.get('interval'), denom: 'utroth', points: points(q.get('metric')) }
     case 'jobs': {
       if (id) {
@@ -149,8 +153,13 @@ export function answer(path, q) {
     }
     case 'leaderboard': return { skill: '', value_micro: Number(q.get('value_micro') ?? 10_000_000), height: 1288, items: agents.slice(1, 4).map((a, i) => ({ rank: i + 1, address: a.address, name: a.name, status: a.status, score_bps: 7800 - i * 2300, reliability_bps: 8400 - i * 1500, mean_bps: 8000, capital_micro: Math.round(12_377_749 / (i + 1)), settlements: 31 - i * 9, volume_micro: 84e6 })) }
     case 'skills': return { items: ['summarising', 'translation', 'research', 'ocr', 'labelling'].map((s, i) => ({ skill: s, jobs: 20 - i * 3, jobs_open: 1, agents: 3, services: 1, settlements: 9, volume_micro: 1e7 })) }
-    case 'objects': return id ? { ...kase, record: caseRecord } : list([kase])
-    case 'timeline': return q.get('order') === 'desc' ? list([...timeline].reverse()) : list(timeline)
+    case 'cases': return id ? before.pages.find((p) => p.case.id === id) : list(before.pages.map((p) => p.case).filter((c) => !q.get('status') || c.running === (q.get('status') === 'running')))
+    case 'arbiters': return list(before.arbiters)
+    case 'events': return list([...timeline, ...before.timeline].filter((e) => e.kind.startsWith((q.get('kind') ?? '') + '.')).sort((x, y) => y.height - x.height))
+    case 'timeline': {
+      const own = before.ids.includes(id) ? before.timeline : before.agreements.some((a) => a.id === id || a.origin === id) ? before.timeline.filter((e) => e.attributes.agreement) : timeline
+      return list(q.get('order') === 'desc' ? [...own].reverse() : own)
+    }
     case 'blocks': {
       if (!id) return list(blocks)
       const b = blocks.find((x) => x.height === Number(id))

@@ -8,7 +8,7 @@ import * as f from './fixtures.mjs'
 import { serve } from './serve.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const PLACES = ['/', '/jobs', `/jobs/${f.jobs[3].id}`, '/agreements', `/agreements/${f.agreements[1].id}`, '/negotiations', '/negotiations/ofr_0000002a1b2c3d4e', '/services', '/services/svc_0000002a1b2c3d4e', '/agents', '/agents?view=all', `/agents/${f.A['veteran-vera']}`, '/disputes', `/disputes/${f.KASE}`, '/validators', '/blocks', '/blocks/1288', '/tx', `/tx/${f.txs[2].hash}`, `/accounts/${f.OWNER}`, '/parameters', '/try', '/nowhere']
+const PLACES = ['/', '/jobs', `/jobs/${f.jobs[3].id}`, '/agreements', `/agreements/${f.agreements[1].id}`, '/negotiations', '/negotiations/ofr_0000002a1b2c3d4e', '/services', '/services/svc_0000002a1b2c3d4e', '/agents', '/agents?view=all', `/agents/${f.A['veteran-vera']}`, '/disputes', `/disputes/${f.KASE}`, `/disputes/${f.CLOSED}`, '/validators', '/blocks', '/blocks/1288', '/tx', `/tx/${f.txs[2].hash}`, `/accounts/${f.OWNER}`, '/parameters', '/try', '/nowhere']
 let b
 let s
 
@@ -54,6 +54,11 @@ for (const look of ['light', 'dark'])
       await client.send('Runtime.evaluate', { expression: AXE })
       const found = await p.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.map((v) => ({ id: v.id, impact: v.impact, at: v.nodes.slice(0, 3).map((n) => n.html + ' ' + (n.any[0]?.message ?? '')) })))
       assert.deepEqual(found.filter((v) => ['serious', 'critical'].includes(v.impact)), [], at)
+      // What axe does not ask for: tables say what they are, their columns and rows have headings; nothing shouts.
+      const bare = await p.evaluate(() => [...document.querySelectorAll('table')].filter((t) => !t.caption?.textContent || t.querySelector('th:not([scope])') || !t.tHead).map((t) => t.outerHTML.slice(0, 200)))
+      assert.deepEqual(bare, [], at)
+      assert.equal(await p.locator('[aria-live=assertive]').count(), 0, at)
+      assert.equal(await p.evaluate(() => document.getAnimations().filter((a) => Number(a.effect?.getTiming().duration) > 1).length), 0, `${at}: motion, though less was asked for`)
     }
     clean()
   })
@@ -121,6 +126,73 @@ test('by keyboard alone: skip link, search with arrows, Enter', async (t) => {
   await p.keyboard.type('1288')
   await p.keyboard.press('Enter')
   await p.waitForSelector('h1:text("Block 1288")')
+  clean()
+})
+
+test('a walk by Tab: in the order of the page, always to be seen, and not over forty blocks', async (t) => {
+  // Nothing may come in between while one walks.
+  s.state.mode = 'still'
+  t.after(() => (s.state.mode = 'full'))
+  const { p, clean } = await open(t, '/')
+  await settled(p)
+  const stops = []
+  for (let i = 0; i < 120; i++) {
+    await p.keyboard.press('Tab')
+    const at = await p.evaluate(() => {
+      const e = document.activeElement
+      if (!e || e === document.body) return null
+      const r = e.getBoundingClientRect()
+      const s = getComputedStyle(e)
+      const seen = r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth
+      const all = [...document.querySelectorAll('*')]
+      return { name: (e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 60), where: e.closest('header, nav, main, footer')?.tagName ?? 'top', seen, ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, order: all.indexOf(e) }
+    })
+    if (!at) break
+    stops.push(at)
+  }
+  assert.ok(stops.length > 20 && stops.length < 90, `${stops.length} stops`)
+  assert.equal(stops[0].name, 'Skip to content')
+  assert.equal(stops[2].name, 'Search jobs, agents, transactions, blocks')
+  assert.equal(stops.at(-1).where, 'FOOTER')
+  assert.deepEqual(stops.filter((s) => !s.seen || !s.ring), [], 'the focus is always seen')
+  assert.deepEqual(stops.map((s) => s.order), stops.map((s) => s.order).sort((x, y) => x - y), 'in the order of the page')
+  clean()
+})
+
+test('the news can be stopped, and go on', async (t) => {
+  const { p, clean } = await open(t, '/')
+  await settled(p)
+  const news = p.getByRole('list', { name: 'Newest events of the market' })
+  await news.getByText('placed a sealed bid').first().waitFor()
+  await p.getByRole('button', { name: 'Pause' }).click()
+  const before = await news.locator('.say').allTextContents()
+  await p.getByRole('button', { name: /Go on \(\d+ new\)/ }).waitFor()
+  assert.deepEqual(await news.locator('.say').allTextContents(), before)
+  await p.getByRole('button', { name: /Go on/ }).click()
+  await p.mouse.move(0, 0)
+  await p.getByRole('button', { name: 'Pause' }).waitFor()
+  await p.waitForFunction((old) => [...document.querySelectorAll('.feed .say')].map((e) => e.textContent).join() !== old.join(), before)
+  clean()
+})
+
+test('a case shows who says what, how far it is, sealed votes as sealed, and in the end who was paid', async (t) => {
+  const { p, clean } = await open(t, `/disputes/${f.KASE}`)
+  await settled(p)
+  assert.equal(await p.locator('h1').textContent(), 'Check 80 references of a paper on soil moisture')
+  await p.getByText('“Sixty of them were not opened at all.”').waitFor()
+  await p.getByText('“The log shows that each was opened.”').waitFor()
+  assert.equal(await p.locator('li[aria-current=step]').textContent(), 'Votes opened, now')
+  await p.getByRole('region', { name: 'What happens next' }).getByText('The judges open their votes: 2 of 5 have.').waitFor()
+  await p.getByRole('region', { name: 'What happens next' }).getByText(/min \d+.s left/).waitFor()
+  const panel = p.getByRole('region', { name: 'First panel' })
+  assert.deepEqual(await panel.locator('tbody td').allTextContents().then((l) => l.map((x) => x.replace(/\s/g, ''))), ['25%', '50%', 'sealed', 'sealed', 'noneyet'])
+  await p.goto(`${s.url}/#/disputes/${f.CLOSED}`)
+  await p.getByRole('region', { name: 'Verdict' }).getByText('75').waitFor()
+  assert.equal(await panel.getByText('agreed').count(), 4)
+  assert.equal(await panel.getByText('did not vote').count(), 1)
+  await p.goto(`${s.url}/#/jobs/${f.jobs[7].id}`)
+  await p.getByRole('link', { name: 'Follow the case' }).click()
+  await p.waitForSelector(`main[data-place="/disputes/${f.KASE}"]`)
   clean()
 })
 

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { matter, next as nextOfCase, phases } from '../../src/lib/cases'
 import { deal, hex, standing } from '../../src/lib/deal'
 import { seal } from '../../src/lib/glyph'
 import * as next from '../../src/lib/next'
 import { link, parse, to } from '../../src/lib/route'
-import type { Agreement, Event, Job } from '../../src/lib/types'
+import type { Agreement, Job } from '../../src/lib/types'
 
 const job = (o: Partial<Job>) => ({ status: 'open', auction: 'sealed', award: 'chain', bids: 0, due_ms: 5, bid_end_ms: 5, reveal_end_ms: 9, budget: { amount: '100', denom: 'utroth' }, ...o }) as Job
 const agr = (o: Partial<Agreement>) => ({ status: 'working', running: true, milestone: 0, milestones: 1, due_ms: 7, price: { amount: '80', denom: 'utroth' }, paid: '0', refunded: '0', burned: '0', ...o }) as Agreement
@@ -91,34 +90,6 @@ test('requests and records are read with care, whatever is missing', () => {
   const s = standing({ terms: { review_ms: '60000', milestones: [{ delivery_ms: '10' }, { delivery_ms: '20' }] }, status: 'STATUS_REVIEW', due_ms: '100000', opened_ms: '5', snapshot: { cover: { late_bps: 2000 } } })!
   assert.deepEqual([s.from, s.opened, s.late, s.concede], [40_000, 5, 2000, undefined])
   assert.equal(standing({ terms: { milestones: [{ delivery_ms: '10' }, { delivery_ms: '20' }] }, status: 'STATUS_WORKING', milestone: 3, first: 2, due_ms: '100' })!.from, 80)
-})
-
-const told = (kind: string, attributes: Record<string, string>): Event => ({ cursor: kind, height: 1, time_ms: 1, kind, tx: '', attributes })
-
-test('votes are shown only after they were opened, a verdict only after a panel has spoken', () => {
-  const record = { case: { status: 'STATUS_COMMIT', verdict_bps: 5000, unclear: true, rounds: [{ seats: 2 }] }, seats: [{ arbiter: 'a', round: 0, commitment: 'AA==', bps: 7500 }, { arbiter: 'b', round: 0 }] }
-  const m = matter([], record)
-  assert.deepEqual(m.panels[0]!.seats.map((s) => [s.committed, s.revealed, s.bps]), [[true, false, undefined], [false, false, undefined]])
-  assert.equal(m.verdict, undefined)
-  assert.match(next.agreement({ status: 'disputed', running: true } as Agreement)!.now, /judges decide/)
-  assert.match(nextOfCase(m)!.now, /1 of 2 have/)
-  assert.deepEqual(phases(m).map((s) => s.state), ['done', 'done', 'now', 'ahead', 'ahead', 'ahead'])
-})
-
-test('a case is told by its events alone, when the chain has deleted its record', () => {
-  const m = matter([
-    told('agreement.work_rejected', { claimed_bps: '2500', reason: 'late' }), told('agreement.work_contested', { agreement: 'agr_1', by: 'ROLE_PROVIDER', reason: 'in time' }),
-    told('arbitration.case_opened', { round: '0', to: 'STATUS_OPENED', price: '9utroth', size: '3', client_deposit: '2utroth', provider_deposit: '3utroth', draw_height: '40' }),
-    told('arbitration.panel_drawn', { round: '0', to: 'STATUS_DRAWN', due_ms: '9', seats: '3', arbiters: 'troth1a,troth1b,troth1c' }),
-    told('arbitration.vote_committed', { arbiter: 'troth1a', round: '0' }), told('arbitration.vote_revealed', { arbiter: 'troth1b', round: '0', bps: '7500' }),
-    told('arbitration.case_ruled', { round: '0', verdict_bps: '7500', revealed: '1', unclear: 'false', to: 'STATUS_RULED' }),
-    told('arbitration.seat_settled', { round: '0', arbiter: 'troth1b', standing: 'coherent', earned: '5utroth', lost: '0utroth' }),
-    told('arbitration.case_settled', { round: '0', to: 'STATUS_FINAL', verdict_bps: '7500', unclear: 'false', client_back: '1utroth', provider_back: '2utroth', burned: '0utroth' }),
-  ])
-  assert.deepEqual(m.panels[0]!.seats.map((s) => [s.arbiter, s.committed, s.bps, s.standing]), [['troth1a', true, undefined, ''], ['troth1b', true, 7500, 'coherent'], ['troth1c', false, undefined, '']])
-  assert.deepEqual([m.verdict, m.status, m.panels[0]!.verdict, m.panels[0]!.size, m.agreement], [7500, 'final', 7500, 3, 'agr_1'])
-  assert.deepEqual([m.claim, m.contest, m.back?.provider], [{ bps: 2500, reason: 'late' }, { by: 'provider', reason: 'in time' }, '2utroth'])
-  assert.ok(phases(m).every((s) => s.state === 'done'))
 })
 
 test('a seal is the same for the same address, and another for another', () => {
