@@ -1,6 +1,7 @@
 // What happens next to a job, an agreement or a negotiation, and what the chain does by itself when nobody acts.
 // The rules are those of the tables in x/market/README.md and x/agreement/README.md.
-import { percent } from './format'
+import { money, percent, sentence } from './format'
+import { span } from './time'
 import type { Agreement, Event, Job, Negotiation } from './types'
 
 /** Next is the present state of something that runs. */
@@ -104,30 +105,38 @@ export interface Step {
   state: 'done' | 'now' | 'ahead' | 'failed'
 }
 
-/** steps is the way of a job: posted, bids, award, work, review, settled. */
+/** steps is the way of a job: posted, bids, award, work, review, settled. What ended it before its time is marked, what was never reached stays ahead. */
 export function steps(j: Job, a: Agreement | undefined): Step[] {
   const names = ['Posted', j.auction === 'clock' ? 'Clock' : 'Bids', 'Award', 'Work', 'Review', 'Settled']
-  let at = 1
-  let failed = false
-  if (j.status === 'revealing' || j.status === 'choosing') at = 2
-  if (j.status === 'expired' || j.status === 'cancelled') {
-    failed = true
-    at = a ? 5 : 1
+  const way = (states: string) => names.map((name, i): Step => ({ name, state: ({ d: 'done', n: 'now', a: 'ahead', f: 'failed' } as const)[states[i] as 'd'] }))
+  if (j.status === 'open') return way('dnaaaa')
+  if (j.status === 'revealing' || j.status === 'choosing') return way('ddnaaa')
+  if (j.status !== 'awarded' && !a) return way('dfaaaa')
+  if (!a || (a.running && a.status === 'working')) return way('dddnaa')
+  if (a.running) return way('ddddna')
+  if (a.status === 'refunded') names[5] = 'Refunded'
+  if (['terminated', 'cancelled'].includes(a.status) || (a.status === 'refunded' && ['late', 'refund'].includes(a.outcome))) return way('dddfad')
+  return way(a.status === 'refunded' ? 'ddddfd' : 'dddddd')
+}
+
+/** ended says how an agreement ended and where its money went; since is when it began to matter. */
+export function ended(a: Agreement, since: number, after: string): string {
+  const of = (amount: string | undefined) => money({ amount: amount || '0', denom: a.price.denom })
+  const took = a.ended_ms > since ? ` ${span(a.ended_ms - since)} after ${after}` : ''
+  switch (a.status) {
+    case 'completed':
+      return `Done${took}: ${of(a.paid)} paid.`
+    case 'refunded':
+      return `${of(a.refunded)} went back to the client${/[1-9]/.test(a.compensation) ? `, with ${of(a.compensation)} of the provider’s pledge` : ''}.`
+    case 'split':
+      return `Divided${took}: ${of(a.paid)} to the provider, ${of(a.refunded)} back to the client.`
+    case 'terminated':
+      return 'The client ended the work before delivery.'
+    case 'cancelled':
+      return 'Both sides ended the work.'
+    default:
+      return sentence(a.status) + '.'
   }
-  if (j.status === 'awarded') {
-    at = 3
-    if (a) {
-      if (['review', 'evaluating', 'evaluated', 'claimed', 'disputed'].includes(a.status)) at = 4
-      if (!a.running) {
-        at = 6
-        failed = a.status === 'refunded'
-      }
-    }
-  }
-  return names.map((name, i) => ({
-    name: i === 5 && failed && a ? 'Refunded' : name,
-    state: failed && i === Math.min(at, 5) ? 'failed' : i < at ? 'done' : i === at ? 'now' : 'ahead',
-  }))
 }
 
 /** Flow is where the price of a job is. All in base units of one denom. */

@@ -64,7 +64,11 @@ test('the steps of a job', () => {
   assert.equal(states(job({ status: 'awarded' }), agr({})), 'dddnaa')
   assert.equal(states(job({ status: 'awarded' }), agr({ status: 'review' })), 'ddddna')
   assert.equal(states(job({ status: 'awarded' }), agr({ status: 'completed', running: false })), 'dddddd')
-  assert.equal(states(job({ status: 'awarded' }), agr({ status: 'refunded', running: false })), 'dddddf')
+  assert.equal(states(job({ status: 'awarded' }), agr({ status: 'refunded', running: false, outcome: 'late' })), 'dddfad', 'nothing was reviewed')
+  assert.equal(states(job({ status: 'awarded' }), agr({ status: 'refunded', running: false, outcome: 'concede' })), 'ddddfd')
+  assert.equal(states(job({ status: 'awarded' }), agr({ status: 'terminated', running: false })), 'dddfad')
+  assert.equal(states(job({ status: 'awarded' }), agr({ status: 'split', running: false })), 'dddddd')
+  assert.equal(states(job({ status: 'expired' }), agr({ status: 'refunded', running: false, outcome: 'late' })), 'dddfad', 'no runner-up took over')
   assert.equal(states(job({ status: 'expired' })), 'dfaaaa')
 })
 
@@ -96,4 +100,13 @@ test('a seal is the same for the same address, and another for another', () => {
   assert.deepEqual(seal('troth1abc'), seal('troth1abc'))
   const all = new Set(Array.from({ length: 200 }, (_, i) => JSON.stringify(seal('troth1' + i))))
   assert.ok(all.size > 190)
+})
+
+test('an end says how long it took and where the money went', () => {
+  const text = (o: Partial<Agreement>) => next.ended(agr({ running: false, ended_ms: 65_000, paid: '78', refunded: '0', compensation: '0', price: { amount: '80', denom: 'utroth' }, ...o }), 5000, 'it was posted').replaceAll('\u00a0', ' ')
+  assert.equal(text({ status: 'completed' }), 'Done 1 min after it was posted: 0.000078 TROTH paid.')
+  assert.equal(text({ status: 'refunded', refunded: '80' }), '0.00008 TROTH went back to the client.')
+  assert.match(text({ status: 'refunded', refunded: '80', compensation: '9' }), /with 0\.000009 TROTH of the provider’s pledge/)
+  assert.match(text({ status: 'split', refunded: '2' }), /^Divided 1 min after it was posted: 0\.000078 TROTH to the provider, 0\.000002 TROTH back/)
+  assert.equal(text({ status: 'terminated' }), 'The client ended the work before delivery.')
 })

@@ -1,1 +1,0 @@
-import{J as e,K as t}from"./index-B3RhHA5e.js";import{t as n}from"./Head-CrzfyJ3t.js";var r=e(`<p class="muted">The address leads nowhere. Search above, or go to the <a href="#/">overview</a>.</p>`);function i(e){n(e,{title:`There is no such page`,children:(e,n)=>{var i=r();t(e,i)},$$slots:{default:!0}})}export{i as default};
