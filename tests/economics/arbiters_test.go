@@ -59,13 +59,7 @@ func (e earnings) beats(other earnings) bool {
 	if len(e.each) < 2 || len(other.each) < 2 {
 		return false
 	}
-	spread := func(x []float64) (sum float64) {
-		for _, v := range x {
-			sum += (v - mean(x)) * (v - mean(x))
-		}
-		return sum / float64(len(x)*(len(x)-1))
-	}
-	return mean(e.each)-mean(other.each) > 2*math.Sqrt(spread(e.each)+spread(other.each))
+	return mean(e.each)-mean(other.each) > 2*math.Hypot(standardError(e.each), standardError(other.each))
 }
 
 // merge adds up the earnings of several courts.

@@ -64,6 +64,18 @@ func mean(x []float64) float64 {
 	return sum / float64(len(x))
 }
 
+// standardError of a mean; 0 of a single figure.
+func standardError(x []float64) float64 {
+	if len(x) < 2 {
+		return 0
+	}
+	m, sum := mean(x), 0.0
+	for _, v := range x {
+		sum += (v - m) * (v - m)
+	}
+	return math.Sqrt(sum / float64(len(x)*(len(x)-1)))
+}
+
 // ranks with ties averaged.
 func ranks(v []float64) []float64 {
 	order := make([]int, len(v))
