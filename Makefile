@@ -12,7 +12,7 @@ LDFLAGS := -s -w \
 	-X github.com/cosmos/cosmos-sdk/version.Commit=$(COMMIT)
 RACE := ./internal/... ./x/... ./client/...
 
-.PHONY: help build install demo devnet test unit race lint arch proto proto-check bench economics fuzz golden kill soak web web-check web-test mcp-test postgres explorer-crash explorer-chain explorer-bench clean
+.PHONY: help build install demo devnet test unit race lint arch proto reference proto-check bench economics fuzz golden kill soak web web-check web-test mcp-test examples postgres explorer-crash explorer-chain explorer-bench clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ race: ## the unit tests of modules, libraries and client under the race detector
 mcp-test: ## the official TypeScript clients, the inspector and the A2A library against trothd mcp (Node; installs them; 3 to 6 min cold)
 	TROTH_NODE_TESTS=1 go test -count=1 -v -timeout 15m ./cmd/trothd -run TestOtherLanguagesUseTheServerAndTheCard
 
+examples: ## every program of examples/ hired and paid on a real devnet (python3, Node; about 1 min warm)
+	go test -count=1 -v -timeout 15m ./cmd/trothd -run TestExampleProgramsEarn
+
 lint: ## go vet, staticcheck and gofmt (1 to 3 min)
 	scripts/tools.sh
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -52,6 +55,9 @@ arch: ## the rules of the architecture: arrows, determinism, file sizes, documen
 
 proto: ## generate Go code, gateways and docs/reference/openapi.json from proto/ (needs Node for buf)
 	scripts/proto.sh
+
+reference: ## write docs/reference/errors.md anew from the errors that the code declares (seconds)
+	go test -count=1 ./cmd/trothd -run TestErrorReferenceIsCurrent -args -rewrite
 
 proto-check: ## generate again and demand that nothing changed
 	scripts/proto.sh

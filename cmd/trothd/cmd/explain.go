@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"encoding/json"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,13 +16,14 @@ func explainCmd() *cobra.Command {
 		Use:   "explain [codespace/code]",
 		Short: "Say what an error of the chain means and what to do about it",
 		Long: `Every refusal of the chain carries a codespace and a code, such as market/12. This command says what it means and
-what to do about it. With a codespace alone it lists the errors of that module, without anything all of them.`,
-		Example: "  trothd explain market/12\n  trothd explain identity",
+what to do about it. With a codespace alone it lists the errors of that module, without anything all of them. The same list,
+with the messages that each error can refuse, is docs/reference/errors.md.`,
+		Example: "  trothd explain market/12\n  trothd explain identity\n  trothd explain",
 		Args:    cobra.MaximumNArgs(1),
 		// It needs neither a node nor its files.
 		PersistentPreRunE: withoutFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			found, err := findErrors(strings.Join(args, ""))
+			found, err := explain.Find(strings.Join(args, ""))
 			if err != nil {
 				return err
 			}
@@ -59,42 +58,6 @@ func explained(entries []explain.Entry) []explanation {
 		list = append(list, explanation(e))
 	}
 	return list
-}
-
-// findErrors returns the entry of "codespace/code", those of "codespace", or all.
-func findErrors(name string) ([]explain.Entry, error) {
-	codespace, number, exact := strings.Cut(name, "/")
-	if exact {
-		code, err := strconv.ParseUint(number, 10, 32)
-		if err != nil {
-			return nil, fmt.Errorf("%q: want a codespace and a number, such as market/12", name)
-		}
-		e, ok := explain.Lookup(codespace, uint32(code))
-		if !ok {
-			return nil, fmt.Errorf("%s is not an error of Troth; codespaces are %s", name, strings.Join(codespaces(), ", "))
-		}
-		return []explain.Entry{e}, nil
-	}
-	var found []explain.Entry
-	for _, e := range explain.All() {
-		if name == "" || e.Codespace == name {
-			found = append(found, e)
-		}
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("no codespace %q; codespaces are %s", name, strings.Join(codespaces(), ", "))
-	}
-	return found, nil
-}
-
-func codespaces() []string {
-	var names []string
-	for _, e := range explain.All() {
-		if len(names) == 0 || names[len(names)-1] != e.Codespace {
-			names = append(names, e.Codespace)
-		}
-	}
-	return names
 }
 
 func printJSON(cmd *cobra.Command, v any) error {
