@@ -1,11 +1,13 @@
 // Package card makes, signs, serves and verifies what an agent shows the world outside the chain: an A2A 1.0 agent card
 // and an ERC-8004 registration file. Both are generated from the chain's state, canonical (RFC 8785) and signed by a key
-// that may act for the agent (JWS); the hash of the card is in the agent's profile, and the card names chain and agent, so
-// that each leads to the other (design 09).
+// that may act for the agent (JWS). The hash of the card is in the agent's profile, the card has the hash of the
+// registration file, and both name chain and agent: one hash on the chain binds both, and each leads back (design 09).
 package card
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -30,6 +32,7 @@ var (
 	ErrChain     = explain.New(Codespace, 6, "the card belongs to another chain", "ask a node of the chain that the card names")
 	ErrHash      = explain.New(Codespace, 7, "the card is not the one that the chain knows", "make the card again with --publish, or do not trust it")
 	ErrKey       = explain.New(Codespace, 8, "this kind of key signs no cards", "sign with an ed25519 or a secp256k1 key")
+	ErrFile      = explain.New(Codespace, 9, "the registration file is not the one that the card names", "do not trust the file; its owner makes card and file again with --publish and serves both")
 )
 
 const (
@@ -90,8 +93,9 @@ func (p Places) validate() (Places, error) {
 // object is JSON of which every value is there: empty ones are left out, as A2A demands before signing.
 type object map[string]any
 
-// Card returns the unsigned agent card, canonical.
-func (f Facts) Card(p Places) ([]byte, error) {
+// Card returns the unsigned agent card, canonical. It has the hash of the signed registration file, so that the hash of
+// the card binds both.
+func (f Facts) Card(p Places, registration []byte) ([]byte, error) {
 	p, err := p.validate()
 	if err != nil {
 		return nil, err
@@ -101,13 +105,17 @@ func (f Facts) Card(p Places) ([]byte, error) {
 		reach = object{"url": p.A2A, "protocolBinding": "JSONRPC", "protocolVersion": "1.0"}
 	}
 	modes := []string{"text/plain", "application/octet-stream"}
+	sum := sha256.Sum256(registration)
 	card := object{
 		"name": f.name(), "description": f.description(), "version": "1.0.0", "supportedInterfaces": []object{reach},
 		"provider":          object{"organization": f.Agent.Owner, "url": p.Base},
 		"defaultInputModes": modes, "defaultOutputModes": modes,
 		"capabilities": object{"extensions": []object{{
 			"uri": Extension, "description": "The agent on the Troth chain: its money, agreements and reputation are there.",
-			"params": object{"chain_id": f.ChainID, "agent": f.Agent.Address, "owner": f.Agent.Owner},
+			"params": object{
+				"chain_id": f.ChainID, "agent": f.Agent.Address, "owner": f.Agent.Owner,
+				"registration": p.Base + RegistrationPath, "registration_sha256": hex.EncodeToString(sum[:]),
+			},
 		}}},
 	}
 	var skills []object
@@ -133,10 +141,13 @@ func (f Facts) Registration(p Places) ([]byte, error) {
 	return canonical(object{
 		"type": RegistrationType, "name": f.name(), "description": f.description(), "services": services,
 		"active": f.Agent.Status == identitytypes.AgentStatusActive, "x402Support": false,
-		"registrations":  []object{{"agentId": f.Agent.Address, "agentRegistry": "cosmos:" + f.ChainID + ":identity"}},
+		"registrations":  []object{{"agentId": f.Agent.Address, "agentRegistry": f.registry()}},
 		"supportedTrust": []string{"reputation", "crypto-economic"},
 	})
 }
+
+// registry is the name of the chain's registry, in the form of ERC-8004.
+func (f Facts) registry() string { return "cosmos:" + f.ChainID + ":identity" }
 
 func (f Facts) name() string {
 	if f.Agent.Profile.Name != "" {

@@ -1,7 +1,9 @@
 package card
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,6 +11,8 @@ import (
 
 	"github.com/gowebpki/jcs"
 	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/client"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -20,7 +24,8 @@ var facts = Facts{ChainID: "troth-devnet-1", Agent: identitytypes.Agent{
 }}
 
 func TestCardsAreCanonicalAndHaveNoEmptyValue(t *testing.T) {
-	for name, make := range map[string]func(Places) ([]byte, error){"card": facts.Card, "registration": facts.Registration} {
+	card := func(p Places) ([]byte, error) { return facts.Card(p, []byte("{}")) }
+	for name, make := range map[string]func(Places) ([]byte, error){"card": card, "registration": facts.Registration} {
 		raw, err := make(Places{Base: "https://example.com/bob/", MCP: "https://example.com/mcp"})
 		require.NoError(t, err)
 		again, err := jcs.Transform(raw)
@@ -40,7 +45,7 @@ func TestCardsAreCanonicalAndHaveNoEmptyValue(t *testing.T) {
 }
 
 func TestSignaturesHoldUntilAByteChanges(t *testing.T) {
-	raw, err := facts.Card(Places{Base: "https://example.com/bob"})
+	raw, err := facts.Card(Places{Base: "https://example.com/bob"}, []byte("{}"))
 	require.NoError(t, err)
 	for name, s := range map[string]client.Signer{"ed25519": client.FromKey(client.NewEd25519()), "secp256k1": client.FromKey(client.NewSecp256k1())} {
 		signed, err := Sign(raw, s)
@@ -86,4 +91,50 @@ func TestHandlerServesWhatWasSigned(t *testing.T) {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	require.Equal(t, http.StatusNotFound, w.Code)
+}
+
+// TestOneHashBindsCardAndRegistration changes the registration file in every way that a server could.
+func TestOneHashBindsCardAndRegistration(t *testing.T) {
+	places, owner := Places{Base: "https://example.com/bob"}, client.FromKey(client.NewEd25519())
+	f := facts
+	f.Agent.Owner = sdk.AccAddress(owner.PubKey().Address()).String() // an owner is not looked up
+	made := func(f Facts, as client.Signer) []byte {
+		raw, err := f.Registration(places)
+		require.NoError(t, err)
+		signed, err := Sign(raw, as)
+		require.NoError(t, err)
+		return signed
+	}
+	registration := made(f, owner)
+	card, err := f.Card(places, registration)
+	require.NoError(t, err)
+	var c content
+	require.NoError(t, json.Unmarshal(card, &c))
+	v := Verified{Facts: f, Registration: c.Capabilities.Extensions[0].Params.Registration}
+	require.NoError(t, v.VerifyRegistration(t.Context(), nil, registration))
+
+	other := f
+	other.Agent.Profile.Name = "eve"
+	require.ErrorIs(t, v.VerifyRegistration(t.Context(), nil, made(other, owner)), ErrFile, "another file of the same owner")
+	require.ErrorIs(t, v.VerifyRegistration(t.Context(), nil, append(registration, ' ')), ErrFile)
+	require.ErrorIs(t, Verified{Facts: f}.VerifyRegistration(t.Context(), nil, registration), ErrFile, "a card that names none")
+	// A card that names a file which leads elsewhere.
+	for name, change := range map[string]func(*Facts){
+		"another agent": func(f *Facts) { f.Agent.Address = "troth1eve" },
+		"another chain": func(f *Facts) { f.ChainID = "troth-2" },
+	} {
+		away := f
+		change(&away)
+		file := made(away, owner)
+		v.Registration = fmt.Sprintf("%x", sha256.Sum256(file))
+		require.ErrorIs(t, v.VerifyRegistration(t.Context(), nil, file), ErrFile, name)
+	}
+	v.Registration = fmt.Sprintf("%x", sha256.Sum256([]byte("{}")))
+	require.ErrorIs(t, v.VerifyRegistration(t.Context(), nil, []byte("{}")), ErrSignature, "unsigned")
+
+	at, err := RegistrationURL("https://example.com/bob" + CardPath)
+	require.NoError(t, err)
+	require.Equal(t, "https://example.com/bob"+RegistrationPath, at)
+	_, err = RegistrationURL("https://example.com/%zz")
+	require.ErrorIs(t, err, ErrURL)
 }

@@ -26,7 +26,8 @@ func agentCardCmd(env *agentEnv) *cobra.Command {
 		Use:   "card",
 		Short: "Make, serve and verify agent cards (A2A, ERC-8004)",
 		Long: `An agent card says on the web who an agent is. It is generated from the chain's state, signed by a key that may act for
-the agent, and its hash is in the agent's profile, so that card and chain lead to each other.`,
+the agent, and its hash is in the agent's profile, so that card and chain lead to each other. The card has the hash of the
+ERC-8004 registration file beside it.`,
 		Example: "  trothd agent card verify http://127.0.0.1:8788/.well-known/agent-card.json",
 	}
 	cmd.AddCommand(cardMakeCmd(env), cardServeCmd(env), cardVerifyCmd(env))
@@ -101,9 +102,12 @@ func (e *agentEnv) makeCard(cmd *cobra.Command, name string, places card.Places,
 	var signed []byte
 	for _, f := range []struct {
 		name string
-		make func(card.Places) ([]byte, error)
-	}{{registrationFile, facts.Registration}, {cardFile, facts.Card}} {
-		raw, err := f.make(places)
+		make func() ([]byte, error)
+	}{
+		{registrationFile, func() ([]byte, error) { return facts.Registration(places) }},
+		{cardFile, func() ([]byte, error) { return facts.Card(places, signed) }}, // it has the hash of the file before
+	} {
+		raw, err := f.make()
 		if err != nil {
 			return err
 		}
@@ -141,7 +145,7 @@ func cardServeCmd(env *agentEnv) *cobra.Command {
 		Use:   "serve [name]",
 		Short: "Serve the card and the registration file of an agent",
 		Long: `Serves the files that make wrote, at ` + card.CardPath + ` and
-` + card.RegistrationPath + `. It refuses to start with a card that the chain does not know. Ctrl-C ends it.`,
+` + card.RegistrationPath + `. It refuses to start with files that the chain does not know. Ctrl-C ends it.`,
 		Example: "  trothd agent card serve carl --listen 127.0.0.1:8788",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -172,7 +176,11 @@ func (e *agentEnv) serveCard(ctx context.Context, cmd *cobra.Command, name, list
 		return err
 	}
 	defer c.Close()
-	if _, err := card.Verify(ctx, c, raw); err != nil {
+	v, err := card.Verify(ctx, c, raw)
+	if err != nil {
+		return err
+	}
+	if err := v.VerifyRegistration(ctx, c, registration); err != nil {
 		return err
 	}
 	l, err := net.Listen("tcp", listen)
@@ -204,8 +212,8 @@ func cardVerifyCmd(env *agentEnv) *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify [url]",
 		Short: "Verify an agent card against the chain",
-		Long: `Fetches a card and checks its signature, that the signer may act for the agent, and that the agent's profile has its
-hash.`,
+		Long: `Fetches a card and the registration file beside it, and checks their signatures, that the signers may act for the
+agent, that the agent's profile has the hash of the card, and the card that of the registration file.`,
 		Example: "  trothd agent card verify http://127.0.0.1:8788/.well-known/agent-card.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -222,15 +230,28 @@ hash.`,
 			if err != nil {
 				return err
 			}
+			at, err := card.RegistrationURL(args[0])
+			if err != nil {
+				return err
+			}
+			registration, err := card.Fetch(cmd.Context(), at)
+			if err != nil {
+				return err
+			}
+			if err := v.VerifyRegistration(cmd.Context(), c, registration); err != nil {
+				return err
+			}
 			by := "operator"
 			if v.Owner {
 				by = "owner"
 			}
 			return env.print(cmd, map[string]string{
 				"agent": v.Facts.Agent.Address, "chain_id": v.Facts.ChainID, "signer": v.Signer.String(), "signed_by": by, "sha256": fmt.Sprintf("%x", v.Hash),
+				"registration": at, "registration_sha256": v.Registration,
 			},
 				[2]string{"agent", v.Facts.Agent.Address}, [2]string{"chain", v.Facts.ChainID}, [2]string{"signed by", by + " " + v.Signer.String()},
-				[2]string{"sha256", fmt.Sprintf("%x", v.Hash)}, [2]string{"verdict", "the card is the one that the chain knows"})
+				[2]string{"sha256", fmt.Sprintf("%x", v.Hash)}, [2]string{"registration", v.Registration},
+				[2]string{"verdict", "the card is the one that the chain knows, the registration file the one that the card names"})
 		},
 	}
 }

@@ -2,6 +2,7 @@
 // library. Arguments: home of the agent, its name, URL of the HTTP server, URL of the card. It prints "ok" at the end.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as OldHTTP } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -53,6 +54,10 @@ console.log('ok: inspector');
 
 const card = AgentCard.fromJSON(await (await fetch(cardURL)).json());
 assert.equal(card.name, agent);
+const { registration, registration_sha256: sum } = card.capabilities.extensions[0].params;
+const file = Buffer.from(await (await fetch(registration)).arrayBuffer());
+assert.equal(createHash('sha256').update(file).digest('hex'), sum);
+assert.equal(JSON.parse(file).registrations[0].agentId, card.capabilities.extensions[0].params.agent);
 await verifyAgentCardSignature(async () => {
   const { jwk } = jose.decodeProtectedHeader(card.signatures[0]);
   return jose.importJWK(jwk, 'EdDSA');
