@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 
+	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/mcp"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -19,6 +20,11 @@ func TestASealedBidOutlivesItsServer(t *testing.T) {
 	client, first, second := w.player(t, "carol", "client", 10_000_000), w.player(t, "alice", "first", 10_000_000), w.player(t, "alice", "second", 10_000_000)
 	job := call[mcp.Done](client.host, "post_job", post(args{"bid_ms": 8000, "reveal_ms": 20_000})).Created.Job
 	require.Equal(t, "committed", call[mcp.Done](first.host, "place_bid", args{"job": job, "price": "0.4troth", "pledge": "0.5troth"}).Bid.Stage)
+	other := refused(first.host, "place_bid", args{"job": job, "price": "0.2troth", "pledge": "0.5troth"})
+	require.Equal(t, code(agent.Codespace, agent.ErrOtherBid.ABCICode()), other.Code, "another price than the one under seal")
+	again := call[mcp.Done](first.host, "place_bid", args{"job": job, "price": "0.4troth", "pledge": "0.5troth", "idempotency_key": "again"})
+	require.Equal(t, "again", again.IdempotencyKey)
+	require.Contains(t, again.Effect, "bids 400000utroth")
 	require.NoError(t, first.server.Close())
 	bid := args{"job": job, "price": "0.3troth", "pledge": "0.5troth", "mode": "unsigned"}
 	require.IsType(t, &markettypes.MsgCommitBid{}, w.sign(t, second, call[mcp.Done](second.host, "place_bid", bid)))
@@ -36,7 +42,7 @@ func (w *world) sign(t *testing.T, p *player, d mcp.Done) sdk.Msg {
 	t.Helper()
 	require.Equal(t, p.operator.Address().String(), d.Unsigned.Signer)
 	var tx txtypes.Tx
-	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, d.Unsigned.Tx)), &tx))
+	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, d.Unsigned.Untrusted.Tx)), &tx))
 	var msg sdk.Msg
 	require.NoError(t, w.enc.InterfaceRegistry.UnpackAny(tx.Body.Messages[0], &msg))
 	_, err := p.operator.Send(t.Context(), msg)

@@ -2,6 +2,7 @@ package mcp_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/mcp"
@@ -38,6 +40,7 @@ version: 1
 accounts:
   - {name: alice, coins: [1000000000000utroth]}
   - {name: carol, coins: [1000000000000utroth]}
+  - {name: faucet, coins: [1000000000000utroth]}
 validators: [{name: alice, bonded: 100000000000utroth}]
 `
 
@@ -130,6 +133,7 @@ func (w *world) person(t *testing.T, name string) *client.Client {
 type player struct {
 	address  string
 	operator *client.Client
+	signer   client.Signer
 	secret   []byte
 	owner    *client.Client
 	dir      string
@@ -141,7 +145,7 @@ type player struct {
 func (w *world) player(t *testing.T, owner, name string, perAction int64) *player {
 	t.Helper()
 	key := client.NewEd25519()
-	p := &player{operator: w.dial(t, client.FromKey(key)), secret: key.Key[:32], owner: w.person(t, owner), dir: t.TempDir()}
+	p := &player{operator: w.dial(t, client.FromKey(key)), signer: client.FromKey(key), secret: key.Key[:32], owner: w.person(t, owner), dir: t.TempDir()}
 	name += "-" + strings.ToLower(strings.NewReplacer("/", "-", "_", "-").Replace(t.Name()))
 	name = strings.Trim(name[:min(len(name), 32)], "-")
 	limit := identitytypes.Limit{
@@ -274,3 +278,29 @@ func plain(t *testing.T, v any) string {
 	require.NoError(t, err)
 	return string(raw)
 }
+
+// indexed reads a transaction as soon as the node has indexed it.
+func indexed(h *host, hash string) mcp.TransactionOut {
+	h.t.Helper()
+	for begin := time.Now(); ; time.Sleep(blockTime) {
+		r := h.raw("get_transaction", args{"hash": hash})
+		if !r.IsError {
+			return call[mcp.TransactionOut](h, "get_transaction", args{"hash": hash})
+		}
+		var p mcp.Problem
+		require.NoError(h.t, json.Unmarshal([]byte(text(r)), &p), text(r))
+		require.Equal(h.t, []string{"mcp/11", "later"}, []string{p.Code, p.Retry})
+		require.Less(h.t, time.Since(begin), time.Minute, hash)
+	}
+}
+
+// accountNumber of a player's operator.
+func accountNumber(t *testing.T, p *player) uint64 {
+	t.Helper()
+	r, err := authtypes.NewQueryClient(p.operator).AccountInfo(t.Context(), &authtypes.QueryAccountInfoRequest{Address: p.operator.Address().String()})
+	require.NoError(t, err)
+	return r.Info.AccountNumber
+}
+
+// hashOf a transaction.
+func hashOf(tx []byte) string { return fmt.Sprintf("%X", sha256.Sum256(tx)) }

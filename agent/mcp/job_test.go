@@ -75,7 +75,7 @@ func TestTwoAgentsDoAWholeJobThroughMCPAlone(t *testing.T) {
 	require.Equal(t, "completed", end.Agreement.Status)
 	require.Equal(t, "accept", end.Agreement.Receipts[0].Outcome)
 	require.NotEqual(t, "0utroth", end.Agreement.Receipts[0].Paid)
-	tx := call[mcp.TransactionOut](client.host, "get_transaction", args{"hash": delivered.Transaction.Hash})
+	tx := indexed(client.host, delivered.Transaction.Hash)
 	require.True(t, tx.OK)
 	require.Contains(t, tx.Events, "agreement.work_submitted")
 	score := call[mcp.ReputationOut](client.host, "get_reputation", args{"agent": provider.address, "skill": "translation"})
@@ -101,6 +101,29 @@ func TestDryRunSaysWhatHappensAndDoesNothing(t *testing.T) {
 	done := call[mcp.Done](p.host, "post_job", post(args{"auction": "open"}))
 	require.Equal(t, dry.MandateLeft, done.MandateLeft, "the dry run foretold what the mandate leaves")
 	require.Equal(t, "99500000", done.MandateLeft[0].Window)
+}
+
+func TestListsGoOnWithTheirNextPage(t *testing.T) {
+	w := start(t)
+	p := w.player(t, "carol", "pages", 10_000_000)
+	for range 3 {
+		call[mcp.Done](p.host, "post_job", post(args{"auction": "open"}))
+	}
+	seen := map[string]bool{}
+	a := args{"client": p.address, "limit": 2}
+	for pages := 1; ; pages++ {
+		got := call[mcp.JobsOut](p.host, "search_jobs", a)
+		for _, j := range got.Jobs {
+			seen[j.ID] = true
+		}
+		if got.NextPage == "" {
+			require.Equal(t, 2, pages)
+			break
+		}
+		a["page"] = got.NextPage
+	}
+	require.Len(t, seen, 3)
+	require.Equal(t, "mcp/2", refused(p.host, "search_jobs", args{"page": "?"}).Code)
 }
 
 func TestTheSameKeyDoesNothingTwice(t *testing.T) {
@@ -134,12 +157,12 @@ func TestUnsignedTransactionsAreForSomebodyElse(t *testing.T) {
 	require.Equal(t, p.owner.Address().String(), taken.Unsigned.Signer)
 	require.Equal(t, []string{"1000000utroth"}, taken.Cost.Paid)
 	var tx txtypes.Tx
-	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, taken.Unsigned.Tx)), &tx))
+	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, taken.Unsigned.Untrusted.Tx)), &tx))
 	require.Len(t, tx.Body.Messages, 1)
 	require.Equal(t, "mcp/3", refused(p.host, "withdraw", args{"amount": "1troth", "mode": "sign"}).Code)
 
 	posted := call[mcp.Done](p.host, "post_job", post(args{"mode": "unsigned"}))
-	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, posted.Unsigned.Tx)), &tx))
+	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, posted.Unsigned.Untrusted.Tx)), &tx))
 	require.Empty(t, tx.Signatures)
 	var msg sdk.Msg
 	require.NoError(t, w.enc.InterfaceRegistry.UnpackAny(tx.Body.Messages[0], &msg))

@@ -1,13 +1,21 @@
 package mcp_test
 
 import (
+	"errors"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	protocol "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 
 	"github.com/trothchain/troth/agent/mcp"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
+	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
 // TestAModelToldToOverspendIsRefusedByTheChain lets a host do what its prompt asks for, with every word in it. The tools
@@ -40,6 +48,55 @@ func TestAModelToldToOverspendIsRefusedByTheChain(t *testing.T) {
 	// An act that the mandate does not name.
 	require.Equal(t, []string{"hire", "bid", "work", "review", "negotiate", "dispute", "profile"}, checked.Actions)
 	require.NotEmpty(t, call[mcp.SpendOut](p.host, "check_spend", args{"amount": "1utroth", "action": "pay"}).Obstacles)
+}
+
+// TestTheMandateHoldsWhereNoToolLooks leaves out every check that a tool or a client makes before it sends: the chain
+// refuses in the block.
+func TestTheMandateHoldsWhereNoToolLooks(t *testing.T) {
+	w := start(t)
+	p := w.player(t, "carol", "forger", 1_000_000)
+	handed := call[mcp.Done](p.host, "post_job", post(args{"auction": "open", "budget": "1troth", "mode": "unsigned"}))
+	var tx txtypes.Tx
+	require.NoError(t, w.enc.Codec.UnmarshalJSON([]byte(plain(t, handed.Unsigned.Untrusted.Tx)), &tx))
+	var allowed sdk.Msg
+	require.NoError(t, w.enc.InterfaceRegistry.UnpackAny(tx.Body.Messages[0], &allowed))
+	greedy := *allowed.(*markettypes.MsgPostJob)
+	greedy.Request.Budget.Amount = greedy.Request.Budget.Amount.MulRaw(5)
+
+	forged := forge(t, p, allowed, &greedy)
+	_, err := p.operator.Submit(t.Context(), forged)
+
+	require.ErrorIs(t, err, identitytypes.ErrAboveAction)
+	seen := indexed(p.host, forged.Hash)
+	require.Positive(t, seen.Height, "it is in a block, and refused there")
+	require.False(t, seen.OK)
+	require.Equal(t, code(identitytypes.ErrAboveAction.Codespace(), identitytypes.ErrAboveAction.ABCICode()), seen.Error)
+	require.NotEmpty(t, seen.Remedy)
+	require.Empty(t, call[mcp.AccountOut](p.host, "get_account", nil).Held)
+
+	// Twenty at once: each of them fits the window when it is looked at, and together they do not.
+	var group errgroup.Group
+	var done, above atomic.Int32
+	limit := code(identitytypes.ErrAboveWindow.Codespace(), identitytypes.ErrAboveWindow.ABCICode())
+	for range 20 {
+		group.Go(func() error {
+			r, err := p.host.session.CallTool(t.Context(), &protocol.CallToolParams{Name: "post_job", Arguments: post(args{"auction": "open", "budget": "1troth"})})
+			switch {
+			case err != nil:
+				return err
+			case !r.IsError:
+				done.Add(1)
+			case strings.Contains(text(r), limit):
+				above.Add(1)
+			default:
+				return errors.New(text(r))
+			}
+			return nil
+		})
+	}
+	require.NoError(t, group.Wait())
+	require.Equal(t, []int32{10, 10}, []int32{done.Load(), above.Load()})
+	require.Equal(t, []string{"10000000utroth"}, call[mcp.AccountOut](p.host, "get_account", nil).Held)
 }
 
 func TestDisputesOverMCP(t *testing.T) {

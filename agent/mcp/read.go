@@ -14,7 +14,8 @@ const (
 // Page is a part of a list.
 type Page struct {
 	Limit uint64 `json:"limit,omitempty" jsonschema:"entries, 1 to 50; default 10"`
-	Page  string `json:"page,omitempty" jsonschema:"next_page of the answer before"`
+	// After is not called Page: an embedded Page would hide it from the schema.
+	After string `json:"page,omitempty" jsonschema:"next_page of the answer before"`
 }
 
 // request is the page as queries take it.
@@ -23,9 +24,9 @@ func (p Page) request() (*query.PageRequest, error) {
 	if limit == 0 {
 		limit = defaultLimit
 	}
-	key, err := base64.RawURLEncoding.DecodeString(p.Page)
+	key, err := base64.RawURLEncoding.DecodeString(p.After)
 	if err != nil {
-		return nil, ErrArgument.Wrapf("page: %.64q, want next_page of the answer before", p.Page)
+		return nil, ErrArgument.Wrapf("page: %.64q, want next_page of the answer before", p.After)
 	}
 	return &query.PageRequest{Key: key, Limit: min(limit, maxLimit)}, nil
 }

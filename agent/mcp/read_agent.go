@@ -74,7 +74,7 @@ func (s *Server) searchAgents(ctx context.Context, in AgentsIn) (AgentsOut, erro
 	for _, a := range r.Agents {
 		out.Agents = append(out.Agents, viewAgent(a))
 	}
-	if in.Skill != "" && in.Page.Page == "" {
+	if in.Skill != "" && in.After == "" {
 		if out.Services, err = s.services(ctx, &markettypes.QueryServicesRequest{Skill: in.Skill, Pagination: page}); err != nil {
 			return out, err
 		}

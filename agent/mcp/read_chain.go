@@ -3,9 +3,11 @@ package mcp
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"strings"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 
 	"github.com/trothchain/troth/agent"
@@ -101,6 +103,9 @@ func (s *Server) getTransaction(ctx context.Context, in TransactionIn) (Transact
 		return TransactionOut{}, ErrArgument.Wrapf("hash: %.80q, want 64 hex digits", in.Hash)
 	}
 	r, err := txtypes.NewServiceClient(s.Client).GetTx(ctx, &txtypes.GetTxRequest{Hash: in.Hash})
+	if errors.Is(err, sdkerrors.ErrKeyNotFound) { // the SDK's way to say so
+		return TransactionOut{}, ErrNoTx.Wrap(strings.ToUpper(in.Hash))
+	}
 	if err != nil {
 		return TransactionOut{}, err
 	}

@@ -58,7 +58,7 @@ func (s *Server) listWork(ctx context.Context, in WorkIn) (WorkOut, error) {
 		out.Agreements = append(out.Agreements, v)
 		out.NextActions = append(out.NextActions, s.agreementActions(v)...)
 	}
-	if in.Page.Page != "" {
+	if in.After != "" {
 		return out, nil
 	}
 	market := markettypes.NewQueryClient(s.Client)

@@ -38,6 +38,8 @@ var (
 	ErrListen   = explain.New(Codespace, 8, "not a loopback address", "listen on 127.0.0.1 or [::1]; put a proxy that authenticates in front to serve others")
 	ErrAuction  = explain.New(Codespace, 9, "the job takes no bid", "look at the status and the times of the job; bid for one whose bidding runs")
 	ErrEligible = explain.New(Codespace, 10, "the bid could not win", "change price or pledge, or bid for another job: a sealed bid that cannot be opened loses its deposit")
+	ErrNoTx     = explain.New(Codespace, 11, "no such transaction", "if it was sent just now, ask again after the next block; else look at the hash")
+	ErrTerms    = explain.New(Codespace, 12, "the terms are not what was expected", "read them with get_job; name verification, evaluator, min_review_ms or instant as the terms have them if that is what you want, else make a counter-offer or turn it down")
 )
 
 // Config of a server.

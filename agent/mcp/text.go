@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,8 +20,12 @@ const (
 // cut is what stands at the end of a text that was too long.
 const cut = "…[cut]"
 
-// clean makes text of others fit to be shown: at most max bytes, without control characters, without invisible ones such
-// as direction marks and tags, in valid UTF-8. Lines and tabs stay when lines is multiline.
+// invisible characters are left out: direction marks, tags, joiners, fillers, private ones.
+var invisible = []*unicode.RangeTable{unicode.Cf, unicode.Co, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point}
+
+// clean makes text of others fit to be shown: at most max bytes, without control characters and without invisible ones,
+// in valid UTF-8. Lines and tabs stay when lines is multiline; any other control character or separator of lines is a
+// space.
 func clean(s string, max int, lines shape) string {
 	var b strings.Builder
 	for i, r := range s {
@@ -28,9 +33,9 @@ func clean(s string, max int, lines shape) string {
 		case r == utf8.RuneError:
 			r = '?'
 		case lines == multiline && (r == '\n' || r == '\t'):
-		case unicode.IsControl(r):
+		case unicode.IsControl(r), unicode.In(r, unicode.Zl, unicode.Zp):
 			r = ' '
-		case unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector):
+		case unicode.In(r, invisible...):
 			continue
 		}
 		if b.Len()+utf8.RuneLen(r) > max {
@@ -51,6 +56,14 @@ const (
 	oneLine shape = iota
 	multiline
 )
+
+// quoted is text in quotes as Go writes it; the chain and this program quote whatever somebody else may have written.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// unquoted is a text of the chain or of this program without what it quotes.
+func unquoted(s string) string {
+	return clean(quoted.ReplaceAllLiteralString(s, `"…"`), maxLog, oneLine)
+}
 
 func title(s string) string { return clean(s, maxTitle, oneLine) }
 func uri(s string) string   { return clean(s, maxURI, oneLine) }

@@ -50,7 +50,8 @@ type NegotiateIn struct {
 	ReviewMs    uint64 `json:"review_ms,omitempty" jsonschema:"default a day"`
 	Rework      uint32 `json:"rework_rounds,omitempty"`
 	ExpiresInMs uint64 `json:"expires_in_ms,omitempty" jsonschema:"how long the offer binds you; default an hour"`
-	Reason      string `json:"reason,omitempty" jsonschema:"reject: why"`
+	Expect
+	Reason string `json:"reason,omitempty" jsonschema:"reject: why"`
 }
 
 func (s *Server) negotiate(ctx context.Context, in NegotiateIn) (Done, error) {
@@ -161,6 +162,9 @@ func (s *Server) answerOffer(ctx context.Context, in NegotiateIn, signer, me str
 	o := r.Offer
 	switch in.Action {
 	case "accept":
+		if err := in.check(o.Round.Terms, me); err != nil {
+			return nil, "", err
+		}
 		return &markettypes.MsgAcceptOffer{Signer: signer, Agent: me, Offer: o.Id, Accepts: o.Round.Hash},
 			fmt.Sprintf("accepts round %d of %s at %s: the agreement is in force at once", o.Round.Number, o.Id, o.Round.Terms.Price), nil
 	case "reject":
@@ -172,6 +176,9 @@ func (s *Server) answerOffer(ctx context.Context, in NegotiateIn, signer, me str
 	case "counter":
 		t := o.Round.Terms
 		if err := s.change(ctx, in, &t); err != nil {
+			return nil, "", err
+		}
+		if err := in.check(t, me); err != nil { // what is not changed is still the other side's
 			return nil, "", err
 		}
 		now, err := agent.Now(ctx, s.Client)
@@ -192,6 +199,10 @@ func (s *Server) hireService(ctx context.Context, in NegotiateIn, signer, me str
 		return nil, err
 	}
 	v := r.Service
+	v.Terms.Client = me
+	if err := in.check(v.Terms, me); err != nil {
+		return nil, err
+	}
 	price := v.Terms.Price
 	if in.Price == "" && !in.DryRun {
 		return nil, ErrArgument.Wrapf("price: missing; the service asks %s now", price)
