@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -13,7 +14,9 @@ import (
 	"testing"
 
 	protocol "github.com/modelcontextprotocol/go-sdk/mcp"
+	"github.com/spf13/viper"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 )
 
 // trothd is a program of this test, in a home of its own.
@@ -126,9 +129,6 @@ func TestOtherLanguagesUseTheServerAndTheCard(t *testing.T) {
 	t.Log(string(said))
 }
 
-// docs are the pages about the server.
-const docs = "../../docs"
-
 func read(t *testing.T, path string) string {
 	t.Helper()
 	raw, err := os.ReadFile(path)
@@ -146,38 +146,59 @@ func parses(t *testing.T, args []string) {
 	require.NoError(t, found.ValidateArgs(found.Flags().Args()), args)
 }
 
+// hostConfig is a server as some host writes it.
+type hostConfig struct {
+	Command any      `json:"command"`
+	Cmd     string   `json:"cmd"`
+	Args    []string `json:"args"`
+	URL     string   `json:"url"`
+}
+
 func TestConfigurationInTheDocsStartsTheServer(t *testing.T) {
-	page := read(t, docs+"/how-to/connect-your-model.md")
-	servers := 0
-	for _, block := range regexp.MustCompile("(?ms)^```json\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
-		var hosts map[string]map[string]struct {
-			Command string   `json:"command"`
-			Args    []string `json:"args"`
-			URL     string   `json:"url"`
+	const name = "docs/how-to/connect-your-model.md"
+	want := []string{"mcp", "--agent", "bob", "--node", "http://127.0.0.1:26657"}
+	parses(t, want)
+	forms := map[string]int{}
+	for _, block := range fences(t, name, read(t, "../../"+name)) {
+		hosts := map[string]map[string]hostConfig{}
+		switch forms[block.language()]++; block.language() {
+		case "json":
+			require.NoError(t, json.Unmarshal([]byte(block.text), &hosts), block.text)
+		case "yaml":
+			var any map[string]any
+			require.NoError(t, yaml.Unmarshal([]byte(block.text), &any), block.text)
+			raw, err := json.Marshal(any)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(raw, &hosts), block.text)
+		case "toml":
+			v := viper.New()
+			v.SetConfigType("toml")
+			require.NoError(t, v.ReadConfig(strings.NewReader(block.text)), block.text)
+			require.Equal(t, "trothd", v.GetString("mcp_servers.troth.command"))
+			require.Equal(t, want, v.GetStringSlice("mcp_servers.troth.args"))
 		}
-		require.NoError(t, json.Unmarshal([]byte(block[1]), &hosts), block[1])
-		for _, host := range hosts {
-			for _, server := range host {
-				servers++
+		for key, servers := range hosts {
+			require.Len(t, servers, 1, key)
+			server := servers["troth"]
+			switch command := server.Command.(type) {
+			case string:
+				require.Equal(t, "trothd", command, key)
+			case []any:
+				require.Equal(t, "trothd", command[0], key)
+				for _, arg := range command[1:] {
+					server.Args = append(server.Args, fmt.Sprint(arg))
+				}
+			default:
 				if server.URL != "" {
 					require.Equal(t, "http://127.0.0.1:8787/mcp", server.URL)
 					continue
 				}
-				require.Equal(t, "trothd", server.Command)
-				parses(t, server.Args)
-				require.Equal(t, "mcp", server.Args[0])
-				toml, err := json.Marshal(server.Args)
-				require.NoError(t, err)
-				require.Contains(t, page, "args = "+strings.ReplaceAll(string(toml), ",", ", "), "the TOML block has the same arguments")
+				require.Equal(t, "trothd", server.Cmd, key)
 			}
+			require.Equal(t, want, server.Args, key)
 		}
 	}
-	require.Equal(t, 4, servers)
-	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
-		line, err := words(strings.TrimSpace(block[1]))
-		require.NoError(t, err)
-		parses(t, line[1:])
-	}
+	require.Equal(t, map[string]int{"sh": 1, "json": 5, "toml": 1, "yaml": 1}, forms)
 	var listed struct {
 		Description string `json:"description"`
 		Meta        map[string]struct {
@@ -189,8 +210,24 @@ func TestConfigurationInTheDocsStartsTheServer(t *testing.T) {
 	require.LessOrEqual(t, len(listed.Description), 100, "the registry takes no more")
 	parses(t, listed.Meta["io.modelcontextprotocol.registry/publisher-provided"].Args)
 
-	for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(read(t, docs+"/llms.txt"), -1) {
-		_, err := os.Stat(filepath.Join(docs, link[1]))
-		require.NoError(t, err)
+}
+
+// TestLinksBetweenPagesLead demands that every link to a file of the repository, in every page, names one that there is.
+func TestLinksBetweenPagesLead(t *testing.T) {
+	names := []string{"docs/llms.txt"}
+	for page := range pages(t) {
+		names = append(names, page)
 	}
+	seen := 0
+	for _, page := range names {
+		for _, link := range regexp.MustCompile(`\]\(([^)#\s]+)(#[^)]*)?\)`).FindAllStringSubmatch(read(t, "../../"+page), -1) {
+			if strings.Contains(link[1], "://") {
+				continue
+			}
+			seen++
+			_, err := os.Stat(filepath.Join("../..", filepath.Dir(page), link[1]))
+			require.NoError(t, err, "%s: %s", page, link[1])
+		}
+	}
+	require.Greater(t, seen, 100, "the test does not see the links")
 }
