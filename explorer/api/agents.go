@@ -1,6 +1,9 @@
 package api
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"net/http"
 
 	"github.com/trothchain/troth/explorer/store"
@@ -84,21 +87,43 @@ func (s *Server) history(r *http.Request) (any, error) {
 	if q.err != nil {
 		return nil, q.err
 	}
-	const cond = "WHERE agent = ? AND skill = ? AND time_ms >= ? AND time_ms <= ?"
-	var n int64
-	if err := s.DB.Reader().QueryRowContext(ctx, s.DB.Rebind("SELECT count(*) FROM samples "+cond), id, skill, from, to).Scan(&n); err != nil {
+	const of = "WHERE agent = ? AND skill = ? AND "
+	first, last, err := s.ends(ctx, of, id, skill, from, to)
+	if err != nil {
 		return nil, err
 	}
-	args := []any{id, skill, from, to}
-	text := cond + " ORDER BY seq LIMIT 1000"
-	if n > maxPoints { // every step-th, and always the last
-		step := n/maxPoints + 1
-		text = "WHERE agent = ? AND skill = ? AND seq IN (SELECT seq FROM (SELECT seq, row_number() OVER (ORDER BY seq DESC) AS k FROM samples " +
-			cond + ") AS thinned WHERE k % ? = 1) ORDER BY seq LIMIT 1000"
-		args = append([]any{id, skill}, append(args, step)...)
+	var n int64
+	if err := s.DB.Reader().QueryRowContext(ctx, s.DB.Rebind("SELECT count(*) FROM (SELECT 1 FROM samples "+of+"seq >= ? AND seq <= ? LIMIT 1001) AS counted"),
+		id, skill, first, last).Scan(&n); err != nil {
+		return nil, err
+	}
+	text, args := of+"seq >= ? AND seq <= ? ORDER BY seq LIMIT 1000", []any{id, skill, first, last}
+	if n > maxPoints { // hops of the same length back from the last one, which is always there
+		step := (last-first)/(maxPoints-1) + 1
+		text = of + "seq IN (WITH RECURSIVE hop(seq) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT (SELECT max(seq) FROM samples " + of +
+			"seq >= ? AND seq <= hop.seq - ?) FROM hop WHERE hop.seq IS NOT NULL) SELECT seq FROM hop WHERE seq IS NOT NULL) ORDER BY seq LIMIT 1000"
+		args = []any{id, skill, last, id, skill, first, step}
 	}
 	points, err := store.SampleTable.Select(ctx, s.DB, text, args...)
 	return map[string]any{"agent": id, "skill": skill, "points": some(points)}, err
+}
+
+// ends are the seqs of the first and last sample between two times; first is after last when there is none.
+func (s *Server) ends(ctx context.Context, of, agent, skill string, from, to int64) (first, last int64, err error) {
+	for _, e := range []struct {
+		seq   *int64
+		query string
+		at    int64
+	}{{&first, "time_ms >= ? ORDER BY seq", from}, {&last, "time_ms <= ? ORDER BY seq DESC", to}} {
+		err := s.DB.Reader().QueryRowContext(ctx, s.DB.Rebind("SELECT seq FROM samples "+of+e.query+" LIMIT 1"), agent, skill, e.at).Scan(e.seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return 1, 0, nil
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+	}
+	return first, last, nil
 }
 
 func (s *Server) settlements(r *http.Request) (any, error) {

@@ -91,11 +91,11 @@ func newFilter(q *asking) filter {
 
 // after reads the events after a seq, oldest first.
 func (s *Server) after(ctx context.Context, f filter, seq, limit int64) ([]store.Event, error) {
-	return s.log(ctx, f, ">", "ASC", seq, limit)
+	return s.log(ctx, f, "seq > ?", []any{seq}, "ASC", "5000", limit)
 }
 
-// log reads events on one side of a seq, from there on.
-func (s *Server) log(ctx context.Context, f filter, op, order string, seq, limit int64) ([]store.Event, error) {
+// log reads the events that a condition on their seq allows. Of an object it looks through the first window of them.
+func (s *Server) log(ctx context.Context, f filter, span string, of []any, order, window string, limit int64) ([]store.Event, error) {
 	kinds := []string{f.kind}
 	if f.kind != "" && !strings.Contains(f.kind, ".") {
 		var err error
@@ -104,11 +104,11 @@ func (s *Server) log(ctx context.Context, f filter, op, order string, seq, limit
 		}
 	}
 	w := new(where)
-	w.add("seq "+op+" ?", seq)
+	w.add(span, of...)
 	tail := " ORDER BY seq " + order + " LIMIT "
 	switch {
 	case f.object != "":
-		w.add("seq IN (SELECT seq FROM event_refs WHERE object = ? AND seq "+op+" ?"+tail+"5000)", f.object, seq)
+		w.add("seq IN (SELECT seq FROM event_refs WHERE object = ? AND "+span+tail+window+")", append([]any{f.object}, of...)...)
 		if f.kind != "" {
 			w.add("kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", anys(kinds)...)
 		}
@@ -116,8 +116,8 @@ func (s *Server) log(ctx context.Context, f filter, op, order string, seq, limit
 		var parts []string
 		var args []any
 		for i, kind := range kinds {
-			parts = append(parts, "SELECT seq FROM (SELECT seq FROM events WHERE kind = ? AND seq "+op+" ?"+tail+number(limit)+") AS k"+number(int64(i)))
-			args = append(args, kind, seq)
+			parts = append(parts, "SELECT seq FROM (SELECT seq FROM events WHERE kind = ? AND "+span+tail+number(limit)+") AS k"+number(int64(i)))
+			args = append(append(args, kind), of...)
 		}
 		w.add("seq IN ("+strings.Join(parts, " UNION ALL ")+")", args...)
 	}
@@ -194,7 +194,7 @@ func (s *Server) newest(ctx context.Context, q *asking, f filter, limit int64) (
 	if q.err != nil {
 		return nil, q.err
 	}
-	rows, err := s.log(ctx, f, "<", "DESC", at, limit+1)
+	rows, err := s.log(ctx, f, "seq < ?", []any{at}, "DESC", "5000", limit+1)
 	if err != nil {
 		return nil, err
 	}

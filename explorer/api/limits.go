@@ -68,7 +68,9 @@ func (s *Server) caller(r *http.Request) string {
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	if list := r.Header.Get("X-Forwarded-For"); s.BehindProxy && list != "" {
+	// A proxy adds its line or its word after whatever the caller has sent: only the last word of the last line is its own.
+	if lines := r.Header.Values("X-Forwarded-For"); s.BehindProxy && len(lines) > 0 {
+		list := lines[len(lines)-1]
 		host = strings.TrimSpace(list[strings.LastIndexByte(list, ',')+1:])
 	}
 	if ip := net.ParseIP(host); ip != nil && ip.To4() == nil {

@@ -125,7 +125,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-	if strings.HasPrefix(r.URL.Path, "/v1/") {
+	if strings.HasPrefix(r.URL.Path, "/v1/") || r.URL.Path == "/healthz" || r.URL.Path == "/metrics" {
 		if wait, ok := s.limits.take(s.caller(r), s.now()); !ok {
 			h.Set("Retry-After", wait)
 			s.fail(w, &apiError{http.StatusTooManyRequests, "too_many_requests", "too many requests from your address; wait " + wait + " s"})

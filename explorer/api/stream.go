@@ -17,6 +17,8 @@ const (
 	// maxStreams are open at once, maxStreamsEach of one address.
 	maxStreams     = 1000
 	maxStreamsEach = 20
+	// maxStreamed bounds the events of an object that a stream looks through at once, far beyond what so few blocks can have.
+	maxStreamed = 1 << 20
 	// heartbeat keeps a stream open through proxies.
 	heartbeat = 15 * time.Second
 	// writeTime is how long a reader may not take anything.
@@ -109,14 +111,20 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// streamBlocks is how many blocks a stream reads at once: each event of the log once, however few of them match.
+const streamBlocks = maxLimit
+
 // send sends the next events, and the blocks that end between them, and returns where the reader is now.
 func (s *Server) send(ctx context.Context, out *sender, f filter, at int64) (int64, error) {
-	rows, err := s.after(ctx, f, at, maxLimit)
-	if err != nil {
+	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	defer cancel()
+	// Blocks that have ended after the last thing sent, and the events up to the last of them.
+	blocks, err := store.BlockTable.Select(ctx, s.DB, "WHERE height >= ? ORDER BY height LIMIT "+number(streamBlocks), index.HeightOf(at+1))
+	if err != nil || len(blocks) == 0 {
 		return at, err
 	}
-	// Blocks that have ended after the last thing sent, up to the last event of this page.
-	blocks, err := store.BlockTable.Select(ctx, s.DB, "WHERE height >= ? ORDER BY height LIMIT "+number(maxLimit), index.HeightOf(at+1))
+	until := index.Seq(blocks[len(blocks)-1].Height+1, 0)
+	rows, err := s.log(ctx, f, "seq > ? AND seq < ?", []any{at, until}, "ASC", number(maxStreamed), maxLimit)
 	if err != nil {
 		return at, err
 	}

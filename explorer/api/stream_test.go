@@ -96,3 +96,23 @@ func TestAStreamTellsOfNewBlocks(t *testing.T) {
 	}
 	require.Contains(t, heights, fmt.Sprintf(`{"height":%d`, blocks+1))
 }
+
+// A stream of what hardly ever happens goes on over all blocks, and has what there is of it.
+func TestAStreamOfRareEventsMissesNone(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, url string) {
+		s := newSite(t, url, nil)
+		client := fmt.Sprint(items(t, s.get("/v1/cases", 200))[0]["client"])
+		for _, filter := range []string{"kind=arbitration.case_opened", "kind=arbitration.ruling_delivered", "object=" + client, "object=" + client + "&kind=market"} {
+			want := len(items(t, s.get("/v1/events?limit=200&"+filter, 200)))
+			require.NotZero(t, want, filter)
+			got := 0
+			for _, m := range s.listen("?after=0&"+filter, "", blocks+want) {
+				if m.event == "event" {
+					got++
+				}
+			}
+			require.Equal(t, want, got, filter)
+		}
+		s.listen("?after=0&kind=nosuch", "", blocks)
+	})
+}

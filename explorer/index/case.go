@@ -5,7 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/trothchain/troth/explorer/store"
+	"github.com/trothchain/troth/internal/id"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 )
@@ -50,6 +53,25 @@ func disputed(ref string) (agreement string, milestone int64) {
 		return "", 0
 	}
 	return agreementtypes.FormatID(id), int64(n)
+}
+
+// heldForJudges is what a hold of x/arbitration is for: a deposit for its agreement, an appeal for its case, a stake for the
+// judge itself.
+func heldForJudges(ref string) string {
+	raw, err := hex.DecodeString(ref)
+	if err != nil || len(raw) < 2 {
+		return ""
+	}
+	switch name := raw[0]; {
+	case name == arbitrationtypes.DepositRef(nil, 0)[0]:
+		agreement, _ := disputed(ref[4:])
+		return agreement
+	case name == arbitrationtypes.AppealRef(nil, 0)[0] && len(raw) == 1+id.Len+4:
+		return arbitrationtypes.FormatID(raw[1 : 1+id.Len])
+	case name == arbitrationtypes.StakeRef(nil)[0]:
+		return sdk.AccAddress(raw[1:]).String()
+	}
+	return ""
 }
 
 func (s *scene) caseOpened() error {

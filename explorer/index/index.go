@@ -11,6 +11,8 @@ import (
 
 	"github.com/trothchain/troth/explorer/store"
 	"github.com/trothchain/troth/internal/chain"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 const (
@@ -140,6 +142,9 @@ func (s *scene) group(tx *Tx, events []Event) error {
 			continue
 		}
 		for _, a := range e.Attrs {
+			if free(e.Kind, a.Key) {
+				continue
+			}
 			if _, digits, ok := isID(a.Value); ok && !contains(s.ids[digits], a.Value) {
 				s.ids[digits] = append(s.ids[digits], a.Value)
 			}
@@ -210,6 +215,9 @@ func (s *scene) refs() []string {
 		}
 	}
 	for _, a := range s.ev.Attrs {
+		if free(s.ev.Kind, a.Key) {
+			continue
+		}
 		for rest, more := a.Value, true; more && len(out) < maxRefs; {
 			var v string
 			v, rest, more = strings.Cut(rest, ",")
@@ -231,12 +239,27 @@ func (s *scene) refs() []string {
 	return out
 }
 
+// freeTexts are the attributes that whoever sends a message words as it likes: they are no references, else anybody could
+// write on the timelines of others.
+var freeTexts = map[string]bool{
+	"uri": true, "note_uri": true, "card_uri": true, "reason": true, "name": true, "value": true, "title": true, "note": true, "text": true,
+	"memo": true, "skill": true, "skills": true, "schema": true, "account": true, "hash": true, "sha256": true, "commitment": true,
+}
+
+// free says whether an attribute of a kind of event is free text.
+func free(kind, key string) bool {
+	return freeTexts[key] || kind == identitytypes.EventProfileUpdated && (key == "from" || key == "to")
+}
+
 func isAddress(v string) bool {
 	return len(v) >= 40 && len(v) <= 100 && strings.HasPrefix(v, chain.Bech32Prefix) && strings.IndexByte(v, ' ') < 0
 }
 
 // target is the id that a reference of escrow begins with, as far as this transaction names it; modules name theirs.
 func (s *scene) target(scope, ref string) string {
+	if scope == arbitrationtypes.ModuleName {
+		return heldForJudges(ref)
+	}
 	if len(ref) < 16 {
 		return ""
 	}

@@ -57,6 +57,9 @@ func (s *scene) generic(module string, attrs map[string]string) error {
 // subject is the thing an event of a module without tables is about: the first id that is not one of the other modules'.
 func subject(e Event) string {
 	for _, a := range e.Attrs {
+		if free(e.Kind, a.Key) {
+			continue
+		}
 		switch prefix, _, ok := isID(a.Value); {
 		case !ok:
 		case prefix == "job" || prefix == "agr" || prefix == "ofr" || prefix == "svc":
