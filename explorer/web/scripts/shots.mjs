@@ -60,6 +60,19 @@ for (const [look, opts] of Object.entries(LOOKS)) {
       await p.screenshot({ path: `${dir}/${name}-${look}.png` })
       s.state.mode = 'full'
     }
+  // What was known, after the explorer stopped to answer, and after the chain stopped to make blocks.
+  if (!api)
+    for (const [name, mode, says] of [['state-stale', 'failing', 'Shown as of a moment ago'], ['state-still', 'still', 'The chain stands still']]) {
+      if (!chosen(name)) continue
+      await p.goto('about:blank')
+      await p.goto(`${s.url}/#/jobs`)
+      await p.waitForSelector('main table')
+      s.state.mode = mode
+      await p.getByText(says).first().waitFor({ timeout: 40_000 }).catch(() => console.log(look, name, 'did not come'))
+      await p.waitForTimeout(300)
+      await p.screenshot({ path: `${dir}/${name}-${look}.png` })
+      s.state.mode = 'full'
+    }
   await c.close()
 }
 await b.close()
