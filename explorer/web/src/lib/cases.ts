@@ -26,6 +26,16 @@ export function vote(s: Pick<Seat, 'revealed' | 'bps'>): number | undefined {
   return s.revealed ? s.bps : undefined
 }
 
+/**
+ * earned is what a seat got: its part of what other seats lost and, where both are of one denom, of the round's fee, which the
+ * seats that agreed share. What cannot be divided is left out.
+ */
+export function earned(s: Seat, p: Panel, oneDenom: boolean): bigint {
+  const agreed = p.judges.filter((x) => x.standing === 'coherent').length
+  const fee = BigInt(p.fee_client || '0') + BigInt(p.fee_provider || '0') + BigInt(p.fee_appeal || '0')
+  return BigInt(s.earned || '0') + (oneDenom && agreed && s.standing === 'coherent' ? fee / BigInt(agreed) : 0n)
+}
+
 /** Said is what the two sides say, out of the events of their agreement. */
 export interface Said {
   claim: { bps: number; reason: string } | undefined

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { began, decided, found, next, panels, phases, said, vote } from '../../src/lib/cases'
+import { began, decided, earned, found, next, panels, phases, said, vote, type Panel } from '../../src/lib/cases'
 import { agreement, caseOf } from '../../src/lib/next'
 import type { Agreement, Case, CasePage, CaseRound, Event, Seat } from '../../src/lib/types'
 
@@ -48,4 +48,11 @@ test('what the sides say comes from the last claim before the contest, and names
   assert.equal(said(events, 'case_2').contest, undefined)
   const up = agreement({ status: 'disputed', running: true } as Agreement, {}, false, false, caseOf(events))!
   assert.deepEqual([up.who, up.more?.href], ['panel', '#/disputes/case_1'])
+})
+
+test('who agreed shares what the others lost, and the fee', () => {
+  const seats = [{ standing: 'coherent', earned: '61' }, { standing: 'coherent', earned: '61' }, { standing: 'coherent', earned: '61' }, { standing: 'incoherent', earned: '0' }] as Seat[]
+  const panel = { ...round({ fee_client: '70', fee_provider: '30', fee_appeal: '0' }), judges: seats } as Panel
+  assert.deepEqual(seats.map((s) => earned(s, panel, true)), [94n, 94n, 94n, 0n])
+  assert.equal(earned(seats[0]!, panel, false), 61n)
 })
