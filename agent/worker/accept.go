@@ -2,12 +2,15 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"cosmossdk.io/math"
 
+	"github.com/trothchain/troth/agent/store"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
@@ -26,9 +29,13 @@ type Accept struct {
 	// MinPrice and MaxPrice bound the price of one job, such as 0.01troth. Offers are countered with MinPrice at least.
 	MinPrice string `yaml:"min_price"`
 	MaxPrice string `yaml:"max_price"`
-	// MinDelivery is the least time for the work, MaxReview the longest that a client may take to accept it.
+	// MinDelivery is the least time for the work, the default is 30s; MaxReview the longest that a client may take to accept it.
 	MinDelivery time.Duration `yaml:"min_delivery"`
 	MaxReview   time.Duration `yaml:"max_review"`
+	// Methods are the ways of verification that are taken: client, which is the default, evaluator, hash and panel; Evaluators
+	// are the addresses of those that may judge. An evaluator of the client's own can take the whole pledge.
+	Methods    []string `yaml:"methods"`
+	Evaluators []string `yaml:"evaluators"`
 	// Private lets specs come from private networks and this machine, as on a devnet.
 	Private bool `yaml:"private"`
 }
@@ -64,6 +71,10 @@ func (a Accept) refuse(q Question) (markettypes.Reason, error) {
 		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.clients: %s is none of them", q.Client)
 	case word >= 0:
 		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.not_words: %q in the title", a.NotWords[word])
+	case !slices.Contains(a.Methods, q.Method):
+		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.methods: %s is none of them", q.Method)
+	case q.Evaluator != "" && !slices.Contains(a.Evaluators, q.Evaluator):
+		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.evaluators: %s is none of them", q.Evaluator)
 	case q.SpecBytes > a.MaxSpec:
 		return markettypes.ReasonIncapable, ErrUnwanted.Wrapf("accept.max_spec: %d bytes, at most %d", q.SpecBytes, a.MaxSpec)
 	case q.DeliveryMs < uint64(a.MinDelivery.Milliseconds()):
@@ -73,6 +84,36 @@ func (a Accept) refuse(q Question) (markettypes.Reason, error) {
 	default:
 		return markettypes.ReasonUnspecified, nil
 	}
+}
+
+// methods are the words for ways of verification.
+var methods = map[agreementtypes.Method]string{
+	agreementtypes.MethodClient: "client", agreementtypes.MethodEvaluator: "evaluator", agreementtypes.MethodHash: "hash", agreementtypes.MethodPanel: "panel",
+}
+
+// inspectTime bounds the look at a spec before anything is promised.
+const inspectTime = 15 * time.Second
+
+// inspect fetches and verifies the spec of work before anything is promised: ErrUnwanted when it is not what its hash says,
+// too big, or nowhere to be had; store.ErrFetch while its server does not give it.
+func (w *Worker) inspect(ctx context.Context, spec agreementtypes.Spec) error {
+	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	defer cancel()
+	_, err := w.fetch(ctx, spec)
+	if hopeless(err) {
+		return ErrUnwanted.Wrapf("spec: %s", err)
+	}
+	return err
+}
+
+func (w *Worker) fetch(ctx context.Context, spec agreementtypes.Spec) ([]byte, error) {
+	f := store.Fetcher{Private: w.cfg.Policy.Accept.Private, Limit: int64(w.cfg.Policy.Accept.MaxSpec)}
+	return f.Get(ctx, spec.Uri, spec.Sha256, spec.Bytes)
+}
+
+// hopeless tells a spec that will never do from one whose server may come back.
+func hopeless(err error) bool {
+	return errors.Is(err, store.ErrMismatch) || errors.Is(err, store.ErrTooBig) || errors.Is(err, store.ErrURI) || errors.Is(err, store.ErrPrivate)
 }
 
 // bounds returns the least and the highest price in a denom: ErrUnwanted when the policy has them in another one.

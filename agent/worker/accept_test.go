@@ -24,7 +24,7 @@ func offline(p Policy) *Worker {
 }
 
 func TestWhatIsNotTakenNamesTheKey(t *testing.T) {
-	good := Question{Client: "a", Title: "A Report", SpecBytes: 10, DeliveryMs: 60_000, ReviewMs: 60_000, Budget: sdk.NewInt64Coin("utroth", 1000)}
+	good := Question{Client: "a", Method: "evaluator", Evaluator: "e", Title: "A Report", SpecBytes: 10, DeliveryMs: 60_000, ReviewMs: 60_000, Budget: sdk.NewInt64Coin("utroth", 1000)}
 	for key, c := range map[string]struct {
 		accept Accept
 		reason markettypes.Reason
@@ -35,11 +35,19 @@ func TestWhatIsNotTakenNamesTheKey(t *testing.T) {
 		"accept.max_spec":     {Accept{MaxSpec: 9}, markettypes.ReasonIncapable},
 		"accept.min_delivery": {Accept{MinDelivery: time.Minute + time.Millisecond}, markettypes.ReasonDeadlineTooTight},
 		"accept.max_review":   {Accept{MaxReview: time.Minute - time.Millisecond}, markettypes.ReasonUnsupported},
+		"accept.methods":      {Accept{Methods: []string{"client", "hash", "panel"}}, markettypes.ReasonUnsupported},
+		"accept.evaluators":   {Accept{Evaluators: []string{"f"}}, markettypes.ReasonUnsupported},
 		"accept.min_price":    {Accept{MinPrice: "1000"}, 0},
 		"accept.max_price":    {Accept{MaxPrice: "5"}, 0},
 	} {
 		t.Run(key, func(t *testing.T) {
 			or(&c.accept.MaxSpec, 10)
+			if c.accept.Methods == nil {
+				c.accept.Methods = []string{"evaluator"}
+			}
+			if c.accept.Evaluators == nil {
+				c.accept.Evaluators = []string{"e"}
+			}
 			w := offline(Policy{Accept: c.accept})
 			reason, err := c.accept.refuse(good)
 			require.Equal(t, c.reason, reason)
@@ -57,12 +65,13 @@ func TestWhatIsNotTakenNamesTheKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			or(&a.MaxSpec, 10)
+			a.Methods, a.Evaluators = []string{"client", "evaluator"}, []string{"d", "e"}
 			price, err := offline(Policy{Accept: a}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
 			require.NoError(t, err)
 			require.Equal(t, int64(100), price.Int64())
 		})
 	}
-	_, err := offline(Policy{Accept: Accept{MaxSpec: 10, MinPrice: "other"}}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
+	_, err := offline(Policy{Accept: Accept{MaxSpec: 10, MinPrice: "other", Methods: []string{"evaluator"}, Evaluators: []string{"e"}}}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
 	require.ErrorIs(t, err, ErrUnwanted)
 	require.ErrorContains(t, err, "accept.min_price: other, this work is paid in utroth")
 }

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 
@@ -74,107 +73,6 @@ func (w *Worker) bid(ctx context.Context, id string) error {
 	default:
 		return w.standing(ctx, r.Job, doc)
 	}
-}
-
-// chance says what became of the look at a job that there is no bid for.
-type chance int
-
-const (
-	// bidNever is a job that is none for this worker, bidMade one with a bid.
-	bidNever chance = iota
-	bidMade
-	// bidFull found no room within the limits, bidShort no means on the chain: both are looked at again.
-	bidFull
-	bidShort
-)
-
-// putOff has a job looked at again when there can be a bid for it.
-func (w *Worker) putOff(ctx context.Context, id string, c chance) {
-	switch c {
-	case bidFull:
-		w.wait(id)
-	case bidShort:
-		w.lack(id)
-	default:
-		w.next(ctx) // the room is another's
-	}
-}
-
-// newBid makes a bid by the policy.
-func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (chance, error) {
-	q := job.Request
-	s := w.cfg.Policy.skill(q.Skill)
-	if s == nil || job.Client == w.cfg.Agent || !job.Bidding(w.now()) {
-		return bidNever, nil
-	}
-	if q.Auction == markettypes.AuctionSealed && !w.reaches(q.Clocks.RevealMs) {
-		w.cfg.Log.Info("no bid yet", "job", job.Id, "why", "too little time to open it", "reveal_ms", q.Clocks.RevealMs)
-		return bidShort, nil
-	}
-	price, err := w.deal(ctx, s, aboutJob(job))
-	if errors.Is(err, ErrSkip) || errors.Is(err, ErrUnwanted) {
-		w.cfg.Log.Info("no bid", "job", job.Id, "why", err)
-		return bidNever, nil
-	}
-	if err != nil {
-		return bidNever, err
-	}
-	*doc = bidDoc{Job: job.Id, Price: price, Pledge: s.pledge(price), DeliveryMs: q.Clocks.DeliveryMs, Stage: agent.StageNew}
-	doc.Pledge = math.MaxInt(doc.Pledge, q.Budget.Amount.Mul(math.NewIntFromUint64(s.PledgeBudgetBps)).QuoRaw(10_000))
-	if q.Auction == markettypes.AuctionClock { // its price is not known before, and the cover must do for any
-		doc.Pledge = math.MaxInt(doc.Pledge, math.MinInt(q.Budget.Amount, q.Loss))
-	}
-	if ms := uint64(s.Delivery.Milliseconds()); ms > 0 {
-		doc.DeliveryMs = min(ms, doc.DeliveryMs)
-	}
-	if price.GT(q.Budget.Amount) {
-		return bidNever, nil
-	}
-	room, err := w.reserve(ctx, job.Id, stake{doc.Pledge, doc.Price})
-	if err != nil {
-		return bidNever, err
-	}
-	if !room {
-		return bidFull, nil
-	}
-	ok, err := w.worth(ctx, job, *doc)
-	if err == nil && ok {
-		doc.Salt = make([]byte, auction.SaltLen)
-		if _, err = rand.Read(doc.Salt); err == nil {
-			err = state.Put(w.cfg.State, kindBid, job.Id, state.StillOpen, *doc)
-		}
-	}
-	switch {
-	case err != nil:
-		w.release(ctx, job.Id)
-		return bidNever, err
-	case !ok:
-		w.release(ctx, job.Id)
-		return bidShort, nil
-	default:
-		return bidMade, nil
-	}
-}
-
-// worth asks the chain whether the bid could stand now. Most of what is in the way can go: coins may come, capital be freed,
-// a mandate be changed.
-func (w *Worker) worth(ctx context.Context, job markettypes.Job, doc bidDoc) (bool, error) {
-	if job.Request.Auction == markettypes.AuctionClock {
-		return true, nil
-	}
-	e, err := markettypes.NewQueryClient(w.act.Client).Estimate(ctx, &markettypes.QueryEstimateRequest{
-		Job: job.Id, Provider: w.cfg.Agent, Price: doc.Price, Pledge: doc.Pledge,
-	})
-	if err != nil {
-		if agent.Refused(err) {
-			return false, nil
-		}
-		return false, err
-	}
-	if e.Obstacle != "" {
-		w.cfg.Log.Info("no bid", "job", job.Id, "why", e.Obstacle)
-	}
-	return e.Obstacle == "", nil
 }
 
 // verbs name the acts by which bids are made, in the outbox.
@@ -261,16 +159,19 @@ func (w *Worker) reveal(ctx context.Context, job markettypes.Job, doc bidDoc) er
 	})
 }
 
-// once sends a message of a bid and stores the stage that follows. A refusal ends the bid, but not one for lack of means,
-// which may come while there is time, nor one that says the window is closed: the state of the job decides that.
+// once sends a message of a bid and stores the stage that follows. A refusal ends the bid, but for lack of means, which may
+// come while there is time. A sealed bid is tried again whatever the refusal, until the reveals are over: its deposit is at
+// stake.
 func (w *Worker) once(ctx context.Context, doc bidDoc, what string, next agent.Stage, msg sdk.Msg) error {
 	res, err := w.do(ctx, doc.Job+"/"+what, msg)
-	if agent.Refused(err) && (passing(err) || errors.Is(err, markettypes.ErrRevealClosed)) {
-		w.cfg.Log.Warn("not yet", "job", doc.Job, "act", what, "error", err)
-		if doc.Stage == agent.StageCommitted {
-			w.due(doc.Job, w.now()+revealPauseMs)
-			return nil
-		}
+	switch {
+	case !agent.Refused(err):
+	case doc.Stage == agent.StageCommitted && !errors.Is(err, markettypes.ErrSealBroken) && !errors.Is(err, markettypes.ErrCommitmentNotFound):
+		w.cfg.Log.Warn("not opened yet", "job", doc.Job, "error", err)
+		w.due(doc.Job, w.now()+revealPauseMs)
+		return nil
+	case doc.Stage == agent.StageNew && passing(err):
+		w.cfg.Log.Warn("no bid yet", "job", doc.Job, "error", err)
 		w.release(ctx, doc.Job)
 		w.lack(doc.Job)
 		return nil

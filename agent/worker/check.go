@@ -13,6 +13,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/internal/field"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
 // ParsePolicy reads and checks a policy; every error names the field. ErrPolicy.
@@ -109,10 +110,26 @@ func (s *Skill) check(name string) error {
 
 func (a *Accept) check() error {
 	or(&a.MaxSpec, 16<<20)
+	or(&a.MinDelivery, 30*time.Second)
+	if len(a.Methods) == 0 {
+		a.Methods = []string{methods[agreementtypes.MethodClient]}
+	}
+	for i, m := range a.Methods {
+		known := false
+		for _, name := range methods {
+			known = known || m == name
+		}
+		if !known {
+			return ErrPolicy.Wrapf("accept.methods[%d]: %q, want client, evaluator, hash or panel", i, m)
+		}
+	}
+	if judged := slices.Contains(a.Methods, methods[agreementtypes.MethodEvaluator]); judged != (len(a.Evaluators) > 0) {
+		return ErrPolicy.Wrap("accept.evaluators: go with evaluator in accept.methods; name those that may judge")
+	}
 	for _, list := range []struct {
 		name    string
 		clients []string
-	}{{"accept.clients", a.Clients}, {"accept.not_clients", a.NotClients}} {
+	}{{"accept.clients", a.Clients}, {"accept.not_clients", a.NotClients}, {"accept.evaluators", a.Evaluators}} {
 		for i, c := range list.clients {
 			if _, err := field.Address(fmt.Sprintf("%s[%d]", list.name, i), c); err != nil {
 				return ErrPolicy.Wrap(err.Error())
@@ -144,9 +161,8 @@ func (l *Limits) check() error {
 }
 
 func (c *Claims) check() error {
-	or(&c.AcceptFromBps, 5000)
-	or(&c.Else, Concede)
-	if !slices.Contains([]string{Concede, Contest, Wait}, c.Else) {
+	or(&c.AcceptFromBps, 9000)
+	if c.Else != "" && !slices.Contains([]string{Concede, Contest, Wait}, c.Else) {
 		return ErrPolicy.Wrapf("claims.else: %q, want concede, contest or wait", c.Else)
 	}
 	return bps(share{"claims.accept_from_bps", uint64(c.AcceptFromBps), 10_000})

@@ -1,8 +1,11 @@
 package worker
 
 import (
+	stdbytes "bytes"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,13 +23,30 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/agent/state"
+	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/client"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
+// specs serves one spec of ten bytes, and says where.
+func specs(t *testing.T) agreementtypes.Spec {
+	t.Helper()
+	folder, err := store.ServeFolder(t.TempDir(), "127.0.0.1:0", "", store.Limits{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, folder.Close()) })
+	content := []byte("ten bytes.")
+	uri, err := folder.Put(t.Context(), content)
+	require.NoError(t, err)
+	return agreementtypes.Spec{Uri: uri, Sha256: store.Hash(content), Bytes: 10}
+}
+
 func TestOffersAndCounterOffersAreAnsweredByThePolicy(t *testing.T) {
+	spec := specs(t)
 	skills := []Skill{{Name: "upper", Price: Price{Fixed: "1000"}, PledgeBps: 10_000, Delivery: time.Minute}}
 	talk := &Negotiation{FloorBps: 8000, MaxRounds: 3, Expires: time.Minute}
 	for name, c := range map[string]struct {
@@ -59,13 +79,13 @@ func TestOffersAndCounterOffersAreAnsweredByThePolicy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := *talk
-			p := Policy{Skills: skills, Negotiation: &n, Accept: Accept{MaxSpec: 10}, Limits: Limits{MaxOpen: 1}}
+			p := Policy{Skills: skills, Negotiation: &n, Accept: Accept{MaxSpec: 10, Methods: []string{"client"}, Private: true}, Limits: Limits{MaxOpen: 1}}
 			if c.change != nil {
 				c.change(&p)
 			}
 			w := offline(p)
 			terms := agreementtypes.Terms{
-				Client: "a", Skill: "upper", Spec: agreementtypes.Spec{Bytes: 10}, Price: sdk.NewInt64Coin("utroth", c.price), Pledge: math.NewInt(c.price),
+				Client: "a", Skill: "upper", Spec: spec, Price: sdk.NewInt64Coin("utroth", c.price), Pledge: math.NewInt(c.price),
 				Milestones: []agreementtypes.Milestone{{DeliveryMs: 60_000}},
 			}
 			if c.terms != nil {
@@ -111,15 +131,108 @@ func TestAClientsScoreIsAskedForWhenThePolicyWantsOne(t *testing.T) {
 		taken bool
 	}{"enough": {6000, true}, "too little": {6001, false}} {
 		t.Run(name, func(t *testing.T) {
-			w := offline(Policy{Accept: Accept{MaxSpec: 10, MinClientScoreBps: c.least}})
+			w := offline(Policy{Accept: Accept{MaxSpec: 10, MinClientScoreBps: c.least, Methods: []string{"client"}}})
 			w.act = agent.Actor{Client: answering(t, "/troth.reputation.v1.Query/Client", &reputationtypes.QueryClientResponse{ReliabilityBps: 6000})}
-			_, err := w.refuse(t.Context(), Question{Client: "a"})
+			_, err := w.refuse(t.Context(), Question{Client: "a", Method: "client"})
 			if c.taken {
 				require.NoError(t, err)
 				return
 			}
 			require.ErrorIs(t, err, ErrUnwanted)
 			require.ErrorContains(t, err, "accept.min_client_score_bps: 6001, client a has 6000")
+		})
+	}
+}
+
+func TestAnObstacleThatCanGoIsWaitedOut(t *testing.T) {
+	for name, c := range map[string]struct {
+		obstacle string
+		want     chance
+	}{
+		"none":            {"", bidMade},
+		"too little cash": {escrowtypes.ErrInsufficient.Wrap("agent a: 5 of 9").Error(), bidShort},
+		"a paused agent":  {identitytypes.ErrAgentPaused.Wrap("agent a").Error(), bidShort},
+		"the same owner":  {markettypes.ErrSameController.Wrap("job j").Error(), bidNever},
+		"no invitation":   {markettypes.ErrNotInvited.Wrap("job j").Error(), bidNever},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := offline(Policy{})
+			w.act = agent.Actor{Client: answering(t, "/troth.market.v1.Query/Estimate", &markettypes.QueryEstimateResponse{Obstacle: c.obstacle})}
+			got, err := w.worth(t.Context(), markettypes.Job{}, bidDoc{Price: math.OneInt(), Pledge: math.OneInt()})
+			require.NoError(t, err)
+			require.Equal(t, c.want, got)
+		})
+	}
+}
+
+func TestWhoAsksWronglyForAQuoteIsToldTheField(t *testing.T) {
+	w := offline(Policy{Skills: []Skill{{Name: "upper", Price: Price{Fixed: "100"}, Delivery: time.Minute}}, Accept: Accept{MaxSpec: 10, MinPrice: "1000", Methods: []string{"client"}}, Quotes: &Quotes{MaxOpen: 1}})
+	w.turns = newTurns(2)
+	good := agent.QuoteRequest{
+		Client: sdk.AccAddress(make([]byte, 32)).String(), Skill: "upper", Title: "t", SpecURI: "u", SpecSHA256: strings.Repeat("ab", 32),
+		SpecBytes: 5, DeliveryMs: 60_000, ReviewMs: 60_000,
+	}
+	for want, change := range map[string]func(*agent.QuoteRequest){
+		"client:":                                  func(r *agent.QuoteRequest) { r.Client = "" },
+		"review_ms:":                               func(r *agent.QuoteRequest) { r.ReviewMs = 0 },
+		"skills: lower is none of them":            func(r *agent.QuoteRequest) { r.Skill = "lower" },
+		"skills.upper.delivery: 59999 ms":          func(r *agent.QuoteRequest) { r.DeliveryMs-- },
+		"accept.max_spec: 11 bytes":                func(r *agent.QuoteRequest) { r.SpecBytes = 11 },
+		"accept.min_price: 1000, the price is 100": func(*agent.QuoteRequest) {},
+	} {
+		asked := good
+		change(&asked)
+		body, err := json.Marshal(asked)
+		require.NoError(t, err)
+		rec := httptest.NewRecorder()
+		w.quoteHandler().ServeHTTP(rec, httptest.NewRequest(http.MethodPost, agent.QuotePath, stdbytes.NewReader(body)))
+		require.Equal(t, http.StatusUnprocessableEntity, rec.Code)
+		require.Contains(t, rec.Body.String(), want)
+	}
+	rec := httptest.NewRecorder()
+	w.quoteHandler().ServeHTTP(rec, httptest.NewRequest(http.MethodPost, agent.QuotePath, stdbytes.NewReader(make([]byte, quoteBody+1))))
+	require.Equal(t, http.StatusUnprocessableEntity, rec.Code)
+	require.Contains(t, rec.Body.String(), "too large")
+}
+
+func TestNothingIsPledgedForWorkThatWasNotLookedAt(t *testing.T) {
+	spec := specs(t)
+	for name, c := range map[string]struct {
+		change func(*markettypes.JobRequest)
+		want   chance
+	}{
+		"a good job":             {func(*markettypes.JobRequest) {}, bidMade},
+		"a spec of another hash": {func(r *markettypes.JobRequest) { r.Spec.Sha256 = store.Hash(nil) }, bidNever},
+		"a spec that is longer":  {func(r *markettypes.JobRequest) { r.Spec.Bytes = 9 }, bidNever},
+		"a server that is dead":  {func(r *markettypes.JobRequest) { r.Spec.Uri = "http://127.0.0.1:1/b/x" }, bidShort},
+		"a hash nobody knows":    {func(r *markettypes.JobRequest) { r.Verification.Method = agreementtypes.MethodHash }, bidNever},
+		"an accomplice judges": {func(r *markettypes.JobRequest) {
+			r.Verification.Method, r.Verification.Evaluator = agreementtypes.MethodEvaluator, "e"
+		}, bidNever},
+		"a second for it":  {func(r *markettypes.JobRequest) { r.Clocks.DeliveryMs = 1000 }, bidNever},
+		"too low a budget": {func(r *markettypes.JobRequest) { r.Budget.Amount = math.NewInt(99) }, bidNever},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Policy{Skills: []Skill{{Name: "upper", Exec: []string{"cat"}, Price: Price{Fixed: "0.0001troth"}}}, Accept: Accept{Private: true}}
+			require.NoError(t, p.check())
+			p.Skills[0].Price.Fixed = "100"
+			w := offline(p)
+			w.act = agent.Actor{Client: answering(t, "/troth.market.v1.Query/Estimate", &markettypes.QueryEstimateResponse{})}
+			var err error
+			w.cfg.State, err = state.Open(t.TempDir() + "/state.db")
+			require.NoError(t, err)
+			defer func() { require.NoError(t, w.cfg.State.Close()) }()
+			job := markettypes.Job{Id: "job_1", Client: "a", Status: markettypes.JobStatusOpen, BidEndMs: 10, Request: markettypes.JobRequest{
+				Title: "t", Skill: "upper", Budget: sdk.NewInt64Coin("utroth", 1000), Loss: math.NewInt(1000), Spec: spec,
+				Clocks: markettypes.Clocks{RevealMs: 1000, DeliveryMs: 60_000, ReviewMs: 60_000},
+			}}
+			c.change(&job.Request)
+			var doc bidDoc
+			got, err := w.newBid(t.Context(), job, &doc)
+			require.NoError(t, err)
+			require.Equal(t, c.want, got)
+			_, pledged := w.open["job_1"]
+			require.Equal(t, c.want == bidMade, pledged)
 		})
 	}
 }

@@ -148,10 +148,16 @@ func (w *Worker) decide(ctx context.Context, o markettypes.Offer) (answerDoc, er
 		return answerDoc{}, err
 	}
 	last := o.Round.Number >= n.MaxRounds
+	agreeable := t.Price.Amount.GTE(ask) && t.Pledge.LTE(math.MaxInt(s.pledge(t.Price.Amount), t.Price.Amount))
+	if agreeable && room {
+		if err := w.inspect(ctx, t.Spec); err != nil {
+			return unwanted(markettypes.ReasonIncapable, err)
+		}
+	}
 	switch {
 	case !room:
 		return reject(markettypes.ReasonBusy)
-	case t.Price.Amount.GTE(ask) && t.Pledge.LTE(math.MaxInt(s.pledge(t.Price.Amount), t.Price.Amount)):
+	case agreeable:
 		return answerDoc{Do: doAccept, Price: t.Price.Amount, Pledge: t.Pledge}, nil
 	case last && t.Price.Amount.LT(ask):
 		return reject(markettypes.ReasonPriceTooLow)

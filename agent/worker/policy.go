@@ -84,9 +84,9 @@ type Negotiation struct {
 
 // Claims says what happens when a client rejects the work.
 type Claims struct {
-	// AcceptFromBps takes what the client grants when it is at least this; the default is 5000.
+	// AcceptFromBps takes what the client grants when it is at least this; the default is 9000.
 	AcceptFromBps uint32 `yaml:"accept_from_bps"`
-	// Else is concede (the default), contest or wait.
+	// Else is contest, which is the default where it is offered, concede or wait.
 	Else string `yaml:"else"`
 }
 

@@ -78,6 +78,10 @@ func TestAWrongPolicyNamesTheField(t *testing.T) {
 		"highest price":         {skill + "accept: {max_price: all}", "accept.max_price"},
 		"least delivery":        {skill + "accept: {min_delivery: -1s}", "accept.min_delivery"},
 		"longest review":        {skill + "accept: {max_review: -1s}", "accept.max_review"},
+		"methods":               {skill + "accept: {methods: [oracle]}", "accept.methods[0]"},
+		"evaluators, none":      {skill + "accept: {methods: [evaluator]}", "accept.evaluators:"},
+		"evaluators, no method": {skill + "accept: {evaluators: [bob]}", "accept.evaluators:"},
+		"evaluators":            {skill + "accept: {methods: [evaluator], evaluators: [bob]}", "accept.evaluators[0]"},
 		"concurrency":           {skill + "limits: {concurrency: -1}", "limits.concurrency"},
 		"open":                  {skill + "limits: {max_open: -1}", "limits.max_open"},
 		"pledged":               {skill + "limits: {max_pledged: much}", "limits.max_pledged"},
@@ -123,6 +127,16 @@ func TestAPolicyContestsOnlyWhereThatIsOffered(t *testing.T) {
 	cfg.Contest = func(agreementtypes.Agreement) (sdk.Msg, error) { return nil, nil }
 	_, err = New(cfg)
 	require.NoError(t, err)
+	cfg.Policy.Claims.Else = ""
+	w, err := New(cfg)
+	require.NoError(t, err)
+	require.Equal(t, Contest, w.cfg.Policy.Claims.Else, "who rejects the work for nothing meets judges")
+	require.Equal(t, uint32(9000), w.cfg.Policy.Claims.AcceptFromBps)
+	alone := cfg
+	alone.Contest = nil
+	w, err = New(alone)
+	require.NoError(t, err)
+	require.Equal(t, Concede, w.cfg.Policy.Claims.Else)
 	cfg.Policy.Quotes = &Quotes{Listen: "127.0.0.1:0"}
 	_, err = New(cfg)
 	require.ErrorIs(t, err, ErrPolicy)

@@ -31,6 +31,9 @@ type Question struct {
 	Budget     sdk.Coin `json:"budget"`
 	DeliveryMs uint64   `json:"delivery_ms"`
 	ReviewMs   uint64   `json:"review_ms"`
+	// Method of verification: client, evaluator, hash or panel; Evaluator is who judges.
+	Method    string `json:"method"`
+	Evaluator string `json:"evaluator,omitempty"`
 }
 
 // answer of a pricing program.
@@ -133,6 +136,7 @@ func aboutJob(job markettypes.Job) Question {
 	return Question{
 		Job: job.Id, Client: job.Client, Title: q.Title, Skill: q.Skill, SpecURI: q.Spec.Uri, SpecSHA256: hexOf(q.Spec.Sha256),
 		SpecBytes: q.Spec.Bytes, Budget: q.Budget, DeliveryMs: q.Clocks.DeliveryMs, ReviewMs: q.Clocks.ReviewMs,
+		Method: methods[q.Verification.By()], Evaluator: q.Verification.Evaluator,
 	}
 }
 
@@ -141,6 +145,7 @@ func aboutTerms(offer string, t agreementtypes.Terms) Question {
 	q := Question{
 		Offer: offer, Client: t.Client, Title: t.Title, Skill: t.Skill, SpecURI: t.Spec.Uri, SpecSHA256: hexOf(t.Spec.Sha256),
 		SpecBytes: t.Spec.Bytes, Budget: t.Price, ReviewMs: t.ReviewMs,
+		Method: methods[t.Verification.By()], Evaluator: t.Verification.Evaluator,
 	}
 	for _, m := range t.Milestones {
 		q.DeliveryMs += m.DeliveryMs

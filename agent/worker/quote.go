@@ -18,6 +18,7 @@ import (
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/explain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
 // Quotes says how clients that ask are given quotes: terms signed for one use, at the rule's price.
@@ -26,8 +27,8 @@ type Quotes struct {
 	Listen string `yaml:"listen"`
 	// Valid is how long a quote can be taken; the default is 5m.
 	Valid time.Duration `yaml:"valid"`
-	// MaxOpen bounds the quotes that can be taken at a time; the default is 8. Each has room within the limits until it
-	// is over.
+	// MaxOpen bounds the quotes that can be taken at a time; the default is 8. A quote has no room within the limits until
+	// it is taken, because whoever asks risks nothing: so many may come on top of them.
 	MaxOpen int `yaml:"max_open"`
 }
 
@@ -40,10 +41,8 @@ const (
 
 // quoteDoc is a quote that can still be taken.
 type quoteDoc struct {
-	ID        string   `json:"id"`
-	Pledge    math.Int `json:"pledge"`
-	Price     math.Int `json:"price"`
-	ExpiresMs uint64   `json:"expires_ms"`
+	ID        string `json:"id"`
+	ExpiresMs uint64 `json:"expires_ms"`
 }
 
 // serveQuotes answers those who ask for quotes until the context ends.
@@ -135,11 +134,14 @@ func (w *Worker) quote(ctx context.Context, asked agent.QuoteRequest) (agent.Quo
 		return none, err
 	}
 	t.Price.Amount, t.Loss, t.Pledge = price, price, s.pledge(price)
-	doc := quoteDoc{Pledge: t.Pledge, Price: price, ExpiresMs: w.now() + uint64(w.cfg.Policy.Quotes.Valid.Milliseconds())}
+	if err := w.inspect(ctx, t.Spec); err != nil {
+		return none, err
+	}
+	doc := quoteDoc{ExpiresMs: w.now() + uint64(w.cfg.Policy.Quotes.Valid.Milliseconds())}
 	return w.sign(ctx, t, doc)
 }
 
-// sign gives a quote its room, which is on the disk before anybody has the quote.
+// sign signs a quote that the chain would take; it is counted on the disk before anybody has it.
 func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc) (agent.QuoteAnswer, error) {
 	var none agent.QuoteAnswer
 	w.quoting.Lock()
@@ -155,8 +157,15 @@ func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc)
 	if err != nil {
 		return none, err
 	}
+	r, err := markettypes.NewQueryClient(w.act.Client).CheckQuote(ctx, &markettypes.QueryCheckQuoteRequest{Terms: q.Terms, Quote: q.Quote})
+	if err != nil {
+		return none, err
+	}
+	if r.Obstacle != "" {
+		return none, ErrUnwanted.Wrapf("the chain: %s", r.Obstacle)
+	}
 	doc.ID = quotePrefix + hexOf(q.Quote.Nonce[:8])
-	room, err := w.reserve(ctx, doc.ID, stake{doc.Pledge, doc.Price})
+	room, err := w.fits(ctx, stake{t.Pledge, t.Price.Amount})
 	if err != nil {
 		return none, err
 	}
@@ -164,7 +173,6 @@ func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc)
 		return none, ErrBusy.Wrap("limits")
 	}
 	if err := state.Put(w.cfg.State, kindQuote, doc.ID, state.StillOpen, doc); err != nil {
-		w.release(ctx, doc.ID)
 		return none, err
 	}
 	raw, err := q.Marshal()
@@ -179,8 +187,8 @@ func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc)
 // quotePrefix begins the ids of quotes.
 const quotePrefix = "quo_"
 
-// unquote gives the room of a quote back that is over: who took it has an agreement, with room of its own.
-func (w *Worker) unquote(ctx context.Context, id string) error {
+// unquote forgets a quote that is over: others can have one.
+func (w *Worker) unquote(id string) error {
 	doc, ok, err := state.Get[quoteDoc](w.cfg.State, kindQuote, id)
 	if err != nil || !ok {
 		return err
@@ -189,9 +197,5 @@ func (w *Worker) unquote(ctx context.Context, id string) error {
 		w.due(id, doc.ExpiresMs)
 		return nil
 	}
-	if err := w.cfg.State.Delete(kindQuote, id); err != nil {
-		return err
-	}
-	w.release(ctx, id)
-	return nil
+	return w.cfg.State.Delete(kindQuote, id)
 }

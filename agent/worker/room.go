@@ -16,7 +16,7 @@ import (
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
-// stake is what a bid, an agreement, a negotiation or a quote under way counts against the limits.
+// stake is what a bid, an agreement or a negotiation under way counts against the limits.
 type stake struct{ pledge, value math.Int }
 
 const (
@@ -29,6 +29,13 @@ const (
 
 // reserve makes room for something within the limits.
 func (w *Worker) reserve(ctx context.Context, id string, s stake) (bool, error) {
+	return w.fit(ctx, id, s, true)
+}
+
+// fits says whether there is room for something now.
+func (w *Worker) fits(ctx context.Context, s stake) (bool, error) { return w.fit(ctx, "", s, false) }
+
+func (w *Worker) fit(ctx context.Context, id string, s stake, keep bool) (bool, error) {
 	pledges, err := w.limit(ctx, w.cfg.Policy.Limits.MaxPledged)
 	if err != nil {
 		return false, err
@@ -49,7 +56,9 @@ func (w *Worker) reserve(ctx context.Context, id string, s stake) (bool, error) 
 	if len(w.open) >= w.cfg.Policy.Limits.MaxOpen || pledged.GT(pledges) || value.GT(values) {
 		return false, nil
 	}
-	w.open[id] = s
+	if keep {
+		w.open[id] = s
+	}
 	return true, nil
 }
 

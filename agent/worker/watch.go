@@ -84,7 +84,6 @@ func (w *Worker) begin(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	for _, q := range quotes {
-		w.take(q.ID, stake{q.Pledge, q.Price})
 		w.touch(ctx, q.ID)
 	}
 	offers, err := markettypes.NewQueryClient(w.act.Client).Offers(ctx, &markettypes.QueryOffersRequest{Agent: w.cfg.Agent})

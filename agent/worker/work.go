@@ -95,7 +95,9 @@ func (w *Worker) work(ctx context.Context, id string) error {
 		return w.deliver(ctx, a, doc)
 	case agreementtypes.StatusClaimed:
 		return w.claimed(ctx, a)
-	case agreementtypes.StatusReview, agreementtypes.StatusEvaluating, agreementtypes.StatusEvaluated:
+	case agreementtypes.StatusEvaluated:
+		return w.judged(ctx, a)
+	case agreementtypes.StatusReview, agreementtypes.StatusEvaluating:
 		w.due(a.Id, a.DueMs+1000)
 		return nil
 	default:
@@ -116,6 +118,9 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 			return w.resign(ctx, a, "the program failed "+strconv.Itoa(done.Attempts)+" times")
 		}
 		content, err := w.produce(ctx, s, a, done)
+		if hopeless(err) || (late(a, w.now()) && (errors.Is(err, store.ErrFetch) || errors.Is(err, store.ErrNotFound))) {
+			return w.resign(ctx, a, err.Error()) // it costs less than to be late
+		}
 		if err != nil {
 			if errors.Is(err, program.ErrFailed) && ctx.Err() == nil {
 				done.Attempts++
@@ -139,10 +144,14 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 	return w.submit(ctx, a, doc, done)
 }
 
+// late says whether less than a third of the time for the present milestone is left.
+func late(a agreementtypes.Agreement, now uint64) bool {
+	return int(a.Milestone) < len(a.Terms.Milestones) && now+a.Terms.Milestones[a.Milestone].DeliveryMs/3 >= a.DueMs
+}
+
 // produce fetches the spec and does the work.
 func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreement, last result) (out []byte, err error) {
-	fetch := store.Fetcher{Private: w.cfg.Policy.Accept.Private, Limit: int64(w.cfg.Policy.Accept.MaxSpec)}
-	spec, err := fetch.Get(ctx, a.Terms.Spec.Uri, a.Terms.Spec.Sha256, a.Terms.Spec.Bytes)
+	spec, err := w.fetch(ctx, a.Terms.Spec)
 	if err != nil {
 		return nil, err
 	}
@@ -289,6 +298,29 @@ func (w *Worker) claimed(ctx context.Context, a agreementtypes.Agreement) error 
 	_, err = w.do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
 	if agent.Refused(err) { // as when the mandate lacks the action: silence concedes
 		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "answer refused: " + err.Error()})
+		w.due(a.Id, a.DueMs+1000)
+		return nil
+	}
+	if err == nil {
+		w.cfg.Tell(Event{Kind: "answered", Agreement: a.Id, Text: sdk.MsgTypeURL(msg)})
+	}
+	return err
+}
+
+// judged brings the verdict of an evaluator that grants too little before judges, when the policy contests.
+func (w *Worker) judged(ctx context.Context, a agreementtypes.Agreement) error {
+	policy := w.cfg.Policy.Claims
+	if policy.Else != Contest || a.Claim == nil || a.Claim.Bps >= policy.AcceptFromBps || a.Terms.Verification.Final {
+		w.due(a.Id, a.DueMs+1000)
+		return nil
+	}
+	msg, err := w.cfg.Contest(a)
+	if err != nil {
+		return err
+	}
+	_, err = w.do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
+	if agent.Refused(err) {
+		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "verdict not contested: " + err.Error()})
 		w.due(a.Id, a.DueMs+1000)
 		return nil
 	}

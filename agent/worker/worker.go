@@ -116,6 +116,11 @@ func New(cfg Config) (*Worker, error) {
 	if err := cfg.Policy.check(); err != nil {
 		return nil, err
 	}
+	if cfg.Policy.Claims.Else == "" {
+		if cfg.Policy.Claims.Else = Contest; cfg.Contest == nil {
+			cfg.Policy.Claims.Else = Concede
+		}
+	}
 	if cfg.Policy.Claims.Else == Contest && cfg.Contest == nil {
 		return nil, ErrPolicy.Wrap("claims.else: contest is not offered here")
 	}
@@ -283,7 +288,7 @@ func (w *Worker) step(ctx context.Context, id string) error {
 	case "ofr":
 		return w.answer(ctx, id)
 	case "quo":
-		return w.unquote(ctx, id)
+		return w.unquote(id)
 	case servicesTask:
 		return w.services(ctx)
 	case scanTask:

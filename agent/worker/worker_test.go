@@ -26,7 +26,8 @@ skills:
 accept: {private: true}
 limits: {concurrency: 2, max_open: 16}
 negotiation: {floor_bps: 8000, max_rounds: 4}
-services: [{skill: upper, title: Capital letters, price: 0.04troth}]
+services: [{skill: upper, title: Capital letters, price: 0.04troth, delivery: 1m}]
+claims: {accept_from_bps: 5000}
 quotes: {listen: 127.0.0.1:0, max_open: 2, valid: 45s}
 rating: 80
 `
@@ -91,6 +92,7 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 		require.Equal(t, 2, rounds)
 		require.Equal(t, "STATUS_SPLIT", o.Status)
 	})
+	t.Run("a spec that is not what its hash says", func(t *testing.T) { m.hopeless(t, ctx) })
 	t.Run("a private result", func(t *testing.T) {
 		r := request("secret")
 		r.Private = true
@@ -127,6 +129,25 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, open)
 	m.stop(t)
+}
+
+// hopeless hires the service for a spec that nobody can fetch, as a client would who is after the pledge of the late.
+func (m *market) hopeless(t *testing.T, ctx context.Context) {
+	t.Helper()
+	uri, err := m.folder.Put(ctx, []byte("good"))
+	require.NoError(t, err)
+	r, err := markettypes.NewQueryClient(m.alice).Services(ctx, &markettypes.QueryServicesRequest{Skill: "upper"})
+	require.NoError(t, err)
+	require.Len(t, r.Services, 1)
+	actor := agent.Actor{Client: m.alice, Agent: m.hirer.String()}
+	res, err := m.alice.Send(ctx, actor.TakeService(r.Services[0], agreementtypes.Spec{Uri: uri, Sha256: store.Hash([]byte("bad")), Bytes: 4}))
+	require.NoError(t, err)
+	hired, err := client.Response[*markettypes.MsgHireResponse](res, 0)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		a, err := agent.Agreement(ctx, m.alice, hired.Agreement)
+		return err == nil && a.Status.Ended()
+	}, 30*time.Second, 200*time.Millisecond, "it is handed back at once, not late after a minute")
 }
 
 // raw posts a job of a kind that the hirer does not make, waits for its work and accepts it.
