@@ -32,8 +32,9 @@ func (a Actor) Do(ctx context.Context, key string, msg sdk.Msg) (client.Result, 
 	return a.Client.SendOnce(ctx, a.Outbox, key, msg)
 }
 
-// Refused tells a final refusal of the chain from trouble on the way, after which the same act may be tried again.
-func Refused(err error) bool { return errors.As(err, new(*client.TxError)) }
+// Refused tells a final refusal of the chain from trouble on the way, after which the same act may be tried again. What is
+// refused for its gas, its fee or its time (client.Passing) is trouble on the way.
+func Refused(err error) bool { return errors.As(err, new(*client.TxError)) && !client.Passing(err) }
 
 // Now returns the market time in milliseconds.
 func Now(ctx context.Context, c *client.Client) (uint64, error) {

@@ -73,14 +73,17 @@ func (m *market) dial(t *testing.T, s client.Signer) *client.Client {
 	return c
 }
 
-func (m *market) post(t *testing.T) string {
+func (m *market) post(t *testing.T) string { t.Helper(); return m.postFor(t, 1500) }
+
+// postFor posts a job that is bid for during bidMs.
+func (m *market) postFor(t *testing.T, bidMs uint64) string {
 	t.Helper()
 	hash := sha256.Sum256([]byte("spec"))
 	res, err := m.hirer.Send(t.Context(), &markettypes.MsgPostJob{
 		Signer: m.hirer.Address().String(), Client: m.client.String(), Request: markettypes.JobRequest{
 			Title: "work", Skill: "text", Spec: agreementtypes.Spec{Uri: "https://example.com/spec", Sha256: hash[:], Bytes: 4},
 			Budget: sdk.NewInt64Coin(chain.BaseDenom, 1_000_000), Loss: math.ZeroInt(),
-			Clocks: markettypes.Clocks{BidMs: 1500, RevealMs: 3000, DeliveryMs: 60_000, ReviewMs: 60_000},
+			Clocks: markettypes.Clocks{BidMs: bidMs, RevealMs: 3000, DeliveryMs: 60_000, ReviewMs: 60_000},
 		},
 	})
 	require.NoError(t, err)

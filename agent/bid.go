@@ -116,6 +116,11 @@ func (b *Bidder) commit(ctx context.Context, bid *Bid) error {
 	if err != nil {
 		return err
 	}
+	if bid.Commit == nil {
+		if bid.opens, err = b.opens(ctx, bid.Job); err != nil {
+			return err
+		}
+	}
 	msg := &markettypes.MsgCommitBid{Signer: b.Client.Address().String(), Provider: bid.Provider, Job: bid.Job, Commitment: hash}
 	_, err = b.send(ctx, bid, &bid.Commit, msg)
 	if Refused(err) {
@@ -128,23 +133,38 @@ func (b *Bidder) commit(ctx context.Context, bid *Bid) error {
 	return b.Bids.Save(bid)
 }
 
+// revealPause is the pause before a reveal is tried again that was refused for its gas, its fee or its time.
+const revealPause = time.Second
+
+// reveal opens a bid while reveals are taken. A refusal that passes does not cost the deposit: it is tried again until they
+// are over. After any other one the caller may, for what is in the way may be removed while the reveals last.
 func (b *Bidder) reveal(ctx context.Context, bid *Bid) error {
-	if bid.Reveal == nil { // else it may be in a block already, whatever became of the job
-		if err := b.waitForReveals(ctx, bid); err != nil || bid.Stage == StageEnded {
-			return err
-		}
-	}
 	msg := &markettypes.MsgRevealBid{
 		Signer: b.Client.Address().String(), Provider: bid.Provider, Job: bid.Job, Price: bid.Price, Pledge: bid.Pledge,
 		DeliveryMs: bid.DeliveryMs, Note: bid.Note, Salt: bid.Salt,
 	}
-	res, err := b.send(ctx, bid, &bid.Reveal, msg)
-	if Refused(err) {
-		bid.Reveal = nil // what is in the way may be removed while the reveals last
-		return errors.Join(err, b.Bids.Save(bid))
-	}
-	if err != nil {
-		return err
+	var res client.Result
+	for {
+		if bid.Reveal == nil { // else it may be in a block already, whatever became of the job
+			if err := b.waitForReveals(ctx, bid); err != nil || bid.Stage == StageEnded {
+				return err
+			}
+		}
+		var err error
+		if res, err = b.send(ctx, bid, &bid.Reveal, msg); err == nil {
+			break
+		}
+		if !client.Passing(err) {
+			return err
+		}
+		if b.Log != nil {
+			b.Log.Warn("the bid is not open yet", "job", bid.Job, "error", err)
+		}
+		select {
+		case <-time.After(revealPause):
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		}
 	}
 	answer, err := client.Response[*markettypes.MsgRevealBidResponse](res, 0)
 	if err != nil {
@@ -154,7 +174,8 @@ func (b *Bidder) reveal(ctx context.Context, bid *Bid) error {
 	return b.Bids.Save(bid)
 }
 
-// send stores a transaction before it sends it, and makes a new one only when the last can never land.
+// send stores a transaction before it sends it, and makes a new one only when the last can never land. A refused one is
+// forgotten: it did nothing, and never will.
 func (b *Bidder) send(ctx context.Context, bid *Bid, slot **client.Tx, msg sdk.Msg) (client.Result, error) {
 	for {
 		if *slot == nil {
@@ -171,11 +192,37 @@ func (b *Bidder) send(ctx context.Context, bid *Bid, slot **client.Tx, msg sdk.M
 			}
 		}
 		res, err := b.Client.Submit(ctx, **slot)
-		if !errors.Is(err, client.ErrExpired) {
+		switch {
+		case errors.Is(err, client.ErrExpired):
+			*slot = nil
+		case errors.As(err, new(*client.TxError)):
+			*slot = nil
+			return res, errors.Join(err, b.Bids.Save(bid))
+		default:
 			return res, err
 		}
-		*slot = nil
 	}
+}
+
+// early is how much sooner than expected the reveals may begin: clocks differ a little, and the last block has an age.
+const early = 5 * time.Second
+
+// maxBidding bounds what a node may say is left of the bidding, in milliseconds.
+const maxBidding = 1 << 40
+
+// opens returns when, by this machine's clock, the bidding of a job can be over at the soonest. Price and salt are not shown
+// to a node before, whatever it says the time is.
+func (b *Bidder) opens(ctx context.Context, id string) (time.Time, error) {
+	job, err := b.job(ctx, id)
+	if err != nil {
+		return time.Time{}, err
+	}
+	now, err := Now(ctx, b.Client)
+	if err != nil {
+		return time.Time{}, err
+	}
+	left := max(job.BidEndMs, now) - now
+	return time.Now().Add(time.Duration(min(left, maxBidding))*time.Millisecond - early), nil
 }
 
 // waitForReveals waits until the job takes reveals. A job that is gone ends the bid.
@@ -199,7 +246,7 @@ func (b *Bidder) waitForReveals(ctx context.Context, bid *Bid) error {
 			return b.Bids.Save(bid)
 		default:
 			r, err := clocktypes.NewQueryClient(b.Client).Now(ctx, &clocktypes.QueryNowRequest{})
-			if err == nil && job.TakesReveals(r.Clock.NowMs) {
+			if err == nil && job.TakesReveals(r.Clock.NowMs) && time.Now().After(bid.opens) {
 				return nil
 			}
 			if err == nil && r.Clock.NowMs >= job.RevealEndMs() {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"cosmossdk.io/math"
 
@@ -52,6 +53,10 @@ type Bid struct {
 	ExpectedCost uint64 `json:"expected_cost,omitempty"`
 	// Ended says why a bid ended before it was opened.
 	Ended string `json:"ended,omitempty"`
+
+	// opens is when the bidding can be over at the soonest. It is not stored: a clock that is set right meanwhile must not
+	// cost the deposit.
+	opens time.Time
 }
 
 // commitment returns the hash that seals the bid.

@@ -47,6 +47,10 @@ type TxResult struct {
 	Events    []Event
 }
 
+// charged tells a transaction that passed the entrance of its block, which takes its fee and its nonce: it can never land
+// again. One that was refused there has no events, and whoever proposes a later block may include it once more.
+func (r *TxResult) charged() bool { return r.Code == 0 || len(r.Events) > 0 }
+
 // Block is what happened at one height.
 type Block struct {
 	Height int64

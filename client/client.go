@@ -3,7 +3,13 @@
 //
 // Transactions are unordered by default: each carries its own timeout instead of an account sequence, so that any
 // number of them can be under way from one key. A transaction that is not in a block when the chain's time passes its
-// timeout can never land, so every Send has a definite end and sending again is safe.
+// timeout can never land, so every Send has a definite end and sending again is safe. This machine's clock must have passed
+// it, too: then a false block cannot make a client send twice.
+//
+// The endpoint is believed: a node that lies can hide what happened, show what did not, and keep a transaction back. Use a
+// node of your own, or one behind a light client that verifies its answers. What a client bounds by itself is the fee
+// (WithMaxFee), the chain that it signs for, and that nothing is sent twice while this machine's clock says that the first
+// may still land.
 //
 // No method leaves a goroutine behind; all of them end with their context.
 package client
@@ -56,9 +62,12 @@ type Client struct {
 	ordered   bool
 	gasFactor uint64 // percent
 	gasPrice  *sdk.DecCoins
+	maxFee    sdk.Coins
 	granter   sdk.AccAddress
 	memo      string
 
+	// now is the time of this machine.
+	now     func() time.Time
 	watch   *watch
 	nonces  nonces
 	account accountCache
@@ -70,7 +79,7 @@ type Client struct {
 // Option changes a client at construction.
 type Option func(*Client) error
 
-// WithChainID sets the chain id; without it the client asks the node.
+// WithChainID sets the chain id; without it, or with an empty one, the client asks the node, once. Nothing is signed for a node of another chain.
 func WithChainID(id string) Option {
 	return func(c *Client) error { c.account.chainID = id; return nil }
 }
@@ -152,6 +161,7 @@ func New(endpoints []string, signer Signer, opts ...Option) (*Client, error) {
 			Proxy: http.ProxyFromEnvironment, // never for loopback
 		}},
 		signer: signer, log: slog.New(slog.DiscardHandler), timeout: DefaultTimeout, poll: DefaultPoll, gasFactor: 150,
+		now: time.Now,
 	}
 	for _, url := range endpoints {
 		e, err := newEndpoint(url, c.http)
@@ -160,7 +170,7 @@ func New(endpoints []string, signer Signer, opts ...Option) (*Client, error) {
 		}
 		c.endpoints = append(c.endpoints, e)
 	}
-	for _, o := range opts {
+	for _, o := range append([]Option{WithMaxFee(DefaultMaxFee)}, opts...) {
 		if err := o(c); err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http/httptest"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -108,9 +109,7 @@ func TestErrorsOfTheChainAreItsSentinels(t *testing.T) {
 			wait := sending(t.Context(), f.client())
 			if c.mined {
 				f.waitOffered(1)
-				f.mine(0, func() *abci.ExecTxResult {
-					return &abci.ExecTxResult{Code: code, Codespace: identitytypes.ModuleName, Log: text}
-				})
+				f.mine(0, failed(identitytypes.ModuleName, code, text))
 			}
 			_, err := wait()
 			require.ErrorIs(t, err, identitytypes.ErrAgentNotFound)
@@ -257,12 +256,16 @@ func TestTimeoutsAreUniqueAndWithinWhatTheChainAccepts(t *testing.T) {
 	wg.Wait()
 	require.Len(t, seen, 4000)
 	require.True(t, c.timeoutFrom(behind).Before(behind.Add(MaxTimeout)))
+	ahead := time.Now().Add(70 * time.Second)
+	require.True(t, c.timeoutFrom(ahead).After(ahead.Add(MaxTimeout-time.Minute)), "a clock that is behind")
 }
 
 func TestOptionsAreChecked(t *testing.T) {
 	for name, o := range map[string]Option{
 		"timeout too long": WithTimeout(MaxTimeout + 1), "timeout too short": WithTimeout(0), "no poll": WithPoll(0),
 		"gas price": WithGasPrice("cheap"), "gas factor": WithGasFactor(99),
+		"no largest fee": WithMaxFee(""), "largest fee in words": WithMaxFee("little"), "part of a unit": WithMaxFee("0.5utroth"),
+		"below nothing": WithMaxFee("-1utroth"), "beyond all": WithMaxFee("1" + strings.Repeat("0", 60) + "troth"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := New([]string{"http://127.0.0.1:1"}, nil, o)

@@ -34,6 +34,8 @@ var (
 	ErrPending     = explain.New(Codespace, 7, "the transaction may still be included", "wait for it with Submit and the same transaction; do not make a new one before its timeout")
 	ErrPruned      = explain.New(Codespace, 8, "the node no longer has this block", "follow from a later height or ask a node that keeps more blocks")
 	ErrKeyUsed     = explain.New(Codespace, 10, "the idempotency key stands for other messages", "use a new key for new messages; the same key only to repeat the same ones")
+	ErrMaxFee      = explain.New(Codespace, 11, "the fee is above the most that may be paid", "ask a node of your own for the gas price, or allow more with --max-fee (WithMaxFee in Go)")
+	ErrChain       = explain.New(Codespace, 12, "the node belongs to another chain", "give the RPC address of a node of the chain that the agent was registered on")
 	ErrResponse    = explain.New(Codespace, 9, "unexpected answer of the node", "check that the RPC address belongs to a Troth node of this version")
 )
 

@@ -32,6 +32,8 @@ type fakeNode struct {
 	url string
 
 	mu     sync.Mutex
+	chain  string
+	gas    string
 	time   time.Time
 	blocks []*ctypes.ResultBlock
 	result []*ctypes.ResultBlockResults
@@ -46,7 +48,7 @@ type fakeNode struct {
 
 func newFakeNode(t *testing.T) *fakeNode {
 	t.Helper()
-	f := &fakeNode{t: t, time: time.Now(), queries: make(map[string]abci.ResponseQuery)}
+	f := &fakeNode{t: t, chain: "fake-1", gas: "1000", time: time.Now(), queries: make(map[string]abci.ResponseQuery)}
 	f.answer("/cosmos.auth.v1beta1.Query/AccountInfo", &authtypes.QueryAccountInfoResponse{Info: &authtypes.BaseAccount{AccountNumber: 7}})
 	f.answer("/cosmos.base.node.v1beta1.Service/Config", &node.ConfigResponse{MinimumGasPrice: "0.0025utroth"})
 	mux := http.NewServeMux()
@@ -70,7 +72,18 @@ func (f *fakeNode) client(opts ...Option) *Client {
 	c, err := New([]string{f.url}, FromKey(NewEd25519()), append([]Option{WithPoll(5 * time.Millisecond)}, opts...)...)
 	require.NoError(f.t, err)
 	f.t.Cleanup(func() { require.NoError(f.t, c.Close()) })
+	c.now = f.now
 	return c
+}
+
+// now is the time of a machine that the blocks are not ahead of.
+func (f *fakeNode) now() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if now := time.Now(); now.After(f.time) {
+		return now
+	}
+	return f.time
 }
 
 func (f *fakeNode) answer(path string, m proto.Message) {
@@ -119,11 +132,19 @@ func sent() *abci.ExecTxResult {
 	}}}
 }
 
+// failed is the result of a transaction that paid its fee and failed.
+func failed(codespace string, code uint32, log string) func() *abci.ExecTxResult {
+	return func() *abci.ExecTxResult {
+		paid := abci.Event{Type: "tx", Attributes: []abci.EventAttribute{{Key: "fee", Value: "29utroth"}}}
+		return &abci.ExecTxResult{Codespace: codespace, Code: code, Log: log, Events: []abci.Event{paid}}
+	}
+}
+
 func (f *fakeNode) status(*rpctypes.Context) (*ctypes.ResultStatus, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return &ctypes.ResultStatus{
-		NodeInfo: p2p.DefaultNodeInfo{Network: "fake-1"},
+		NodeInfo: p2p.DefaultNodeInfo{Network: f.chain},
 		SyncInfo: ctypes.SyncInfo{LatestBlockHeight: int64(len(f.blocks)), LatestBlockTime: f.time, EarliestBlockHeight: 1},
 	}, nil
 }
@@ -141,7 +162,7 @@ func (f *fakeNode) abciQuery(_ *rpctypes.Context, path string, _ bytes.HexBytes,
 		if f.simulation != nil {
 			return &ctypes.ResultABCIQuery{Response: *f.simulation}, nil
 		}
-		return &ctypes.ResultABCIQuery{Response: abci.ResponseQuery{Value: []byte(`{"gas_info":{"gas_used":"1000"}}`)}}, nil
+		return &ctypes.ResultABCIQuery{Response: abci.ResponseQuery{Value: []byte(`{"gas_info":{"gas_used":"` + f.gas + `"}}`)}}, nil
 	}
 	r, ok := f.queries[path+"@"+strconv.FormatInt(height, 10)]
 	if !ok {

@@ -47,7 +47,8 @@ type Outbox interface {
 // the last can never land, and returns the result of the one that landed without sending anything.
 //
 // It returns what Send returns, but never ErrExpired; ErrKeyUsed when the key stands for other messages. After a refusal
-// (*TxError) the key is free again, because nothing was done. The result of an earlier call has no events.
+// (*TxError) the key is free again, because nothing was done; Passing tells those after which it is worth trying again.
+// The result of an earlier call has no events.
 func (c *Client) SendOnce(ctx context.Context, box Outbox, key string, msgs ...sdk.Msg) (Result, error) {
 	if key == "" {
 		return Result{}, ErrOption.Wrap("empty idempotency key")

@@ -10,6 +10,7 @@ import (
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 )
 
 // Result is a transaction that succeeded in a block.
@@ -56,7 +57,8 @@ func (c *Client) Send(ctx context.Context, msgs ...sdk.Msg) (Result, error) {
 
 // Submit sends a prepared transaction and waits for it, as Send does. It can be called again with the same Tx at any
 // time, after a crash as well: the transaction lands at most once. A refusal of a Tx that was sent before is only
-// returned when its timeout has passed, because another node may still include it.
+// returned when its timeout has passed, because another node may still include it; and so is one in a block that charged
+// no fee, because a later block may still take it.
 func (c *Client) Submit(ctx context.Context, tx Tx) (Result, error) {
 	s := submission{c: c, tx: tx, next: tx.Height + 1, definite: tx.fresh != nil && tx.fresh.Swap(false)}
 	for {
@@ -92,11 +94,13 @@ type submission struct {
 	definite bool
 	refusal  error
 	sentAt   time.Time
+	// over is the height of a block past the timeout, 0 before.
+	over int64
 }
 
 // send offers the transaction to the mempool when it is due; only the end of the context is an error.
 func (s *submission) send(ctx context.Context) error {
-	if s.refusal != nil || time.Since(s.sentAt) < resend {
+	if s.refusal != nil && !Passing(s.refusal) || time.Since(s.sentAt) < resend {
 		return nil
 	}
 	lost, err := s.c.broadcast(ctx, s.tx.Bytes)
@@ -105,11 +109,13 @@ func (s *submission) send(ctx context.Context) error {
 	}
 	switch {
 	case err == nil:
-		s.definite, s.sentAt = false, time.Now()
+		s.definite, s.refusal, s.sentAt = false, nil, time.Now()
 	case stale(err):
 		s.c.log.Debug("the node has made no block since it started", "hash", s.tx.Hash)
+	case errors.Is(err, sdkerrors.ErrTxTimeout):
+		s.definite, s.sentAt = false, time.Now() // its end, when the blocks say so, too
 	case errors.As(err, new(*TxError)):
-		s.refusal = err
+		s.refusal, s.sentAt = err, time.Now()
 	case done(ctx, err):
 		return err
 	default:
@@ -136,19 +142,27 @@ func (s *submission) look(ctx context.Context) (end bool, r Result, err error) {
 		}
 		if found := b.find(s.tx.Hash); found != nil {
 			r, err := s.c.result(s.tx, b, found)
-			return true, r, err
-		}
-		if b.Time.After(s.tx.Timeout) {
-			if s.refusal != nil {
-				return true, r, s.refusal
+			if err == nil || found.charged() {
+				return true, r, err
 			}
-			return true, r, ErrExpired.Wrapf("transaction %s: block %d is past its timeout", s.tx.Hash, b.Height)
+			if s.definite = false; !errors.Is(err, sdkerrors.ErrTxTimeout) {
+				s.refusal = err
+			}
+		}
+		if s.over == 0 && b.Time.After(s.tx.Timeout) {
+			s.over = b.Height
 		}
 	}
-	if s.refusal != nil && s.definite {
+	switch {
+	case s.refusal != nil && s.definite:
 		return true, r, s.refusal
+	case s.over == 0 || !s.c.now().After(s.tx.Timeout): // a false block alone ends nothing
+		return false, r, nil
+	case s.refusal != nil:
+		return true, r, s.refusal
+	default:
+		return true, r, ErrExpired.Wrapf("transaction %s: block %d is past its timeout", s.tx.Hash, s.over)
 	}
-	return false, r, nil
 }
 
 func pending(tx Tx, err error) error {

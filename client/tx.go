@@ -14,9 +14,6 @@ import (
 
 	"github.com/cosmos/gogoproto/proto"
 
-	"cosmossdk.io/math"
-
-	"github.com/cosmos/cosmos-sdk/client/grpc/node"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/mldsa65"
 	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
@@ -34,6 +31,8 @@ const (
 	simulationGas = 300_000
 	// skew keeps a timeout below what the chain allows when the two clocks differ a little.
 	skew = 5 * time.Second
+	// mostGas is more than any block holds: a node that says so is wrong or lies.
+	mostGas = 1 << 40
 	// halted is the age of the last block from which on the next one is waited for, if the timeout hangs on it.
 	halted = time.Minute
 )
@@ -56,7 +55,8 @@ type Tx struct {
 	fresh *atomic.Bool
 }
 
-// Prepare simulates and signs a transaction without sending it. A message the chain would refuse now is a *TxError. On a
+// Prepare simulates and signs a transaction without sending it. A message the chain would refuse now is a *TxError.
+// ErrMaxFee for a fee above WithMaxFee, ErrChain when the node belongs to another chain than the client: nothing is signed. On a
 // chain that has made no block for minutes, and on a node that has made none since it started, it waits for the next
 // block: only then is it known which timeout is taken.
 func (c *Client) Prepare(ctx context.Context, msgs ...sdk.Msg) (Tx, error) {
@@ -73,7 +73,14 @@ func (c *Client) Prepare(ctx context.Context, msgs ...sdk.Msg) (Tx, error) {
 	if err != nil {
 		return Tx{}, err
 	}
-	if !c.ordered && time.Since(status.Time) > halted && time.Now().Add(c.timeout).After(status.Time.Add(MaxTimeout-skew)) {
+	id, err := c.ChainID(ctx)
+	if err != nil {
+		return Tx{}, err
+	}
+	if id != status.ChainID {
+		return Tx{}, ErrChain.Wrapf("%.64q, not %q", status.ChainID, id)
+	}
+	if now := c.now(); !c.ordered && now.Sub(status.Time) > halted && now.Add(c.timeout).After(status.Time.Add(MaxTimeout-skew)) {
 		if status, err = c.nextBlock(ctx, status.Height); err != nil {
 			return Tx{}, err
 		}
@@ -120,6 +127,9 @@ func (c *Client) prepare(ctx context.Context, status Status, msgs []sdk.Msg) (Tx
 	}
 	d.gas = used*c.gasFactor/100 + unorderedGas
 	d.fee = feeOf(price, d.gas)
+	if err := c.affordable(d.fee, price, d.gas); err != nil {
+		return Tx{}, err
+	}
 	raw, err := c.sign(d)
 	if err != nil {
 		return Tx{}, err
@@ -134,9 +144,14 @@ func (c *Client) prepare(ctx context.Context, status Status, msgs []sdk.Msg) (Tx
 }
 
 // timeoutFrom returns a timeout no other transaction of this key has: random below a millisecond, so that processes
-// that share a key do not collide, and within what a chain whose last block is at blockTime accepts.
+// that share a key do not collide, and within what a chain whose last block is at blockTime accepts. It counts from the
+// later of the two clocks: on a machine whose clock is behind, it would be past when the transaction is made.
 func (c *Client) timeoutFrom(blockTime time.Time) time.Time {
-	at := time.Now().Add(c.timeout)
+	at := c.now()
+	if blockTime.After(at) {
+		at = blockTime
+	}
+	at = at.Add(c.timeout)
 	if latest := blockTime.Add(MaxTimeout - skew); at.After(latest) {
 		at = latest
 	}
@@ -233,7 +248,7 @@ func (c *Client) simulate(ctx context.Context, d draft, price sdk.DecCoins) (uin
 		return 0, ErrResponse.Wrapf("simulation: %s", err)
 	}
 	used, err := r.GasInfo.GasUsed.Int64()
-	if err != nil || used <= 0 {
+	if err != nil || used <= 0 || used > mostGas {
 		return 0, ErrResponse.Wrapf("simulation: gas used %q", r.GasInfo.GasUsed)
 	}
 	return uint64(used), nil
@@ -248,43 +263,6 @@ func signatureLen(key cryptotypes.PubKey) int {
 		return mldsa65SignatureLen
 	}
 	return 64
-}
-
-// price returns the gas price of the options, or asks the node once.
-func (c *Client) price(ctx context.Context) (sdk.DecCoins, error) {
-	c.account.mu.Lock()
-	known := c.gasPrice
-	c.account.mu.Unlock()
-	if known != nil {
-		return *known, nil
-	}
-	r, err := node.NewServiceClient(c).Config(ctx, &node.ConfigRequest{})
-	if err != nil {
-		return nil, err
-	}
-	p, err := parsePrice(r.MinimumGasPrice)
-	if err != nil {
-		return nil, ErrResponse.Wrapf("gas price of the node: %s", err)
-	}
-	if len(p) > 1 {
-		p = p[:1] // any one of them pays
-	}
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
-	c.gasPrice = &p
-	return p, nil
-}
-
-// feeOf is gas times price, rounded up.
-func feeOf(price sdk.DecCoins, gas uint64) sdk.Coins {
-	var fee sdk.Coins
-	for _, p := range price {
-		amount := p.Amount.MulInt(math.NewIntFromUint64(gas)).Ceil().TruncateInt()
-		if amount.IsPositive() {
-			fee = fee.Add(sdk.NewCoin(p.Denom, amount))
-		}
-	}
-	return fee
 }
 
 // loadAccount learns the chain id and the account number once.

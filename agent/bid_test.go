@@ -1,0 +1,141 @@
+package agent_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"regexp"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+
+	"github.com/trothchain/troth/agent"
+	"github.com/trothchain/troth/client"
+	"github.com/trothchain/troth/internal/chain"
+	clocktypes "github.com/trothchain/troth/x/clock/types"
+	identitytypes "github.com/trothchain/troth/x/identity/types"
+	markettypes "github.com/trothchain/troth/x/market/types"
+)
+
+// A sealed bid once ended, and its deposit burned, when a reveal was refused for its fee or ran out of gas.
+func TestARevealIsTriedAgainAfterARefusalThatPasses(t *testing.T) {
+	m := newMarket(t)
+	job := m.post(t)
+	bids, err := agent.OpenBids(t.TempDir())
+	require.NoError(t, err)
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	first := &agent.Bidder{Client: m.bidder, Bids: bids, Poll: 20 * time.Millisecond, Progress: func(*agent.Bid) { end() }}
+	_, err = first.Bid(ctx, m.offer(job))
+	require.ErrorIs(t, err, context.Canceled, "killed after the commitment")
+
+	poor, err := client.New([]string{m.d.RPC}, m.key, client.WithPoll(20*time.Millisecond), client.WithGasPrice("0"+chain.BaseDenom))
+	require.NoError(t, err)
+	_, err = poor.Send(t.Context(), &identitytypes.MsgHeartbeat{Signer: poor.Address().String(), Agent: m.provider.String()})
+	require.ErrorIs(t, err, sdkerrors.ErrInsufficientFee)
+	require.False(t, agent.Refused(err))
+	ctx, end = context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := (&agent.Bidder{Client: poor, Bids: bids, Poll: 20 * time.Millisecond}).Resume(ctx, m.provider.String(), job)
+		ended <- err
+	}()
+	require.Eventually(t, func() bool {
+		r, err := markettypes.NewQueryClient(m.hirer).Job(t.Context(), &markettypes.QueryJobRequest{Id: job})
+		require.NoError(t, err)
+		now, err := agent.Now(t.Context(), m.hirer)
+		return err == nil && r.Job.TakesReveals(now)
+	}, 20*time.Second, 10*time.Millisecond)
+	select {
+	case err := <-ended:
+		t.Fatalf("ended early: %v", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	end()
+	require.ErrorIs(t, <-ended, context.Canceled)
+
+	b, err := (&agent.Bidder{Client: m.bidder, Bids: bids, Poll: 20 * time.Millisecond}).Resume(t.Context(), m.provider.String(), job)
+	require.NoError(t, err)
+	require.Equal(t, agent.StageRevealed, b.Stage)
+}
+
+// liar is a node that tells the time as it likes, and counts who shows it a salt.
+type liar struct {
+	url   string
+	nowMs atomic.Uint64
+	shown atomic.Int64
+}
+
+func newLiar(t *testing.T, node string) *liar {
+	t.Helper()
+	target, err := url.Parse(node)
+	require.NoError(t, err)
+	l, honest := &liar{}, httputil.NewSingleHostReverseProxy(target)
+	number := regexp.MustCompile(`"id":\s*(-?\d+)`)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		if bytes.Contains(body, []byte("/app/simulate")) {
+			l.shown.Add(1)
+		}
+		if now := l.nowMs.Load(); now > 0 && bytes.Contains(body, []byte("/troth.clock.v1.Query/Now")) {
+			answer := clocktypes.QueryNowResponse{}
+			answer.Clock.NowMs = now
+			raw, err := answer.Marshal()
+			if err != nil {
+				return
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":{"response":{"code":0,"value":%q}}}`,
+				number.FindSubmatch(body)[1], base64.StdEncoding.EncodeToString(raw))
+			return
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		honest.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	l.url = s.URL
+	return l
+}
+
+// A node that says the bidding is over while it runs would read price and salt of a sealed bid.
+func TestASealIsNotOpenedBecauseANodeSaysItIsTime(t *testing.T) {
+	m := newMarket(t)
+	job := m.postFor(t, 20_000)
+	l := newLiar(t, m.d.RPC)
+	c, err := client.New([]string{l.url}, m.key, client.WithPoll(20*time.Millisecond))
+	require.NoError(t, err)
+	bids, err := agent.OpenBids(t.TempDir())
+	require.NoError(t, err)
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	simulated := int64(0)
+	b := &agent.Bidder{Client: c, Bids: bids, Poll: 20 * time.Millisecond, Progress: func(*agent.Bid) {
+		simulated = l.shown.Load()
+		now, err := agent.Now(ctx, m.hirer)
+		if err == nil {
+			l.nowMs.Store(now + 21_000)
+		}
+		time.AfterFunc(3*time.Second, end)
+	}}
+	_, err = b.Bid(ctx, m.offer(job))
+	require.ErrorIs(t, err, context.Canceled)
+	require.NotZero(t, l.nowMs.Load())
+	require.Equal(t, simulated, l.shown.Load(), "the salt was shown to the node")
+	stored, err := bids.Load(m.provider.String(), job)
+	require.NoError(t, err)
+	require.Equal(t, agent.StageCommitted, stored.Stage)
+	require.Nil(t, stored.Reveal)
+}
