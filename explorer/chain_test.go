@@ -56,13 +56,19 @@ func walkTime(t *testing.T) time.Duration {
 	return 10 * time.Second
 }
 
-// After agents did things at random on a real node, every job, agreement, agent, service, hold and balance in the index is
-// what the node's own queries say at the same height; and the explorer that the devnet runs answers for them all.
+// long says whether the walk is long enough for cases to end: they take most of a minute.
+func long(t *testing.T) bool { return walkTime(t) >= 2*time.Minute }
+
+// After agents did things at random on a real node, every job, agreement, agent, service, hold, balance, judge and case in the
+// index is what the node's own queries say at the same height; and the explorer that the devnet runs answers for them all.
 func TestTheIndexIsTheChain(t *testing.T) {
 	w := newWalk(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	w.run(t.Context(), seed, 12, walkTime(t))
+	for more := uint64(1); more <= 20 && !w.enough(); more++ { // a busy machine makes few blocks
+		w.run(t.Context(), seed+more, 12, 10*time.Second)
+	}
 	t.Logf("%v; the last refusal: %v", w.done, w.last)
 	status, err := w.owners[0].Status(t.Context())
 	require.NoError(t, err)
@@ -89,8 +95,14 @@ func TestTheIndexIsTheChain(t *testing.T) {
 		c.agreements()
 		c.services()
 		c.money()
+		c.arbiters()
+		c.cases()
 		t.Logf("height %d: compared %v", height, c.n)
-		for _, what := range []string{"agents", "jobs", "agreements", "ended agreements", "services", "balances", "holds"} {
+		wanted := []string{"agents", "jobs", "agreements", "ended agreements", "services", "balances", "holds", "arbiters"}
+		if long(t) {
+			wanted = append(wanted, "cases closed", "seats", "votes", "ruled rounds", "documents", "appeals")
+		}
+		for _, what := range wanted {
 			require.NotZero(t, c.n[what], "no %s: the comparison says nothing about them", what)
 		}
 	})
@@ -148,7 +160,7 @@ func (c *comparison) agents() {
 			require.EqualValues(c.t, a.Handovers, got.Handovers)
 			var skills []string
 			require.NoError(c.t, json.Unmarshal([]byte(got.Skills), &skills))
-			require.Equal(c.t, a.Profile.Skills, skills)
+			require.Equal(c.t, append([]string{}, a.Profile.Skills...), skills)
 			c.saw("agents")
 		}
 		return r.Pagination, nil
@@ -373,4 +385,10 @@ func (w *walk) visit(height int64) {
 	agreement := get("/v1/agreements?agent=" + first)["items"].([]any)[0].(map[string]any)["id"].(string)
 	require.NotNil(w.t, get("/v1/agreements/" + agreement)["record"])
 	require.NotEmpty(w.t, get("/v1/timeline/" + agreement)["items"])
+	require.NotEmpty(w.t, get("/v1/leaderboard?by=volume&skill=text")["items"])
+	for _, v := range get("/v1/cases?limit=5")["items"].([]any) {
+		page := get("/v1/cases/" + v.(map[string]any)["id"].(string))
+		require.NotNil(w.t, page["record"])
+		require.NotNil(w.t, page["agreement"])
+	}
 }

@@ -34,6 +34,10 @@ type walk struct {
 	owners [2]*client.Client
 	agents [2][]string
 
+	// court signs for all judges.
+	court  *client.Client
+	judges []string
+
 	mu       sync.Mutex
 	jobs     [2][]string
 	services [2][]string
@@ -48,7 +52,9 @@ func newWalk(t *testing.T) *walk {
 	logs, err := os.Create(filepath.Join(t.TempDir(), "node.log"))
 	require.NoError(t, err)
 	w := &walk{t: t, done: make(map[string]int)}
-	w.d, err = devnet.Start(t.Context(), devnet.Options{Home: t.TempDir(), BlockTime: 100 * time.Millisecond, Logs: logs})
+	config, err := devnet.ParseConfig([]byte(accounts))
+	require.NoError(t, err)
+	w.d, err = devnet.Start(t.Context(), devnet.Options{Home: t.TempDir(), Config: config, BlockTime: 100 * time.Millisecond, Logs: logs})
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, w.d.Close())
@@ -72,6 +78,7 @@ func newWalk(t *testing.T) *walk {
 		_, err = w.owners[i].Send(t.Context(), msgs...)
 		require.NoError(t, err)
 	}
+	w.newJudges()
 	return w
 }
 
@@ -92,7 +99,11 @@ func (w *walk) run(ctx context.Context, seed uint64, workers int, until time.Dur
 
 // send sends one message for an agent of an owner and counts what the chain takes.
 func (w *walk) send(ctx context.Context, owner int, msgs ...sdk.Msg) (client.Result, bool) {
-	res, err := w.owners[owner].Send(ctx, msgs...)
+	return w.by(ctx, w.owners[owner], msgs...)
+}
+
+func (w *walk) by(ctx context.Context, signer *client.Client, msgs ...sdk.Msg) (client.Result, bool) {
+	res, err := signer.Send(ctx, msgs...)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, m := range msgs {
@@ -133,6 +144,10 @@ func terms(c, p string, price int64) agreementtypes.Terms {
 
 // act does one thing, whatever comes of it.
 func (w *walk) act(ctx context.Context, rng *rand.Rand) {
+	if rng.IntN(4) == 0 {
+		w.judge(ctx, rng)
+		return
+	}
 	owner := rng.IntN(2)
 	me, other := w.agents[owner][rng.IntN(perOwner)], w.agents[1-owner][rng.IntN(perOwner)]
 	signer := w.owners[owner].Address().String()
@@ -186,6 +201,7 @@ func (w *walk) act(ctx context.Context, rng *rand.Rand) {
 		w.negotiate(ctx, rng, owner, me, other, signer, price)
 	case 9:
 		w.send(ctx, owner, &identitytypes.MsgHeartbeat{Signer: signer, Agent: me})
+		w.plead(ctx, rng, owner, me, signer)
 	case 10:
 		w.send(ctx, owner, &identitytypes.MsgUpdateProfile{Signer: signer, Agent: me, Profile: identitytypes.Profile{
 			Name: fmt.Sprintf("renamed-%d", rng.IntN(1_000_000)), Skills: []string{"text", fmt.Sprintf("skill-%d", rng.IntN(5))},
@@ -211,7 +227,11 @@ func (w *walk) negotiate(ctx context.Context, rng *rand.Rand, owner int, me, oth
 	}
 	now, err := clocktypes.NewQueryClient(w.owners[owner]).Now(ctx, &clocktypes.QueryNowRequest{})
 	if err == nil {
-		w.send(ctx, owner, &markettypes.MsgMakeOffer{Signer: signer, Maker: me, Terms: terms(me, other, price), ExpiresMs: now.Clock.NowMs + 4000})
+		t := terms(me, other, price)
+		if rng.IntN(4) == 0 {
+			t = panelTerms(me, other, price)
+		}
+		w.send(ctx, owner, &markettypes.MsgMakeOffer{Signer: signer, Maker: me, Terms: t, ExpiresMs: now.Clock.NowMs + 4000})
 	}
 }
 
@@ -235,12 +255,16 @@ func (w *walk) work(ctx context.Context, rng *rand.Rand, owner int, signer strin
 			w.send(ctx, owner, &agreementtypes.MsgSubmit{Signer: signer, Provider: me, Agreement: a.Id, Uri: "https://example.com/result", Sha256: sum[:], Bytes: 6, Milestone: a.Milestone})
 		}
 	case a.Terms.Provider == me && a.Status == agreementtypes.StatusClaimed:
+		if rng.IntN(4) > 0 {
+			w.send(ctx, owner, &agreementtypes.MsgContest{Signer: signer, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Reason: "it is what you asked for"})
+			return
+		}
 		w.send(ctx, owner, &agreementtypes.MsgConcede{Signer: signer, Provider: me, Agreement: a.Id, Milestone: a.Milestone})
 	case a.Terms.Client == me && a.Status == agreementtypes.StatusReview:
-		switch rng.IntN(6) {
+		switch rng.IntN(7) {
 		case 0:
 			w.send(ctx, owner, &agreementtypes.MsgRework{Signer: signer, Client: me, Agreement: a.Id, Reason: "once more", Milestone: a.Milestone})
-		case 1:
+		case 1, 3:
 			w.send(ctx, owner, &agreementtypes.MsgReject{Signer: signer, Client: me, Agreement: a.Id, Reason: "no", ClaimedBps: 3000, Milestone: a.Milestone})
 		case 2:
 			return // silent

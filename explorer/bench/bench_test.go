@@ -2,7 +2,9 @@
 package bench
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,6 +14,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -43,50 +46,79 @@ func events(t testing.TB) int64 {
 const (
 	perBlock = 10
 	// eventsPerBlock is how many events perBlock jobs under way make in a block, about.
-	eventsPerBlock = 14 * perBlock
+	eventsPerBlock = 17 * perBlock
 )
 
-// The speed of catching up, and how long answers take, on an index of many events. It prints a table; what fails are wrong
-// answers, not slow ones.
+// The speed of catching up, and how long every route of the contract takes, on an index of many events. It prints a table;
+// what fails are wrong answers and routes that are not measured, not slow ones. With TROTH_EXPLORER_BENCH_DB, the URL of a
+// database, that one is used and kept: filled when it is empty, measured again when it is not.
 func TestSpeed(t *testing.T) {
-	testdb.Each(t, func(t *testing.T, url string) {
-		enc, err := app.NewEncoding()
-		require.NoError(t, err)
-		db, err := store.Open(t.Context(), url)
-		require.NoError(t, err)
-		last := events(t)/eventsPerBlock + 10
-		chain := synth.New(1, perBlock, last)
-		chain.Keep = 100
-		f := follow.New(db, chain, follow.Encoding{Codec: enc.Codec, Decode: enc.TxConfig.TxDecoder(), DecodeJSON: enc.TxConfig.TxJSONDecoder()}, slog.New(slog.DiscardHandler))
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		began, worked := time.Now(), cpu()
-		go func() { ended <- f.Run(ctx) }()
-		for f.Progress().Height < last {
-			select {
-			case err := <-ended:
-				require.NoError(t, err)
-			case <-time.After(10 * time.Millisecond):
-			}
+	if url := os.Getenv("TROTH_EXPLORER_BENCH_DB"); url != "" {
+		speed(t, url)
+		return
+	}
+	testdb.Each(t, speed)
+}
+
+func speed(t *testing.T, url string) {
+	enc, err := app.NewEncoding()
+	require.NoError(t, err)
+	db, err := store.Open(t.Context(), url)
+	require.NoError(t, err)
+	last := events(t)/eventsPerBlock + 10
+	chain := synth.New(1, perBlock, last)
+	chain.Keep = 100
+	f := follow.New(db, chain, follow.Encoding{Codec: enc.Codec, Decode: enc.TxConfig.TxDecoder(), DecodeJSON: enc.TxConfig.TxJSONDecoder()}, slog.New(slog.DiscardHandler))
+	at, err := db.Cursor(t.Context())
+	require.NoError(t, err)
+	if at.Height == 0 {
+		catchUp(t, db, f, chain, last)
+		sample(t, db)
+	}
+	if db.Name() == "postgres" {
+		require.NoError(t, testdb.Exec(url, "ANALYZE")) // now instead of some minutes later
+	}
+	node := standIn(t)
+	live, err := client.New([]string{node}, nil)
+	require.NoError(t, err)
+	server, err := api.New(api.Config{DB: db, Follower: f, Live: live, Codec: enc.Codec, PerSecond: -1, Devnet: devnet(node)})
+	require.NoError(t, err)
+	h := httptest.NewServer(server)
+	measure(t, db, h.URL)
+	h.Close()
+	require.NoError(t, db.Close())
+}
+
+// catchUp indexes the whole chain and tells how fast.
+func catchUp(t *testing.T, db *store.DB, f *follow.Follower, chain *synth.Chain, last int64) {
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	began, worked := time.Now(), cpu()
+	go func() { ended <- f.Run(ctx) }()
+	for f.Progress().Height < last {
+		select {
+		case err := <-ended:
+			require.NoError(t, err)
+		case <-time.After(10 * time.Millisecond):
 		}
-		took := time.Since(began)
-		n := chain.Events()
-		fmt.Printf("%-8s catch-up: %d blocks, %d events in %s: %.0f blocks/s, %.0f events/s; %s of processor time in this process\n", db.Name(), last, n,
-			took.Round(time.Millisecond), float64(last)/took.Seconds(), float64(n)/took.Seconds(), (cpu() - worked).Round(time.Millisecond))
-		if db.Name() == "postgres" {
-			require.NoError(t, analyze(t, url))
-		}
-		live, err := client.New([]string{"http://127.0.0.1:1"}, nil)
-		require.NoError(t, err)
-		server, err := api.New(api.Config{DB: db, Follower: f, Live: live, Codec: enc.Codec, PerSecond: -1})
-		require.NoError(t, err)
-		h := httptest.NewServer(server)
-		measure(t, db, h.URL)
-		h.Close()
-		stop()
-		require.NoError(t, <-ended)
-		require.NoError(t, db.Close())
-	})
+	}
+	took := time.Since(began)
+	n := chain.Events()
+	fmt.Printf("%-8s catch-up: %d blocks, %d events in %s: %.0f blocks/s, %.0f events/s; %s of processor time in this process\n", db.Name(), last, n,
+		took.Round(time.Millisecond), float64(last)/took.Seconds(), float64(n)/took.Seconds(), (cpu() - worked).Round(time.Millisecond))
+	stop()
+	require.NoError(t, <-ended)
+	require.GreaterOrEqual(t, n, events(t), "fewer events than asked for")
+}
+
+// sample gives an agent a long history.
+func sample(t *testing.T, db *store.DB) {
+	const points = 20_000
+	samples := make([]store.Sample, points)
+	for i := range samples {
+		samples[i] = store.Sample{Agent: synth.Agent(0), Skill: "translation", Seq: int64(i), Height: int64(i), TimeMs: int64(i), ScoreBps: int64(i % 10_000)}
+	}
+	require.NoError(t, db.PutSamples(t.Context(), samples, points))
 }
 
 // cpu is the processor time of this process so far: on a machine that others use, it says more than the clock.
@@ -98,46 +130,39 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// measure asks each route many times, by several callers at once, for different things.
+// slow is from where on a p99 is marked in the table.
+const slow = 50 * time.Millisecond
+
+// measure asks each route of the contract many times, by several callers at once, for different things. cpu is the processor
+// time a request takes in this process, with the asking: what a machine that does nothing else would need at least.
 func measure(t *testing.T, db *store.DB, url string) {
-	jobs, err := store.JobTable.Select(t.Context(), db, "ORDER BY id LIMIT 2000")
-	require.NoError(t, err)
-	agreements, err := store.AgreementTable.Select(t.Context(), db, "ORDER BY id LIMIT 2000")
-	require.NoError(t, err)
-	at, err := db.Cursor(t.Context())
-	require.NoError(t, err)
-	words := []string{"harbour", "translate", "label+the+map", "review+letter", "app", "nothingatall"}
-	for _, route := range []struct {
-		name string
-		path func(*rand.Rand) string
-	}{
-		{"status", func(*rand.Rand) string { return "/v1/status" }},
-		{"overview", func(*rand.Rand) string { return "/v1/overview" }},
-		{"series", func(*rand.Rand) string { return "/v1/series?metric=jobs_posted&interval=minute" }},
-		{"jobs", func(*rand.Rand) string { return "/v1/jobs" }},
-		{"jobs?status&skill", func(*rand.Rand) string { return "/v1/jobs?status=expired&skill=audit" }},
-		{"jobs?q", func(r *rand.Rand) string { return "/v1/jobs?q=" + words[r.IntN(len(words))] }},
-		{"job", func(r *rand.Rand) string { return "/v1/jobs/" + jobs[r.IntN(len(jobs))].ID }},
-		{"agreements?agent", func(r *rand.Rand) string {
-			return "/v1/agreements?agent=" + agreements[r.IntN(len(agreements))].Provider
-		}},
-		{"timeline", func(r *rand.Rand) string { return "/v1/timeline/" + agreements[r.IntN(len(agreements))].ID }},
-		{"agent", func(r *rand.Rand) string { return "/v1/agents/" + agreements[r.IntN(len(agreements))].Provider }},
-		{"settlements", func(r *rand.Rand) string {
-			return "/v1/agents/" + agreements[r.IntN(len(agreements))].Provider + "/settlements"
-		}},
-		{"events?kind", func(r *rand.Rand) string {
-			return fmt.Sprintf("/v1/events?kind=market&after=%d", r.Int64N(at.Height)<<24)
-		}},
-		{"block", func(r *rand.Rand) string { return fmt.Sprintf("/v1/blocks/%d", 1+r.Int64N(at.Height)) }},
-		{"objects", func(*rand.Rand) string { return "/v1/objects?prefix=case" }},
-	} {
-		took := load(t, url, route.path)
-		fmt.Printf("%-8s %-20s p50 %8s  p99 %8s\n", db.Name(), route.name, took[len(took)/2].Round(10*time.Microsecond), took[len(took)*99/100].Round(10*time.Microsecond))
+	routes := newThings(t, db).routes()
+	wanted := operations(t)
+	for route := range routes {
+		require.True(t, wanted[route], "%s is not in the contract", route)
+	}
+	var order []string
+	for route := range wanted {
+		require.NotEmpty(t, routes[route], "%s is not measured", route)
+		order = append(order, route)
+	}
+	slices.Sort(order)
+	for _, route := range order {
+		for _, a := range routes[route] {
+			worked := cpu()
+			took := load(t, url, a)
+			worked = (cpu() - worked) / time.Duration(len(took))
+			p99, mark := took[len(took)*99/100], ""
+			if p99 > slow {
+				mark = " SLOW"
+			}
+			fmt.Printf("%-8s %-33s %-22s p50 %8s  p99 %8s  cpu %8s%s\n", db.Name(), route, a.name, took[len(took)/2].Round(10*time.Microsecond),
+				p99.Round(10*time.Microsecond), worked.Round(10*time.Microsecond), mark)
+		}
 	}
 }
 
-func load(t *testing.T, url string, path func(*rand.Rand) string) []time.Duration {
+func load(t *testing.T, url string, a ask) []time.Duration {
 	const callers, each = 4, 75
 	var mu sync.Mutex
 	var all []time.Duration
@@ -146,20 +171,10 @@ func load(t *testing.T, url string, path func(*rand.Rand) string) []time.Duratio
 		g.Go(func() {
 			rng := rand.New(rand.NewPCG(uint64(n), 9))
 			for range each {
-				p := path(rng)
-				began := time.Now()
-				res, err := http.Get(url + p)
+				took, err := once(a, url, rng)
 				if err != nil {
 					t.Error(err)
 					return
-				}
-				body, err := io.ReadAll(res.Body)
-				took := time.Since(began)
-				if err != nil || res.StatusCode != 200 {
-					t.Errorf("%s: %d %s %v", p, res.StatusCode, body, err)
-				}
-				if err := res.Body.Close(); err != nil {
-					t.Error(err)
 				}
 				mu.Lock()
 				all = append(all, took)
@@ -168,12 +183,53 @@ func load(t *testing.T, url string, path func(*rand.Rand) string) []time.Duratio
 		})
 	}
 	g.Wait()
+	require.NotEmpty(t, all)
 	slices.Sort(all)
 	return all
 }
 
-// analyze lets PostgreSQL count its rows now instead of some minutes later.
-func analyze(t *testing.T, url string) error {
-	t.Helper()
-	return testdb.Exec(url, "ANALYZE")
+func request(url, body string, stream bool) (*http.Request, error) {
+	method := http.MethodGet
+	if body != "" {
+		method = http.MethodPost
+	}
+	r, err := http.NewRequest(method, url, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if stream {
+		r.Header.Set("Accept", "text/event-stream")
+	}
+	return r, nil
+}
+
+// once asks and reads the answer, of a stream until its first message is there.
+func once(a ask, url string, rng *rand.Rand) (took time.Duration, err error) {
+	r, err := a.request(url, rng)
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, res.Body.Close()) }()
+	var body []byte
+	if a.stream {
+		lines := bufio.NewReader(res.Body)
+		for line := ""; err == nil && !strings.HasPrefix(line, "data: "); {
+			line, err = lines.ReadString('\n')
+		}
+	} else {
+		body, err = io.ReadAll(res.Body)
+	}
+	took = time.Since(began)
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %d %s", r.URL, res.StatusCode, body)
+	}
+	return took, err
 }

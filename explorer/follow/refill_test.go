@@ -56,7 +56,8 @@ func age(t *testing.T, url string) {
 	db, err := sql.Open(driver, dsn)
 	require.NoError(t, err)
 	for _, s := range strings.Split(`DROP TABLE cases; DROP TABLE case_rounds; DROP TABLE case_seats; DROP TABLE case_evidence; DROP TABLE arbiters;
-		DROP TABLE arbiter_skills; DROP INDEX agent_skills_volume; DROP INDEX services_hired; DROP INDEX services_skill_hired; DROP TABLE job_search;
+		DROP TABLE arbiter_skills; DROP INDEX settlements_seq; DROP INDEX objects_prefix; DROP INDEX jobs_skill_status;
+		DROP INDEX agreements_skill_status; DROP INDEX agent_skills_volume; DROP INDEX services_hired; DROP INDEX services_skill_hired; DROP TABLE job_search;
 		`+script+`; DELETE FROM meta WHERE key = 'refill'; UPDATE meta SET value = '1' WHERE key = 'schema';
 		DELETE FROM series WHERE metric IN ('cases_opened', 'cases_running', 'appeals', 'judge_fees', 'case_time', 'arbiters');
 		UPDATE agreements SET status = 'claimed', due_ms = 7 WHERE status = 'disputed'`, ";") {

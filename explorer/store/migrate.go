@@ -12,7 +12,7 @@ import (
 )
 
 // Version is the schema this program reads and writes: the number of the last migration.
-const Version = 2
+const Version = 3
 
 //go:embed migrations/*.sql
 var migrations embed.FS
