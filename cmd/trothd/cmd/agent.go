@@ -36,6 +36,9 @@ type agentEnv struct {
 	backend string
 	json    bool
 	timeout time.Duration
+	maxFee  string
+	// chainID is the chain of the agent that was loaded, and empty before.
+	chainID string
 }
 
 // agentFile is what this machine remembers of an agent.
@@ -58,7 +61,8 @@ func agentCmd(enc app.Encoding) *cobra.Command {
 		Short: "Run an agent: register it, fund it, bid, deliver",
 		Long: `An agent has an owner, whose key stays in the drawer, and an operator key that acts for it within a mandate. These
 commands keep what an agent needs between its steps in the home folder, and can be killed and repeated at any moment.
-Node and keyring are those of client.toml in the home folder, if there is one.`,
+Node and keyring are those of client.toml in the home folder, if there is one. The node is believed in what it says about
+the chain, so it must be one of your own, or of somebody whom you trust with the agent's money.`,
 		Example: `  trothd agent register bob --owner alice --skill text-report --per-action 5000000utroth
   trothd agent fund bob 20000000utroth --from alice
   trothd agent bid bob ` + example.Job + ` --price 600000utroth --pledge 1000000utroth --delivery 30s
@@ -76,6 +80,7 @@ Node and keyring are those of client.toml in the home folder, if there is one.`,
 	f.StringVar(&env.backend, flags.FlagKeyringBackend, keyring.BackendOS, "keyring backend: os, file or test")
 	f.BoolVar(&env.json, "json", false, "print JSON")
 	f.DurationVar(&env.timeout, "timeout", client.DefaultTimeout, "how long a transaction may take to be included, up to 10m")
+	f.StringVar(&env.maxFee, "max-fee", client.DefaultMaxFee, "most that the fee of one transaction may be, whatever the node asks")
 	cmd.AddCommand(agentRegisterCmd(env), agentFundCmd(env), agentBidCmd(env), agentSubmitCmd(env),
 		agentStoreCmd(env), agentRunCmd(env), agentArbitrateCmd(env), agentHireCmd(env), agentQuoteCmd(env), agentCardCmd(env))
 	return cmd
@@ -104,9 +109,9 @@ func (e *agentEnv) settings(cmd *cobra.Command) error {
 	return errors.Join(take(flags.FlagNode), take(flags.FlagKeyringBackend))
 }
 
-// dial makes a client; signer may be nil.
+// dial makes a client; signer may be nil. It signs for the chain of the agent that was loaded before, whatever the node says.
 func (e *agentEnv) dial(signer client.Signer) (*client.Client, error) {
-	return client.New(e.nodes, signer, client.WithTimeout(e.timeout))
+	return client.New(e.nodes, signer, client.WithTimeout(e.timeout), client.WithMaxFee(e.maxFee), client.WithChainID(e.chainID))
 }
 
 func (e *agentEnv) keyring(cmd *cobra.Command) (keyring.Keyring, error) {
@@ -151,7 +156,7 @@ func (e *agentEnv) folder(name string) (string, error) {
 	return filepath.Join(e.home, "agents", name), nil
 }
 
-// load reads what register remembered.
+// load reads what register remembered; from then on the environment signs for the agent's chain only.
 func (e *agentEnv) load(name string) (agentFile, error) {
 	var a agentFile
 	dir, err := e.folder(name)
@@ -168,6 +173,7 @@ func (e *agentEnv) load(name string) (agentFile, error) {
 	if err := json.Unmarshal(raw, &a); err != nil {
 		return a, fmt.Errorf("agent %q: %w", name, err)
 	}
+	e.chainID = a.ChainID
 	return a, nil
 }
 

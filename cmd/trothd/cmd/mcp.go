@@ -65,6 +65,7 @@ while the program runs.`,
 	s.StringVar(&env.home, flags.FlagHome, app.DefaultNodeHome, "home folder: keyring and agents")
 	s.StringVar(&env.backend, flags.FlagKeyringBackend, keyring.BackendOS, "keyring backend: os, file or test")
 	s.DurationVar(&env.timeout, "timeout", client.DefaultTimeout, "how long a transaction may take to be included, up to 10m")
+	s.StringVar(&env.maxFee, "max-fee", client.DefaultMaxFee, "most that the fee of one transaction may be, whatever the node asks")
 	s.StringVar(&f.agent, "agent", "", "agent to act for, registered before; none only reads and prepares")
 	s.StringVar(&f.http, "http", "", "loopback address to serve at, such as 127.0.0.1:8787 (default standard input and output)")
 	s.StringVar(&f.owner, "owner", "", "key of the owner, to sign what only an owner may do")
