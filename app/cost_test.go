@@ -30,7 +30,7 @@ func init() {
 func update() bool { return flag.Lookup("update").Value.String() == "true" }
 
 // costModules are the stores that a job touches besides balances.
-var costModules = []string{"identity", "market", "agreement", "escrow", "reputation"}
+var costModules = []string{"identity", "market", "agreement", "escrow", "reputation", "arbitration"}
 
 // costs runs one job from registration to pruning and writes down what each step costs.
 type costs struct {
@@ -69,13 +69,13 @@ func TestCosts(t *testing.T) {
 		agreement.Params.RetainMs = 1_000
 		state["agreement"] = cdc.MustMarshalJSON(&agreement)
 	}
-	chain := testapp.New(t, testapp.Options{Accounts: 4, Genesis: short, Instances: []testapp.Instance{testapp.Sequential}})
+	chain := testapp.New(t, testapp.Options{Accounts: 4 + 5, Genesis: short, Instances: []testapp.Instance{testapp.Sequential}})
 	c := &costs{Chain: chain, last: chain.Dump()}
 	c.step("bank send, secp256k1", c.Accounts[0], send(c.Accounts[0], c.Accounts[1], 1))
 	c.step("bank send, ed25519", c.Accounts[1], send(c.Accounts[1], c.Accounts[0], 1))
 
 	var agents []*testapp.Agent
-	for i, owner := range c.Accounts {
+	for i, owner := range c.Accounts[:4] {
 		a := c.NewAgent(owner)
 		agents = append(agents, a)
 		setup := a.Setup(purse, "writing")
@@ -92,6 +92,7 @@ func TestCosts(t *testing.T) {
 	c.job("first job", client, providers)
 	c.job("second job", client, providers)
 	c.roads(t, client, providers)
+	c.disputed(t, client, providers[0], c.NewAgents(purse, "writing", c.Accounts[4:]...))
 
 	got := strings.Join(c.lines, "\n") + "\n"
 	file := filepath.Join("testdata", "cost.golden")

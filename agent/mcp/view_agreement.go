@@ -136,6 +136,8 @@ func (s *Server) agreementActions(a Agreement) []Next {
 		}
 	case a.Status == "claimed" && provider:
 		return []Next{next("answer_dispute", "answer the claim before due_ms", "agreement", a.ID)}
+	case a.Status == "evaluated":
+		return []Next{next("answer_dispute", "contest the verdict before due_ms, when judges would find otherwise; silence settles by it", "agreement", a.ID, "answer", "contest", "dry_run", true)}
 	case a.Status == "claimed" && client && len(a.Splits) > 0:
 		return []Next{next("answer_dispute", "answer the proposed split", "agreement", a.ID, "answer", "accept_split")}
 	}

@@ -47,6 +47,8 @@ type AnswerIn struct {
 	Answer    string  `json:"answer"`
 	Bps       *uint32 `json:"bps,omitempty" jsonschema:"accept_split: the share that the other side granted or proposed, as get_job shows it; propose_split: the share for the provider"`
 	Reason    string  `json:"reason,omitempty" jsonschema:"contest: why, 1 to 280 bytes"`
+	// ClaimedBps is the client's alone.
+	ClaimedBps uint32 `json:"claimed_bps,omitempty" jsonschema:"contest as the client, of an evaluator's verdict: the share that the provider deserves all the same; 0, or at least 2500 less than the verdict, so only 0 against one below 2500"`
 }
 
 func (s *Server) answerDispute(ctx context.Context, in AnswerIn) (Done, error) {
@@ -74,7 +76,10 @@ func (s *Server) answerDispute(ctx context.Context, in AnswerIn) (Done, error) {
 			p.msgs = []sdk.Msg{&agreementtypes.MsgProposeSplit{Signer: by, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Bps: *in.Bps}}
 		case "contest":
 			p.effect = fmt.Sprintf("brings milestone %d of %s before drawn judges; a deposit is held", a.Milestone, a.Id)
-			p.msgs = []sdk.Msg{&agreementtypes.MsgContest{Signer: by, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Reason: in.Reason}}
+			if a.RoleOf(me) == agreementtypes.RoleClient {
+				p.effect = fmt.Sprintf("brings the verdict on milestone %d of %s before drawn judges and grants the provider %d basis points; a deposit is held, and burned as far as judges find more", a.Milestone, a.Id, in.ClaimedBps)
+			}
+			p.msgs = []sdk.Msg{&agreementtypes.MsgContest{Signer: by, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Reason: in.Reason, ClaimedBps: in.ClaimedBps}}
 		case "resign":
 			p.effect = "hands the work of " + a.Id + " back; before a submission a part of the cover is lost"
 			p.msgs = []sdk.Msg{&agreementtypes.MsgResign{Signer: by, Provider: me, Agreement: a.Id, Milestone: a.Milestone}}

@@ -89,7 +89,7 @@ func otherMessages() []*autocliv1.RpcCommandOptions {
 			RpcMethod: "Contest",
 			Use:       "contest [agent] [agreement] [reason]",
 			Short:     "Bring the client's claim, or an evaluator's verdict, before drawn judges; a deposit is held",
-			Long: "Bring a matter before drawn judges: as the provider the client's claim, as either party the verdict of an evaluator. A deposit is held that pays the panel: the provider's is the fee of the panel, the client's what a rejection costs, and it says with --claimed-bps what it grants. The case is named in the event work_contested and in the agreement; evidence is added there." +
+			Long: "Bring a matter before drawn judges: as the provider the client's claim, as either party the verdict of an evaluator. A deposit is held that pays the panel: the provider's is the fee of the panel, the client's what a rejection costs, and it says with --claimed-bps what it grants: 0, or at least one step of 2500 less than the verdict that it contests. So of a verdict below 2500 it can grant nothing, and a verdict of 0 cannot be contested by it. The case is named in the event work_contested and in the agreement; evidence is added there." +
 				onMilestone,
 			Example:        "trothd tx agreement contest " + example.Provider + " " + example.Agreement + ` "all pages are there" --from operator`,
 			PositionalArgs: positional("agent", "agreement", "reason"),

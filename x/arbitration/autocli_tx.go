@@ -68,7 +68,7 @@ func sideMessages() []*autocliv1.RpcCommandOptions {
 		{
 			RpcMethod:      "Appeal",
 			Use:            "appeal [agent] [case] [round]",
-			Short:          "Ask for the next panel, as one of the sides; twice its fee is held",
+			Short:          "Ask for the next panel, as one of the sides; twice its fee is held, at least min_hold of the denom",
 			Example:        "trothd tx arbitration appeal " + example.Client + " " + example.Case + " 0 --from operator",
 			PositionalArgs: positional("agent", "case", "round"),
 		},

@@ -124,7 +124,7 @@ func (k *Keeper) dispute(ctx context.Context, key []byte, was types.Agreement, b
 	}
 	a := was
 	a.Contest = nil
-	a.Dispute = &types.Dispute{By: b.by, Fee: math.ZeroInt(), OpenedMs: now}
+	a.Dispute = &types.Dispute{By: b.by, Fee: math.ZeroInt(), Debt: math.ZeroInt(), OpenedMs: now}
 	request := caseOf(was, ref, arbitrationtypes.KindDispute, size)
 	if was.Status == types.StatusEvaluated {
 		request.Excluded = []string{was.Terms.Verification.Evaluator}
@@ -196,11 +196,7 @@ func (k *Keeper) OnRuling(ctx context.Context, ref []byte, r arbitrationtypes.Ru
 	if a.Status != types.StatusDisputed || a.Milestone != milestone || a.Dispute.Case != r.Case {
 		return types.ErrDispute.Wrapf("%s on milestone %d of %s, which is %s at milestone %d", r.Case, milestone, a.Id, a.Status, a.Milestone)
 	}
-	if !r.FeePaid.IsNil() { // what the panel did not cost is in the client's hold again
-		d := *a.Dispute
-		d.Fee = math.MinInt(d.Fee, r.FeePaid)
-		a.Dispute = &d
-	}
+	a.Dispute = ruledOn(*a.Dispute, r)
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return err
@@ -210,6 +206,21 @@ func (k *Keeper) OnRuling(ctx context.Context, ref []byte, r arbitrationtypes.Ru
 		by = ruling{act: types.ActUnclear}
 	}
 	return atomic(ctx, func(ctx sdk.Context) error { return k.settle(ctx, key, a, by, now) })
+}
+
+// ruledOn returns a dispute with what the ruling says about its cost: what the panel did not cost is in the client's hold
+// again, and who owes whom.
+func ruledOn(d types.Dispute, r arbitrationtypes.Ruling) *types.Dispute {
+	if !r.FeePaid.IsNil() {
+		d.Fee = math.MinInt(d.Fee, r.FeePaid)
+	}
+	switch r.Debt.By {
+	case arbitrationtypes.SideClient:
+		d.Debtor, d.Debt = types.RoleClient, r.Debt.Amount
+	case arbitrationtypes.SideProvider:
+		d.Debtor, d.Debt = types.RoleProvider, r.Debt.Amount
+	}
+	return &d
 }
 
 // asContestant checks that the signer may act for a party that may contest what stands: in CLAIMED the provider, else

@@ -118,6 +118,21 @@ func (f *fixture) until(id string, status arbitrationtypes.Status) arbitrationty
 func (f *fixture) decide(a types.Agreement, bps uint32) {
 	f.Helper()
 	id := f.caseOf(a).Id
+	f.votes(a, bps)
+	f.until(id, arbitrationtypes.StatusClosed)
+}
+
+// appealCase has a side ask for the next panel.
+func (f *fixture) appealCase(a types.Agreement, by sdk.AccAddress) error {
+	c := f.until(f.caseOf(a).Id, arbitrationtypes.StatusRuled)
+	_, err := f.seats.Appeal(f.ctx, &arbitrationtypes.MsgAppeal{Signer: f.signerOf(by.String()), Agent: by.String(), Case: c.Id, Round: c.Round()})
+	return err
+}
+
+// votes has all seats of the present panel of a disputed agreement vote the same.
+func (f *fixture) votes(a types.Agreement, bps uint32) {
+	f.Helper()
+	id := f.caseOf(a).Id
 	c := f.until(id, arbitrationtypes.StatusCommit)
 	key, err := arbitrationtypes.ParseID("case", id)
 	require.NoError(f, err)
@@ -129,6 +144,9 @@ func (f *fixture) decide(a types.Agreement, bps uint32) {
 	}
 	salt := make([]byte, arbitrationtypes.SaltLen)
 	for _, s := range res.Seats {
+		if s.Round != c.Round() {
+			continue
+		}
 		_, err := f.seats.CommitVote(f.ctx, &arbitrationtypes.MsgCommitVote{
 			Signer: f.signerOf(s.Arbiter), Arbiter: s.Arbiter, Case: id, Round: c.Round(),
 			Commitment: jury.Commitment(chainID, key, c.Round(), f.agent(s.Arbiter), votes, salt),
@@ -137,12 +155,14 @@ func (f *fixture) decide(a types.Agreement, bps uint32) {
 	}
 	f.until(id, arbitrationtypes.StatusReveal)
 	for _, s := range res.Seats {
+		if s.Round != c.Round() {
+			continue
+		}
 		_, err := f.seats.RevealVote(f.ctx, &arbitrationtypes.MsgRevealVote{
 			Signer: f.signerOf(s.Arbiter), Arbiter: s.Arbiter, Case: id, Round: c.Round(), Votes: votes, Salt: salt,
 		})
 		require.NoError(f, err)
 	}
-	f.until(id, arbitrationtypes.StatusClosed)
 }
 
 // undecided lets the case of a disputed agreement come to its end without a vote.

@@ -29,7 +29,7 @@ func (k *Keeper) convene(ctx context.Context, key []byte, a types.Agreement, now
 	if err := k.escrow.Move(ctx, types.ClientRef(key), arbitrationtypes.DepositTarget(ref, arbitrationtypes.SideClient), fee); err != nil {
 		return a, err
 	}
-	a.Dispute = &types.Dispute{Fee: fee, OpenedMs: now}
+	a.Dispute = &types.Dispute{Fee: fee, Debt: math.ZeroInt(), OpenedMs: now}
 	request := caseOf(a, ref, arbitrationtypes.KindPanel, v.PanelSize)
 	request.ReturnScope, request.ReturnRef = types.ModuleName, types.ClientRef(key)
 	a.Dispute.Case, err = k.arbitration.Open(ctx, request)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/agreement/types"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
@@ -67,7 +68,7 @@ func (k *Keeper) execute(ctx context.Context, key []byte, a types.Agreement, pla
 		return types.Receipt{}, err
 	}
 	r := newReceipt(a, plan, by, now)
-	if err := k.pay(ctx, key, a, plan, provider, &r); err != nil {
+	if err := k.pay(ctx, key, a, plan, client, provider, &r); err != nil {
 		return r, err
 	}
 	switch {
@@ -93,10 +94,10 @@ func newReceipt(a types.Agreement, plan types.Plan, by ruling, now uint64) types
 		Milestone: a.Milestone, Outcome: plan.Outcome, Bps: plan.Bps, Paid: math.ZeroInt(), EvaluatorFee: math.ZeroInt(),
 		Refunded: plan.Refund, Burned: math.ZeroInt(), ProtocolFee: math.ZeroInt(), Compensation: plan.Compensation,
 		PledgeBurned: plan.PledgeBurn, Rating: plan.Rating, EvaluatorAbsent: a.EvaluatorAbsent, SettledMs: now,
-		PanelFee: a.PanelFee(),
+		PanelFee: a.PanelFee(), DebtPaid: plan.DebtPaid(a.Snapshot.Fees()),
 	}
 	if a.Dispute != nil {
-		r.Case = a.Dispute.Case
+		r.Case, r.Debtor = a.Dispute.Case, a.Dispute.Debtor
 	}
 	if by.act == types.ActAccept {
 		r.Rating = by.rating
@@ -110,8 +111,8 @@ func newReceipt(a types.Agreement, plan types.Plan, by ruling, now uint64) types
 	return r
 }
 
-// pay pays evaluator and provider and writes it into the receipt.
-func (k *Keeper) pay(ctx context.Context, key []byte, a types.Agreement, plan types.Plan, provider sdk.AccAddress, r *types.Receipt) error {
+// pay pays evaluator and provider, and what one party owes the other out of the price, and writes it into the receipt.
+func (k *Keeper) pay(ctx context.Context, key []byte, a types.Agreement, plan types.Plan, client, provider sdk.AccAddress, r *types.Receipt) error {
 	if plan.EvaluatorPay.IsPositive() {
 		evaluator, err := field.Address("terms.verification.evaluator", a.Terms.Verification.Evaluator)
 		if err != nil {
@@ -123,14 +124,25 @@ func (k *Keeper) pay(ctx context.Context, key []byte, a types.Agreement, plan ty
 		}
 		r.EvaluatorFee, r.Burned, r.ProtocolFee = p.Paid, p.Burned, p.ProtocolFee
 	}
-	if !plan.Pay.IsPositive() {
-		return nil
+	for _, out := range []struct {
+		to     sdk.AccAddress
+		amount math.Int
+		fees   escrowtypes.Fees
+		into   *math.Int
+	}{
+		{provider, plan.Pay, a.Snapshot.Fees(), &r.Paid},
+		{client, plan.DebtPay, a.Snapshot.Fees(), &r.Refunded},
+		{provider, plan.DebtRefund, noFees, &r.Paid},
+	} {
+		if !out.amount.IsPositive() {
+			continue
+		}
+		p, err := k.escrow.Pay(ctx, types.ClientRef(key), out.to, out.amount, out.fees)
+		if err != nil {
+			return err
+		}
+		*out.into, r.Burned, r.ProtocolFee = out.into.Add(p.Paid), r.Burned.Add(p.Burned), r.ProtocolFee.Add(p.ProtocolFee)
 	}
-	p, err := k.escrow.Pay(ctx, types.ClientRef(key), provider, plan.Pay, a.Snapshot.Fees())
-	if err != nil {
-		return err
-	}
-	r.Paid, r.Burned, r.ProtocolFee = p.Paid, r.Burned.Add(p.Burned), r.ProtocolFee.Add(p.ProtocolFee)
 	return nil
 }
 

@@ -42,6 +42,6 @@ var (
 	ErrPanel           = explain.New(ModuleName, 38, "no panel can judge this work", "choose fewer seats, a higher fee_bps or a higher price, or another method of verification")
 	ErrFinal           = explain.New(ModuleName, 39, "the evaluator's verdict is final", "nothing to do: both parties agreed that nobody contests it; for terms, leave final out of milestones worth 20 fees of a judge or more")
 	ErrDispute         = explain.New(ModuleName, 40, "the ruling fits no dispute", "report this as a bug, with the case and the height")
-	ErrClaimedBps      = explain.New(ModuleName, 41, "the claim is too close to the verdict", "claim 0, or at least one step of 2500 below the verdict that you contest; a verdict of 0 leaves nothing to contest")
+	ErrClaimedBps      = explain.New(ModuleName, 41, "the claim is too close to the verdict", "claim 0, or at least one step of 2500 below the verdict that you contest: only 0 against a verdict below 2500; a verdict of 0 leaves nothing to contest")
 	ErrMilestone       = explain.New(ModuleName, 37, "not the current milestone", "read the agreement again: it has gone on to another milestone")
 )

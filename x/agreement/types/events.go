@@ -185,7 +185,7 @@ func NewSettledEvent(a Agreement, from Status, act Act, r Receipt) sdk.Event {
 		pairs = append(pairs, "rating", number(uint64(r.Rating)))
 	}
 	if r.Case != "" {
-		pairs = append(pairs, "case", r.Case, "panel_fee", coin(a, r.PanelFee))
+		pairs = append(pairs, "case", r.Case, "panel_fee", coin(a, r.PanelFee), "debtor", r.Debtor.String(), "debt_paid", coin(a, r.DebtPaid))
 	}
 	return event(kind, pairs...)
 }

@@ -20,7 +20,7 @@ func (r Receipt) Validate() error {
 	}{
 		{"paid", r.Paid}, {"evaluator_fee", r.EvaluatorFee}, {"refunded", r.Refunded}, {"burned", r.Burned},
 		{"protocol_fee", r.ProtocolFee}, {"compensation", r.Compensation}, {"pledge_burned", r.PledgeBurned},
-		{"panel_fee", r.PanelFee},
+		{"panel_fee", r.PanelFee}, {"debt_paid", orZero(r.DebtPaid)},
 	} {
 		if err := field.Amount("receipt."+part.name, part.amount, 0); err != nil {
 			return err
@@ -33,6 +33,7 @@ func (r Receipt) Validate() error {
 		{"milestone", uint64(r.Milestone), MaxMilestones - 1}, {"bps", uint64(r.Bps), BPS},
 		{"outcome", uint64(r.Outcome), uint64(reputationtypes.OutcomeVerdict)},
 		{"rating", uint64(r.Rating), MaxRating}, {"client_rating", uint64(r.ClientRating), MaxRating + 1},
+		{"debtor", uint64(r.Debtor), uint64(RoleProvider)},
 	} {
 		if err := field.Range("receipt."+c.name, c.value, 0, c.high); err != nil {
 			return err

@@ -185,6 +185,12 @@ func (a Agreement) validateDispute() error {
 	if err := field.Amount("dispute.fee", a.Dispute.Fee, 0); err != nil {
 		return err
 	}
+	if err := field.Range("dispute.debtor", uint64(a.Dispute.Debtor), 0, uint64(RoleProvider)); err != nil {
+		return err
+	}
+	if err := field.Amount("dispute.debt", orZero(a.Dispute.Debt), 0); err != nil {
+		return err
+	}
 	if a.Dispute.By != RoleUnspecified && !a.Dispute.Fee.IsZero() {
 		return ErrGenesis.Wrapf("dispute.fee: %s in a dispute of %s", a.Dispute.Fee, a.Dispute.By)
 	}

@@ -10,7 +10,7 @@ import (
 const BPS = 10_000
 
 // Plan says what an act that settles a milestone does to the money and the cover. Every hold is spoken for to the last
-// unit: of the client's hold EvaluatorPay, Pay, Refund, Reserve and Later leave it, of the pledge Compensation, PledgeBurn,
+// unit: of the client's hold EvaluatorPay, Pay, Refund, DebtRefund, DebtPay, Reserve and Later leave it, of the pledge Compensation, PledgeBurn,
 // PledgeReturn and PledgeLater, of the capital CapitalLost, CapitalFreed and CapitalLater; what is left covers the later
 // milestones of an agreement that goes on, and is nothing at an end.
 type Plan struct {
@@ -33,10 +33,14 @@ type Plan struct {
 	// Refund of the milestone's price stays with the client, as do Reserve and, at an end, the price of Later milestones.
 	Refund, Reserve, Later math.Int
 
-	// Compensation goes from the milestone's pledge to the client, without fees.
+	// Compensation goes from the pledge to the client, without fees.
 	Compensation math.Int
 	// PledgeBurn is the lost part of the pledge above the loss.
 	PledgeBurn math.Int
+	// DebtRefund goes from the client's hold to the provider without fees, DebtPay from it to the client with the fees of the
+	// provider's pay, of which it is a part; DebtPledge of the pledge, and of what the client would have of it, is where it
+	// ought to be already. See debtPlan.
+	DebtRefund, DebtPay, DebtPledge math.Int
 	// PledgeReturn stays with the provider, as does PledgeLater at an end.
 	PledgeReturn, PledgeLater math.Int
 
@@ -99,6 +103,7 @@ func Settle(a Agreement, act Act, agreed uint32) (Plan, error) {
 	plan.Defaulted = plan.Status == StatusRefunded && a.Milestone == 0 && a.Amendments == 0 && a.Submission == nil
 	a.payPlan(&plan, part, d, act)
 	a.coverPlan(&plan, part, d)
+	a.debtPlan(&plan)
 	return plan, nil
 }
 

@@ -90,7 +90,7 @@ func TestSettlementConserves(t *testing.T) {
 		}
 		part := a.Current()
 		for _, v := range []math.Int{
-			plan.EvaluatorPay, plan.Pay, plan.Refund, plan.Reserve, plan.Later, plan.Compensation, plan.PledgeBurn, plan.PledgeReturn, plan.PledgeLater,
+			plan.EvaluatorPay, plan.Pay, plan.DebtPay, plan.DebtRefund, plan.DebtPledge, plan.Refund, plan.Reserve, plan.Later, plan.Compensation, plan.PledgeBurn, plan.PledgeReturn, plan.PledgeLater,
 		} {
 			require.False(r, v.IsNegative())
 		}
@@ -98,7 +98,7 @@ func TestSettlementConserves(t *testing.T) {
 		after.Milestone, after.Advance, after.BackupReserve = a.Milestone+1, nil, zero
 		after.Status = plan.Status
 		require.Equal(r, plan.Status == types.StatusWorking, !plan.Status.Ended())
-		require.Equal(r, a.ClientHold().Amount.String(), sum(plan.EvaluatorPay, plan.Pay, plan.Refund, plan.Reserve, plan.Later, after.ClientHold().Amount).String())
+		require.Equal(r, a.ClientHold().Amount.String(), sum(plan.EvaluatorPay, plan.Pay, plan.DebtPay, plan.DebtRefund, plan.Refund, plan.Reserve, plan.Later, after.ClientHold().Amount).String())
 		require.Equal(r, a.PledgeHold().Amount.String(), sum(plan.Compensation, plan.PledgeBurn, plan.PledgeReturn, plan.PledgeLater, after.PledgeHold().Amount).String())
 		require.Equal(r, a.ReservedCapital(), plan.CapitalLost+plan.CapitalFreed+plan.CapitalLater+after.ReservedCapital())
 		require.Equal(r, a.BackupReserve.String(), plan.Reserve.String())

@@ -802,8 +802,8 @@ type MsgContest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// milestone acted on, counted from 0: an act that comes too late for it is refused, and changes no other.
 	Milestone uint32 `protobuf:"varint,5,opt,name=milestone,proto3" json:"milestone,omitempty"`
-	// claimed_bps of the milestone's price is what a client that contests a verdict grants the provider, at least 2500 below the verdict or 0;
-	// 0 of a provider.
+	// claimed_bps of the milestone's price is what a client that contests a verdict grants the provider: 0, or at least a step
+	// of 2500 below the verdict, so only 0 against one below 2500. 0 of a provider.
 	ClaimedBps uint32 `protobuf:"varint,6,opt,name=claimed_bps,json=claimedBps,proto3" json:"claimed_bps,omitempty"`
 }
 

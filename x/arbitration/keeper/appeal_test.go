@@ -5,8 +5,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
 	"github.com/trothchain/troth/internal/deadline"
 	"github.com/trothchain/troth/x/arbitration/types"
+	escrowkeeper "github.com/trothchain/troth/x/escrow/keeper"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
@@ -130,4 +133,44 @@ func TestWhoMayAppeal(t *testing.T) {
 	require.ErrorIs(t, poor.appeal(id, f.client), escrowtypes.ErrInsufficient)
 	f.pass(f.get(id).DueMs - f.now())
 	require.ErrorIs(t, f.appeal(id, f.client), types.ErrDeadlinePassed)
+}
+
+// escrowParams changes the parameters of escrow.
+func (f *fixture) escrowParams(change func(p *escrowtypes.Params)) {
+	f.Helper()
+	gs, err := f.escrow.ExportGenesis(f.ctx)
+	require.NoError(f, err)
+	change(&gs.Params)
+	_, err = escrowkeeper.NewMsgServer(f.escrow).UpdateParams(f.ctx, &escrowtypes.MsgUpdateParams{Authority: authority, Params: gs.Params})
+	require.NoError(f, err)
+}
+
+// Where escrow holds no amount as small as twice the fee, an appeal holds the least that it does; it costs no more for that.
+func TestAnAppealHoldsAtLeastWhatEscrowHolds(t *testing.T) {
+	f := newFixture(t)
+	f.bench(16)
+	id := f.open(f.usual())
+	sides := f.purses(f.client, f.provider)
+	f.vote(id, same(5, 10_000)...)
+	f.escrowParams(func(p *escrowtypes.Params) { p.AcceptedDenoms[0].MinHold = math.NewInt(5_000_000) })
+	require.NoError(t, f.appeal(id, f.client))
+	require.Equal(t, int64(5_000_000), f.get(id).Last().Deposit.Int64())
+	require.Equal(t, f.dump(), f.reimport().dump())
+	f.vote(id, same(11, 10_000)...)
+	f.end(id)
+	require.Equal(t, []int64{-2_500_000 - 880_000, 0}, sides.changed(), "twice the fee of eleven")
+}
+
+// In a denom of the past nothing can be held: nobody appeals, and the verdict becomes final by itself.
+func TestNobodyAppealsInADenomOfThePast(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5)
+	id := f.open(f.usual())
+	f.vote(id, same(5, 2_500)...)
+	f.escrowParams(func(p *escrowtypes.Params) { p.AcceptedDenoms = nil })
+	before := f.dump()
+	require.ErrorIs(t, f.appeal(id, f.provider), types.ErrNoDeposit)
+	require.Equal(t, before, f.dump())
+	require.Equal(t, uint32(2_500), f.end(id).VerdictBps)
+	require.Zero(t, f.held(f.client)+f.held(f.provider))
 }

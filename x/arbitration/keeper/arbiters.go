@@ -10,7 +10,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/x/arbitration/types"
-	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 type (
@@ -106,34 +105,4 @@ func listKeys(agent sdk.AccAddress, a types.Arbiter) []listKey {
 		keys = append(keys, collections.Join3(uint32(a.Status), skill, agent))
 	}
 	return keys
-}
-
-// conflicted says whether an arbiter is not free to judge any more since it was drawn, when it was owner's: it was handed
-// over, so that nobody knows who it is now, or came under one control with one of the others.
-func (k *Keeper) conflicted(ctx context.Context, arbiter sdk.AccAddress, owner string, others []sdk.AccAddress) (bool, error) {
-	agent, err := k.identity.Agent(ctx, arbiter)
-	if err != nil {
-		return false, err
-	}
-	if agent.Owner != owner {
-		return true, nil
-	}
-	return k.controlled(ctx, arbiter, others)
-}
-
-// controlled says whether an arbiter is under one control with one of the others, parties or agents that a request
-// excludes: the same owner, one the other's owner, or an operator of the arbiter owns the other. What the others declare
-// about operators counts for nothing (ADR 0006): a party would name the owner of an arbiter it dislikes, without asking, and
-// so be rid of it. What is no agent controls nobody.
-func (k *Keeper) controlled(ctx context.Context, arbiter sdk.AccAddress, others []sdk.AccAddress) (bool, error) {
-	for _, other := range others {
-		same, err := k.identity.SameController(ctx, arbiter, other)
-		if errors.Is(err, identitytypes.ErrAgentNotFound) {
-			continue
-		}
-		if err != nil || same {
-			return same, err
-		}
-	}
-	return false, nil
 }

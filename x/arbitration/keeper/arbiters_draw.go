@@ -14,11 +14,12 @@ import (
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
-// The most work for one panel, whatever tries_per_seat says, so that a panel of 47 with as many refused is drawn within the
-// gas of a deadline: draws, and those who are looked at closely, which costs twice as much.
+// The most work for one panel, whatever tries_per_seat says, so that the dearest draw of 47 seats stays below 70 % of the gas
+// of a deadline (TestTheLargestDrawIsOneStep): draws, and those who are looked at closely, which costs twice as much. There is
+// room for all 42 who sat in the panels before, and for 28 who are refused when they are looked at.
 const (
-	maxDraws  = 200
-	maxChecks = 110
+	maxDraws  = 125
+	maxChecks = 75
 )
 
 // panelRequest says who is drawn for a round of a case.
@@ -56,7 +57,10 @@ type panel struct {
 	panelRequest
 	// least is the lock of a seat of the size wanted: with less, an agent can sit on no panel, since smaller ones lock more.
 	least math.Int
-	// checks is how many were looked at closely.
+	// controllers are the parties and the excluded agents with their owners.
+	controllers []controller
+	// draws is how many numbers were used, checks how many agents were looked at closely.
+	draws  uint32
 	checks int
 	// busy says that somebody was passed over whose stake, but for what other seats have locked of it, would do.
 	busy   bool
@@ -71,31 +75,9 @@ type panel struct {
 // Both trees together, because a side chooses the skill: whoever alone has stakes in a skill that nobody else judges would
 // otherwise be its own judge.
 func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) (seats []sdk.AccAddress, lock math.Int, busy bool, err error) {
-	params, err := k.GetParams(ctx)
+	p, err := k.candidates(ctx, r)
 	if err != nil {
 		return nil, math.Int{}, false, err
-	}
-	next, err := k.drawing(ctx, r)
-	if err != nil {
-		return nil, math.Int{}, false, err
-	}
-	p := &panel{panelRequest: r, least: jury.SeatLock(r.Stake, int(max(r.Size, 1)))}
-	draws := min(min(r.Size, types.MaxSize)*params.TriesPerSeat, maxDraws)
-	for n := uint32(0); n < draws && p.checks < maxChecks && len(p.agents) < int(r.Size); n++ {
-		agent, ok, err := next(n)
-		if err != nil {
-			return nil, math.Int{}, false, err
-		}
-		if !ok {
-			break
-		}
-		free, ok, err := k.eligible(ctx, p, agent)
-		if err != nil {
-			return nil, math.Int{}, false, err
-		}
-		if ok {
-			p.agents, p.free = append(p.agents, agent), append(p.free, free)
-		}
 	}
 	chosen, lock := jury.Seats(p.free, r.Stake, int(r.Size), int(r.Min))
 	seats = make([]sdk.AccAddress, 0, len(chosen))
@@ -103,6 +85,41 @@ func (k *Keeper) drawPanel(ctx context.Context, r panelRequest) (seats []sdk.Acc
 		seats = append(seats, p.agents[i])
 	}
 	return seats, lock, p.busy, nil
+}
+
+// candidates draws until there are as many as are wanted, nobody is left, or the work for one panel is done.
+func (k *Keeper) candidates(ctx context.Context, r panelRequest) (*panel, error) {
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next, err := k.drawing(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p := &panel{panelRequest: r, least: jury.SeatLock(r.Stake, int(max(r.Size, 1)))}
+	if p.controllers, err = k.controllers(ctx, append([]sdk.AccAddress{r.Client, r.Provider}, r.Excluded...)); err != nil {
+		return nil, err
+	}
+	most := min(min(r.Size, types.MaxSize)*params.TriesPerSeat, maxDraws)
+	for p.draws < most && p.checks < maxChecks && len(p.agents) < int(r.Size) {
+		agent, ok, err := next(p.draws)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		p.draws++
+		free, ok, err := k.eligible(ctx, p, agent)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			p.agents, p.free = append(p.agents, agent), append(p.free, free)
+		}
+	}
+	return p, nil
 }
 
 // drawing begins a drawing; next draws the agent on which the n-th number of the seed falls, ok is false when nobody is
@@ -162,12 +179,11 @@ func (k *Keeper) eligible(ctx context.Context, p *panel, agent sdk.AccAddress) (
 	if record.Status != identitytypes.AgentStatusActive || record.Owner != a.Owner {
 		return free, false, nil
 	}
-	parties := []sdk.AccAddress{p.Client, p.Provider}
-	same, err := k.controlled(ctx, agent, append(slices.Clone(parties), p.Excluded...))
+	same, err := k.controlled(ctx, agent, record.Owner, p.controllers)
 	if err != nil || same {
 		return free, false, err
 	}
-	for _, party := range parties {
+	for _, party := range []sdk.AccAddress{p.Client, p.Provider} {
 		related, err := k.reputation.Related(ctx, agent, party)
 		if err != nil || related {
 			return free, false, err

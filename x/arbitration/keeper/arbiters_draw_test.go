@@ -1,24 +1,13 @@
 package keeper_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"math/bits"
-	"strconv"
 	"testing"
 
-	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
 
-	corestore "cosmossdk.io/core/store"
-	"github.com/cosmos/cosmos-sdk/codec"
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/trothchain/troth/x/arbitration/jury"
-	"github.com/trothchain/troth/x/arbitration/keeper"
 	"github.com/trothchain/troth/x/arbitration/types"
 	identitykeeper "github.com/trothchain/troth/x/identity/keeper"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -293,119 +282,6 @@ func TestIneligibilityMovesNobodyElse(t *testing.T) {
 		less, _ := f.drawn(r)
 		require.Equal(t, want, less)
 	}
-}
-
-// A draw whose every try is in vain costs no more gas than a deadline may use, also with large trees.
-func TestADrawInVainIsBounded(t *testing.T) {
-	f := newFixture(t)
-	for _, s := range []string{skill, types.AllSkills} {
-		for i := range 120 {
-			a := f.enlist(fmt.Sprintf("%.3s%d", s, i), stake, s)
-			f.work(f.client, a)
-			f.work(a, f.provider)
-		}
-	}
-	for range testParams().DrawBlocks + 3 {
-		f.endBlock()
-	}
-	f = f.branch(t)
-	r := f.panel(1)
-	r.Size = types.MaxSize
-	used := func() uint64 {
-		ctx := f.ctx.WithGasMeter(storetypes.NewInfiniteGasMeter())
-		seats, _, err := f.k.DrawPanel(ctx, r)
-		require.NoError(t, err)
-		require.Empty(t, seats)
-		return ctx.GasMeter().GasConsumed()
-	}
-	closely := used()
-	// With 17 digits instead of 8 each of 200 draws reads at most 2 x 9 nodes more, 1,100 gas each.
-	require.Less(t, closely+200*2*9*1_100/2, uint64(9_000_000))
-	r.Taken = nil
-	for _, s := range []string{skill, types.AllSkills} {
-		res, err := f.query.Arbiters(f.ctx, &types.QueryArbitersRequest{Skill: s})
-		require.NoError(t, err)
-		for _, a := range res.Arbiters {
-			r.Taken = append(r.Taken, sdk.MustAccAddressFromBech32(a.Agent))
-		}
-	}
-	require.Less(t, used(), uint64(9_000_000))
-	t.Logf("gas of a draw in vain: %d, with a hundred who are on the case: %d", closely, used())
-}
-
-// counting is a store in memory that counts reads.
-type counting struct {
-	*dbm.MemDB
-	reads int
-}
-
-func (c *counting) OpenKVStore(context.Context) corestore.KVStore { return c }
-
-func (c *counting) Get(key []byte) ([]byte, error) {
-	c.reads++
-	return c.MemDB.Get(key)
-}
-
-func (c *counting) Has(key []byte) (bool, error) {
-	c.reads++
-	return c.MemDB.Has(key)
-}
-
-func (c *counting) Iterator([]byte, []byte) (corestore.Iterator, error) {
-	return nil, errors.New("a draw walks nothing")
-}
-
-func (c *counting) ReverseIterator([]byte, []byte) (corestore.Iterator, error) {
-	return nil, errors.New("a draw walks nothing")
-}
-
-// What one draw reads of the store grows like the number of binary digits of the number of arbiters.
-func TestReadsOfADrawGrowLikeTheLogarithm(t *testing.T) {
-	db := &counting{MemDB: dbm.NewMemDB()}
-	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
-	tr := keeper.NewTree(context.Background(), db, cdc, skill)
-	most, size := map[int]int{}, 0
-	for _, target := range []int{1_000, 100_000} {
-		for ; size < target; size++ {
-			require.NoError(t, tr.Set(fmt.Sprintf("%032d", size), uint64(stake)+uint64(size)))
-		}
-		for n := range uint64(100) {
-			db.reads = 0
-			drawing, err := tr.Drawing()
-			require.NoError(t, err)
-			_, ok, err := drawing.Next(jury.Number([]byte(strconv.FormatUint(n, 10)), 0))
-			require.NoError(t, err)
-			require.True(t, ok)
-			most[target] = max(most[target], db.reads)
-		}
-		require.LessOrEqual(t, most[target], 2*bits.Len(uint(target))+2)
-	}
-	require.Less(t, most[100_000], 2*most[1_000], "a hundred times as many arbiters")
-	t.Logf("reads of a draw: %v", most)
-}
-
-// Many changes in one block are made over several, in their order, and what is refused stops nobody.
-func TestManyChanges(t *testing.T) {
-	f := newFixture(t)
-	var list []sdk.AccAddress
-	for i := range keeper.MaxChanges + 20 {
-		list = append(list, f.enlist(fmt.Sprintf("m%d", i), stake))
-	}
-	for range testParams().DrawBlocks + 1 {
-		f.endBlock()
-	}
-	require.EqualValues(t, keeper.MaxChanges, f.tree(skill).Size_)
-	f.endBlock()
-	require.EqualValues(t, len(list), f.tree(skill).Size_)
-	f.checkInvariants()
-
-	f.clearEvents()
-	require.NoError(t, f.k.PutChange(f.ctx, none, types.TreeChange{Height: 1, Agent: none.String(), Stake: 5, Skills: []string{"go"}}))
-	require.NoError(t, f.setStake(list[0], 2*stake))
-	f.settled()
-	require.Len(t, f.events(types.EventTreesRefused), 1)
-	require.Equal(t, uint64(2*stake), f.weight(skill, list[0]))
-	require.Zero(t, f.tree("go"))
 }
 
 // The lock of a draw is never more than what is free, and the seats take it.

@@ -26,6 +26,35 @@ func (k *Keeper) DrawPanel(ctx context.Context, r PanelRequest) ([]sdk.AccAddres
 	return seats, lock, err
 }
 
+// The bounds of the work for one panel.
+const (
+	MaxDraws  = maxDraws
+	MaxChecks = maxChecks
+)
+
+// DrawCase draws the panel of a case as its deadline does, and says how many numbers that takes and how many agents are
+// looked at closely.
+func (k *Keeper) DrawCase(ctx context.Context, id string) (draws uint32, checks int, draw func(ctx context.Context) error, err error) {
+	key, err := types.ParseID("case", id)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	c, err := k.get(ctx, key)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	seed, _ := k.beacon.Seed(ctx, c.Last().DrawHeight)
+	request, err := k.panelFor(ctx, key, c, seed)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	p, err := k.candidates(ctx, request)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	return p.draws, p.checks, func(ctx context.Context) error { return k.due(sdk.UnwrapSDKContext(ctx), types.KindDraw, key) }, nil
+}
+
 // LockSeat locks a seat without a case.
 func (k *Keeper) LockSeat(ctx context.Context, arbiter sdk.AccAddress, lock math.Int) error {
 	_, err := k.lockSeat(ctx, arbiter, lock)

@@ -84,7 +84,7 @@ func (k *Keeper) deliver(ctx context.Context, key []byte, c types.Case, now uint
 	if err != nil {
 		return err
 	}
-	r := types.Ruling{Case: c.Id, VerdictBps: c.VerdictBps, Unclear: c.Unclear, Round: c.Round(), FeePaid: paid}
+	r := types.Ruling{Case: c.Id, VerdictBps: c.VerdictBps, Unclear: c.Unclear, Round: c.Round(), FeePaid: paid, Debt: c.Debt()}
 	if err := k.rulings.OnRuling(ctx, c.Request.Ref, r); err != nil {
 		return err
 	}

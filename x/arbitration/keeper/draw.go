@@ -75,7 +75,7 @@ func (k *Keeper) drawAgain(ctx context.Context, key []byte, was, c types.Case, n
 	r := c.Last()
 	blocks := int64(c.Rules.DrawBlocks) << min(r.Draws, maxDoublings)
 	r.Draws, r.DrawHeight = r.Draws+1, sdk.UnwrapSDKContext(ctx).BlockHeight()+blocks
-	_, err := k.enter(ctx, key, was, c.WithLast(r), move{types.ActDue, types.StatusOpened, drawAt(now, blocks), nil})
+	_, err := k.enter(ctx, key, was, c.WithLast(r), move{types.ActDue, types.StatusOpened, drawAt(now, blocks), types.NewPanelPostponedEvent})
 	return err
 }
 

@@ -1,6 +1,7 @@
 package keeper_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -83,6 +84,49 @@ func TestAnImportedCaseGoesOn(t *testing.T) {
 	f.vote(id, same(5, 0)...)
 	f.end(id)
 	require.Len(t, f.handler.rulings, 1)
+}
+
+// Between any two steps of the settlement of the largest panel, 16 seats a step, the imported chain goes on to the very state
+// of the exported one.
+func TestAnImportedSettlementGoesOn(t *testing.T) {
+	f := newFixture(t)
+	for i := range 23 + types.MaxSize {
+		f.enlist(fmt.Sprintf("arbiter%d", i), stake)
+	}
+	for range 5 {
+		f.endBlock()
+	}
+	m := f.usual()
+	m.Size_ = 23
+	id := f.open(m)
+	f.vote(id, same(23, 10_000)...)
+	require.NoError(t, f.appeal(id, f.provider))
+	votes := make([]int, types.MaxSize) // coherent, far and hidden ones in every step
+	for i := range votes {
+		votes[i] = []int{7_500, 7_500, 0, -1}[i%4]
+	}
+	f.vote(id, votes...)
+	steps := map[uint32]bool{}
+	finish := func(f *fixture) map[string]string {
+		clear(f.handler.rulings)
+		for f.get(id).Status != types.StatusClosed {
+			f.block()
+		}
+		return f.dump()
+	}
+	var imported []map[string]string
+	for f.get(id).Status != types.StatusFinal {
+		if c := f.get(id); c.Status == types.StatusSettling && c.Settled > 0 && !steps[c.Settled] {
+			steps[c.Settled] = true
+			imported = append(imported, finish(f.reimport()))
+		}
+		f.block()
+	}
+	require.GreaterOrEqual(t, len(steps), 2, "steps between which a block ended: %v", steps)
+	want := finish(f)
+	for _, got := range imported {
+		require.Equal(t, want, got)
+	}
 }
 
 func TestCasesAreListed(t *testing.T) {

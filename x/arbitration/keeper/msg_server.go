@@ -2,13 +2,16 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/internal/field"
 	"github.com/trothchain/troth/x/arbitration/types"
+	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 )
 
 var _ types.MsgServer = msgServer{}
@@ -48,8 +51,8 @@ func (s msgServer) AddEvidence(ctx context.Context, msg *types.MsgAddEvidence) (
 	return &types.MsgAddEvidenceResponse{}, nil
 }
 
-// Appeal asks for the next panel; the appellant holds twice its fee. ErrNotFound, ErrNotParty, ErrTransition,
-// ErrDeadlinePassed, ErrRound, the errors of Authorize and of escrow's Hold.
+// Appeal asks for the next panel; the appellant holds twice its fee, or the least that escrow holds. ErrNotFound,
+// ErrNotParty, ErrTransition, ErrDeadlinePassed, ErrRound, ErrNoDeposit, the errors of Authorize and of escrow's Hold.
 func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.MsgAppealResponse, error) {
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
@@ -69,7 +72,11 @@ func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.Msg
 	if err != nil {
 		return nil, err
 	}
-	c, deposit := x.Case, x.Rules.AppealDeposit(size)
+	deposit, err := s.appealDeposit(ctx, x.Case, size)
+	if err != nil {
+		return nil, err
+	}
+	c := x.Case
 	c.Rounds = append(append([]types.Round(nil), c.Rounds...), newRound(ctx, c.Rules, x.now, x.side, size, deposit))
 	if deposit.IsPositive() {
 		if err := s.escrow.Hold(ctx, x.authority, types.AppealRef(x.key, c.Round()), c.Coin(deposit), other); err != nil {
@@ -78,6 +85,20 @@ func (s msgServer) Appeal(ctx context.Context, msg *types.MsgAppeal) (*types.Msg
 	}
 	_, err = s.enter(ctx, x.key, x.Case, c, move{types.ActAppeal, types.StatusOpened, drawAt(x.now, int64(c.Rules.DrawBlocks)), types.NewCaseAppealedEvent})
 	return &types.MsgAppealResponse{}, err
+}
+
+// appealDeposit returns what an appeal to a panel of a size holds: twice its fee, but at least what escrow holds at all.
+// ErrNoDeposit where escrow accepts the denom no more: who judges would not be paid, so the verdict stands.
+func (k *Keeper) appealDeposit(ctx context.Context, c types.Case, size uint32) (math.Int, error) {
+	deposit := c.Rules.AppealDeposit(size)
+	denom, err := k.escrow.Denom(ctx, c.Request.Price.Denom)
+	if errors.Is(err, escrowtypes.ErrDenomNotAccepted) {
+		return deposit, types.ErrNoDeposit.Wrapf("%s: %s", c.Id, c.Coin(deposit))
+	}
+	if err != nil || !deposit.IsPositive() {
+		return deposit, err
+	}
+	return math.MaxInt(deposit, denom.MinHold), nil
 }
 
 // Retry runs a deadline of a case that is stuck, or that waits in the queue since a block before, on the sender's gas;

@@ -98,6 +98,7 @@ func (k *Keeper) prepare(ctx context.Context, r types.Request) (types.Case, erro
 	}
 	c := types.Case{
 		Request: r, Rules: params.RulesFor(r, units), OpenedMs: now, VerdictBps: types.UnclearBps, Unclear: true,
+		ClientOwes: math.ZeroInt(), ProviderOwes: math.ZeroInt(),
 	}
 	c.Rounds = []types.Round{newRound(ctx, c.Rules, now, types.SideUnspecified, r.Size_, math.ZeroInt())}
 	if c.ClientDeposit, err = k.deposit(ctx, c, types.SideClient); err != nil {

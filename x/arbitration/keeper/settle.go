@@ -39,7 +39,7 @@ func (k *Keeper) settle(ctx context.Context, key []byte, c types.Case, now uint6
 			return err
 		}
 		if step.Fee {
-			err = k.settleFee(ctx, key, c, step.Round, seats)
+			c, err = k.settleFee(ctx, key, c, step.Round, seats)
 		} else {
 			err = k.settleSeats(ctx, key, c, seats, step, now)
 		}
@@ -69,8 +69,9 @@ type source struct {
 
 // settleFee pays the fee of a round to its coherent seats, to each the same; without one nobody pays. The first panel is
 // paid by the deposits, each side's part first and what is missing of it by the other's. A later panel is paid by the
-// appellant, or by the other side, as far as its deposit reaches, when the verdict has moved the appellant's way.
-func (k *Keeper) settleFee(ctx context.Context, key []byte, c types.Case, round uint32, seats []seat) error {
+// appellant, or by the other side, as far as its deposit reaches, when the verdict has moved the appellant's way. It returns
+// the case with what one side paid for the other.
+func (k *Keeper) settleFee(ctx context.Context, key []byte, c types.Case, round uint32, seats []seat) (types.Case, error) {
 	coherent := coherentSeats(c, seats)
 	fee := math.ZeroInt()
 	if len(coherent) > 0 {
@@ -78,7 +79,7 @@ func (k *Keeper) settleFee(ctx context.Context, key []byte, c types.Case, round 
 	}
 	paid, err := k.feeParts(ctx, c, round, fee)
 	if err != nil {
-		return err
+		return c, err
 	}
 	sources := []source{
 		{types.DepositRef(c.Request.Ref, types.SideClient), paid.Client},
@@ -86,19 +87,19 @@ func (k *Keeper) settleFee(ctx context.Context, key []byte, c types.Case, round 
 		{types.AppealRef(key, round), paid.Appeal},
 	}
 	if err := k.divide(ctx, sources, coherent, 0, len(sources)); err != nil {
-		return err
+		return c, err
 	}
 	if paid.Burned, err = k.endAppeal(ctx, key, c, round, paid.Appeal); err != nil {
-		return err
+		return c, err
 	}
 	emit(ctx, types.NewFeePaidEvent(c, paid))
-	return nil
+	return c.Owing(paid), nil
 }
 
-// feeParts says who pays the fee of a round. What the deposits do not have, the seats do not get; an appeal always has its
-// panel's fee.
+// feeParts says who pays the fee of a round, and for whom. What the deposits do not have, the seats do not get; an appeal
+// always has its panel's fee.
 func (k *Keeper) feeParts(ctx context.Context, c types.Case, round uint32, fee math.Int) (types.RoundFees, error) {
-	f := types.RoundFees{Round: round, Client: math.ZeroInt(), Provider: math.ZeroInt(), Appeal: math.ZeroInt(), Burned: math.ZeroInt()}
+	f := types.NewRoundFees(round)
 	client, err := k.left(ctx, types.DepositRef(c.Request.Ref, types.SideClient))
 	if err != nil {
 		return f, err
@@ -114,17 +115,23 @@ func (k *Keeper) feeParts(ctx context.Context, c types.Case, round uint32, fee m
 			provider = math.MinInt(provider, providerPart)
 		}
 		f.Client, f.Provider = jury.Cover(clientPart, providerPart, client, provider)
+		f.ClientOwes, f.ProviderOwes = above(f.Provider, providerPart), above(f.Client, clientPart)
 	case !c.Moved(round), c.Rounds[round].Appellant == types.SideClient && c.Gap(types.SideProvider) == 0:
 		f.Appeal = fee
 	case c.Rounds[round].Appellant == types.SideClient:
 		f.Provider = math.MinInt(fee, provider)
 		f.Appeal = fee.Sub(f.Provider)
+		f.ProviderOwes = f.Appeal
 	default:
 		f.Client = math.MinInt(fee, client)
 		f.Appeal = fee.Sub(f.Client)
+		f.ClientOwes = f.Appeal
 	}
 	return f, nil
 }
+
+// above is what an amount has above another, or nothing.
+func above(a, b math.Int) math.Int { return a.Sub(math.MinInt(a, b)) }
 
 // endAppeal gives back what an appeal did not cost. One that moved nothing costs twice the fee of the seats that were
 // drawn: what the panel does not get of it is burned. One whose panel, or the panel that it appealed against, revealed
@@ -231,16 +238,17 @@ func (k *Keeper) settleDeposits(ctx context.Context, c types.Case) (func(types.C
 	if err := k.burnAll(ctx, []source{{clientRef, burned}}); err != nil {
 		return nil, err
 	}
-	if len(c.Request.ReturnRef) == 0 {
-		if err := k.release(ctx, clientRef); err != nil {
-			return nil, err
-		}
+	ends := types.DepositEnds{ClientBack: client.Sub(burned), ProviderBack: provider, Returned: math.ZeroInt(), Burned: burned}
+	if len(c.Request.ReturnRef) > 0 {
+		ends.ClientBack, ends.Returned = math.ZeroInt(), ends.ClientBack
+	} else if err := k.release(ctx, clientRef); err != nil {
+		return nil, err
 	}
 	if err := k.release(ctx, providerRef); err != nil {
 		return nil, err
 	}
 	return func(c types.Case) sdk.Event {
-		return types.NewCaseSettledEvent(c, client.Sub(burned), provider, burned)
+		return types.NewCaseSettledEvent(c, ends)
 	}, nil
 }
 

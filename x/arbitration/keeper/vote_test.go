@@ -165,3 +165,19 @@ func TestASeatIsNotHandedOver(t *testing.T) {
 	f.until(id, types.StatusReveal)
 	require.ErrorIs(t, f.reveal(id, sold, 0), types.ErrConflict)
 }
+
+// One revealed vote is a verdict: who has seen it cannot undo it by hiding its own. Whom it is wrong for appeals, and a
+// panel that revealed more overrules it.
+func TestOneVoteIsAVerdict(t *testing.T) {
+	f := newFixture(t)
+	f.bench(16)
+	id := f.open(f.usual())
+	c := f.vote(id, 0, 10_001, 10_001, -1, -1) // committed and hidden, or absent
+	require.Equal(t, uint32(1), c.Last().Revealed)
+	require.Equal(t, uint32(0), c.VerdictBps)
+	require.False(t, c.Unclear)
+	require.NoError(t, f.appeal(id, f.provider))
+	require.Equal(t, uint32(10_000), f.vote(id, same(11, 10_000)...).VerdictBps)
+	f.end(id)
+	require.Zero(t, f.held(f.client)+f.held(f.provider))
+}

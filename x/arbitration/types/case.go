@@ -102,6 +102,24 @@ func (c Case) FeeParts(fee math.Int) (client, provider math.Int) {
 	return jury.SplitFee(fee, c.Gap(SideClient), c.Gap(SideProvider))
 }
 
+// Owing returns the case with what a round was paid by one side for the other.
+func (c Case) Owing(f RoundFees) Case {
+	c.ClientOwes, c.ProviderOwes = OrZero(c.ClientOwes).Add(f.ClientOwes), OrZero(c.ProviderOwes).Add(f.ProviderOwes)
+	return c
+}
+
+// Debt returns what one side owes the other in the end.
+func (c Case) Debt() Debt {
+	client, provider := OrZero(c.ClientOwes), OrZero(c.ProviderOwes)
+	switch {
+	case client.GT(provider):
+		return Debt{By: SideClient, Amount: client.Sub(provider)}
+	case provider.GT(client):
+		return Debt{By: SideProvider, Amount: provider.Sub(client)}
+	}
+	return Debt{}
+}
+
 // Moved says whether the final verdict is at least one step better for the appellant of a round than the verdict that it
 // appealed against.
 func (c Case) Moved(round uint32) bool {
@@ -151,6 +169,12 @@ func (c Case) Validate() error {
 	if err := field.Amount("provider_deposit", c.ProviderDeposit, 0); err != nil {
 		return err
 	}
+	if err := field.Amount("client_owes", OrZero(c.ClientOwes), 0); err != nil {
+		return err
+	}
+	if err := field.Amount("provider_owes", OrZero(c.ProviderOwes), 0); err != nil {
+		return err
+	}
 	if c.VerdictBps > BPS || c.VerdictBps%Step != 0 || (c.Unclear && c.VerdictBps != UnclearBps) {
 		return ErrGenesis.Wrapf("verdict_bps: %d, unclear: %t", c.VerdictBps, c.Unclear)
 	}
@@ -159,6 +183,8 @@ func (c Case) Validate() error {
 
 func (c Case) validateSettled() error {
 	switch {
+	case c.Settled == 0 && c.Debt().By != SideUnspecified:
+		return ErrGenesis.Wrapf("client_owes, provider_owes: %s, %s before anything is settled", c.ClientOwes, c.ProviderOwes)
 	case c.Status.Running() && c.Settled != 0, c.Status == StatusSettling && c.Settled >= c.Steps(),
 		(c.Status == StatusFinal || c.Status == StatusClosed) && c.Settled != c.Steps():
 		return ErrGenesis.Wrapf("settled: %d of %d steps in status %s", c.Settled, c.Steps(), c.Status)
@@ -178,12 +204,12 @@ func (r Round) validate(i int, rules Rules) error {
 			return err
 		}
 	}
-	want := math.ZeroInt()
+	least := math.ZeroInt()
 	if i > 0 {
-		want = rules.AppealDeposit(r.Size_)
+		least = rules.AppealDeposit(r.Size_)
 	}
-	if !r.Deposit.Equal(want) {
-		return ErrGenesis.Wrapf("rounds[%d].deposit: %s, want %s", i, r.Deposit, want)
+	if r.Deposit.LT(least) || (i == 0 && !r.Deposit.IsZero()) { // an appeal holds at least what escrow does
+		return ErrGenesis.Wrapf("rounds[%d].deposit: %s, want %s", i, r.Deposit, least)
 	}
 	if r.Size_ < MinSize || r.Size_ > MaxSize || r.Size_%2 == 0 || r.Seats > r.Size_ || (r.Seats > 0 && r.Seats%2 == 0) {
 		return ErrGenesis.Wrapf("rounds[%d]: %d seats of %d", i, r.Seats, r.Size_)

@@ -25,5 +25,6 @@ var (
 	ErrInvariant      = explain.New(ModuleName, 21, "an invariant of arbitration is broken", "report the named record to the developers, with the height")
 	ErrSize           = explain.New(ModuleName, 22, "not the size of a panel", "choose an odd size from 3 to 23 for a first panel, 1 to 47 seats where a fee is asked for")
 	ErrPrice          = explain.New(ModuleName, 23, "the price is worth too little or too much", "choose a price worth 1 to 10^15 millionths of the numeraire")
+	ErrNoDeposit      = explain.New(ModuleName, 25, "the denom of the price is accepted no more, so that no deposit can be held", "nothing to do: the verdict becomes final when the time for appeals is over")
 	ErrConflict       = explain.New(ModuleName, 24, "the arbiter is under one control with a side, or was handed over since it enlisted", "nothing to do: the seat counts as not revealed; enlist again under the new owner")
 )

@@ -14,6 +14,7 @@ import (
 const (
 	EventCaseOpened      = "arbitration.case_opened"
 	EventPanelDrawn      = "arbitration.panel_drawn"
+	EventPanelPostponed  = "arbitration.panel_postponed"
 	EventPanelFailed     = "arbitration.panel_failed"
 	EventEvidenceAdded   = "arbitration.evidence_added"
 	EventEvidenceClosed  = "arbitration.evidence_closed"
@@ -53,10 +54,11 @@ func moved(c Case, from Status) []string {
 	return append(about(c), "from", from.String(), "to", c.Status.String(), "due_ms", number(c.DueMs))
 }
 
-// NewCaseOpenedEvent tells a new case.
+// NewCaseOpenedEvent tells a new case, with what the client grants and, when it contests a verdict, that.
 func NewCaseOpenedEvent(c Case) sdk.Event {
 	return event(EventCaseOpened, append(moved(c, StatusGone), "kind", c.Request.Kind.String(), "skill", c.Request.Skill,
-		"price", c.Request.Price.String(), "size", number(uint64(c.Request.Size_)), "client_deposit", c.Coin(c.ClientDeposit).String(),
+		"price", c.Request.Price.String(), "size", number(uint64(c.Request.Size_)), "claimed_bps", number(uint64(c.Request.ClaimedBps)),
+		"contested_bps", number(uint64(c.Request.ContestedBps)), "client_deposit", c.Coin(c.ClientDeposit).String(),
 		"provider_deposit", c.Coin(c.ProviderDeposit).String(), "draw_height", strconv.FormatInt(c.Last().DrawHeight, 10))...)
 }
 
@@ -69,6 +71,14 @@ func NewPanelDrawnEvent(c Case, arbiters []sdk.AccAddress) sdk.Event {
 	}
 	return event(EventPanelDrawn, append(moved(c, StatusOpened), "size", number(uint64(r.Size_)), "seats", number(uint64(r.Seats)),
 		"lock", r.Lock.String()+StakeDenom, "arbiters", strings.Join(names, ","))...)
+}
+
+// NewPanelPostponedEvent tells that too few arbiters had enough stake free: the panel is drawn again, by the value of another
+// height.
+func NewPanelPostponedEvent(c Case) sdk.Event {
+	r := c.Last()
+	return event(EventPanelPostponed, append(moved(c, StatusOpened), "size", number(uint64(r.Size_)), "draws", number(uint64(r.Draws)),
+		"draw_height", strconv.FormatInt(r.DrawHeight, 10), "draw_until_ms", number(r.DrawUntilMs))...)
 }
 
 // NewPanelFailedEvent tells that too few arbiters could be drawn: the verdict stands as it is.
@@ -120,16 +130,25 @@ func NewVerdictFinalEvent(c Case) sdk.Event {
 	return event(EventVerdictFinal, append(moved(c, StatusRuled), "verdict_bps", number(uint64(c.VerdictBps)), "unclear", strconv.FormatBool(c.Unclear))...)
 }
 
-// RoundFees is what a round cost the sides: of its fee, and what was burned of the deposit of an appeal.
+// RoundFees is what a round cost the sides: of its fee, and what was burned of the deposit of an appeal; and what each of
+// them owes the other for what that paid of its part.
 type RoundFees struct {
 	Round                            uint32
 	Client, Provider, Appeal, Burned math.Int
+	ClientOwes, ProviderOwes         math.Int
 }
 
-// NewFeePaidEvent tells who paid the fee of a round.
+// NewRoundFees returns a round that has cost nothing yet.
+func NewRoundFees(round uint32) RoundFees {
+	zero := math.ZeroInt()
+	return RoundFees{Round: round, Client: zero, Provider: zero, Appeal: zero, Burned: zero, ClientOwes: zero, ProviderOwes: zero}
+}
+
+// NewFeePaidEvent tells who paid the fee of a round, and what of it one side paid for the other.
 func NewFeePaidEvent(c Case, f RoundFees) sdk.Event {
 	return event(EventFeePaid, "case", c.Id, "round", number(uint64(f.Round)), "client", c.Coin(f.Client).String(),
-		"provider", c.Coin(f.Provider).String(), "appeal", c.Coin(f.Appeal).String(), "burned", c.Coin(f.Burned).String())
+		"provider", c.Coin(f.Provider).String(), "appeal", c.Coin(f.Appeal).String(), "burned", c.Coin(f.Burned).String(),
+		"client_owes", c.Coin(f.ClientOwes).String(), "provider_owes", c.Coin(f.ProviderOwes).String())
 }
 
 // NewSeatSettledEvent tells what a seat lost and earned.
@@ -138,11 +157,15 @@ func NewSeatSettledEvent(c Case, s Seat, standing string, lost, earned math.Int)
 		"lost", lost.String()+StakeDenom, "earned", earned.String()+StakeDenom)
 }
 
+// DepositEnds is what becomes of the rest of the deposits: what each side has back on its account, what of the client's waits
+// for the ruling to go to the hold that the request names, and what of it is burned.
+type DepositEnds struct{ ClientBack, ProviderBack, Returned, Burned math.Int }
+
 // NewCaseSettledEvent tells that all money of a case is settled, and what became of the rest of the deposits.
-func NewCaseSettledEvent(c Case, clientBack, providerBack, burned math.Int) sdk.Event {
+func NewCaseSettledEvent(c Case, d DepositEnds) sdk.Event {
 	return event(EventCaseSettled, append(moved(c, StatusSettling), "verdict_bps", number(uint64(c.VerdictBps)),
-		"unclear", strconv.FormatBool(c.Unclear), "client_back", c.Coin(clientBack).String(),
-		"provider_back", c.Coin(providerBack).String(), "burned", c.Coin(burned).String())...)
+		"unclear", strconv.FormatBool(c.Unclear), "client_back", c.Coin(d.ClientBack).String(),
+		"provider_back", c.Coin(d.ProviderBack).String(), "returned", c.Coin(d.Returned).String(), "burned", c.Coin(d.Burned).String())...)
 }
 
 // NewRulingDeliveredEvent tells that who asked for the ruling has taken it.

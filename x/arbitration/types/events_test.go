@@ -19,8 +19,9 @@ func TestEventsAreAsPublished(t *testing.T) {
 		event sdk.Event
 		attrs string
 	}{
-		"arbitration.case_opened":      {types.NewCaseOpenedEvent(c), moved + " kind skill price size client_deposit provider_deposit draw_height"},
+		"arbitration.case_opened":      {types.NewCaseOpenedEvent(c), moved + " kind skill price size claimed_bps contested_bps client_deposit provider_deposit draw_height"},
 		"arbitration.panel_drawn":      {types.NewPanelDrawnEvent(c, []sdk.AccAddress{[]byte("first arbiter"), []byte("second arbiter")}), moved + " size seats lock arbiters"},
+		"arbitration.panel_postponed":  {types.NewPanelPostponedEvent(c), moved + " size draws draw_height draw_until_ms"},
 		"arbitration.panel_failed":     {types.NewPanelFailedEvent(c), moved + " size verdict_bps unclear"},
 		"arbitration.evidence_added":   {types.NewEvidenceAddedEvent(c, addr("client"), entry().Evidence[0]), about + " agent side sha256"},
 		"arbitration.evidence_closed":  {types.NewEvidenceClosedEvent(c), moved},
@@ -30,14 +31,14 @@ func TestEventsAreAsPublished(t *testing.T) {
 		"arbitration.case_ruled":       {types.NewCaseRuledEvent(c), moved + " revealed seats verdict_bps unclear"},
 		"arbitration.case_appealed":    {types.NewCaseAppealedEvent(c), moved + " by agent deposit size draw_height"},
 		"arbitration.verdict_final":    {types.NewVerdictFinalEvent(c), moved + " verdict_bps unclear"},
-		"arbitration.fee_paid":         {types.NewFeePaidEvent(c, types.RoundFees{Client: zero, Provider: zero, Appeal: zero, Burned: zero}), "case round client provider appeal burned"},
+		"arbitration.fee_paid":         {types.NewFeePaidEvent(c, types.NewRoundFees(0)), "case round client provider appeal burned client_owes provider_owes"},
 		"arbitration.seat_settled":     {types.NewSeatSettledEvent(c, s, "coherent", zero, zero), "case round arbiter standing lost earned"},
-		"arbitration.case_settled":     {types.NewCaseSettledEvent(c, zero, zero, zero), moved + " verdict_bps unclear client_back provider_back burned"},
+		"arbitration.case_settled":     {types.NewCaseSettledEvent(c, types.DepositEnds{ClientBack: zero, ProviderBack: zero, Returned: zero, Burned: zero}), moved + " verdict_bps unclear client_back provider_back returned burned"},
 		"arbitration.ruling_delivered": {types.NewRulingDeliveredEvent(c), moved + " verdict_bps unclear"},
 		"arbitration.case_pruned":      {types.NewCasePrunedEvent(c), "case ref from"},
 		"arbitration.params_updated":   {types.NewParamsUpdatedEvent(types.DefaultParams()), "classes seat_fee_bps seat_fee_min seat_fee_max unrevealed_bps incoherent_bps draw_blocks retain_ms max_deadlines_per_block min_stake max_skills unbond_ms absent_window_ms tries_per_seat"},
 	}
-	require.Len(t, golden, 17)
+	require.Len(t, golden, 18)
 	for name, tc := range golden {
 		t.Run(name, func(t *testing.T) {
 			require.Equal(t, name, tc.event.Type)

@@ -28,8 +28,8 @@ type IdentityKeeper interface {
 	Authorize(ctx context.Context, signer, agent sdk.AccAddress, action identitytypes.Action) (identitytypes.Authority, error)
 	// AllowDealing asks the mandate behind an authority about a counterparty and a denom where no coin is held.
 	AllowDealing(ctx context.Context, authority identitytypes.Authority, denom string, counterparty sdk.AccAddress) error
-	// SameController says whether agent is under one control with other, as far as agent says so.
-	SameController(ctx context.Context, agent, other sdk.AccAddress) (bool, error)
+	// Operator returns an operator of an agent; ErrOperatorNotFound.
+	Operator(ctx context.Context, agent, key sdk.AccAddress) (identitytypes.Operator, error)
 }
 
 // EscrowHandle is arbitration's own scope of x/escrow.

@@ -19,6 +19,15 @@ type Ruling struct {
 	Round uint32
 	// FeePaid of what the client held for a KIND_PANEL was not given back as the request names; nil of other kinds.
 	FeePaid math.Int
+	// Debt is what one side owes the other, whose deposits have paid its part of the panels' fees. Arbitration moves nothing
+	// but deposits: who takes the ruling takes it off what it gives the debtor.
+	Debt Debt
+}
+
+// Debt is what one side owes the other, in base units of the price's denom. Without a debtor there is no amount.
+type Debt struct {
+	By     Side
+	Amount math.Int
 }
 
 // RulingHandler settles what a ruling is about. It is implemented by x/agreement and wired in app/keepers.go. It is called
