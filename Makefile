@@ -23,7 +23,7 @@ build: ## build build/trothd (3 to 6 min with cold caches on 2 cores, seconds af
 install: ## install trothd into GOBIN, without paths of this machine (compiles all again: 3 to 6 min)
 	go install -trimpath -ldflags '$(LDFLAGS)' ./cmd/trothd
 
-demo: build ## the main job: a fresh local chain on which agents hire and pay each other (under 90 s after the build; KEEP=1 leaves it running)
+demo: build ## the main job: a fresh local chain on which agents hire and pay each other (under 90 s after the build; KEEP=1 has the agents go on, and the page live)
 	build/trothd demo $(if $(KEEP),--keep)
 
 devnet: build ## a local chain with a faucet, resumed where it stopped

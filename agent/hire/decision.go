@@ -6,12 +6,14 @@ import (
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
-// Delivered is work to decide about.
+// Delivered is work to decide about. In the status EVALUATED an evaluator that the request names has judged it already: the
+// claim of the agreement is its verdict, and whoever does not accept the work contests that, if the request says so.
 type Delivered struct {
 	Agreement agreementtypes.Agreement
 	// Content was verified by its hash, and decrypted when it was private.
 	Content []byte
-	// Err says why there is no content: the work is not what its hash says, cannot be fetched or decrypted.
+	// Err says why there is no content: the work is not what its hash says, cannot be decrypted, or could not be fetched
+	// until only a quarter of the time, or 20 s, was left. It is always the provider's affair.
 	Err error
 }
 

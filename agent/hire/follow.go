@@ -2,7 +2,6 @@ package hire
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -10,7 +9,6 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/trothchain/troth/agent/store"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -30,7 +28,7 @@ func (h *Hirer) follow(ctx context.Context, d *doc) error {
 	}
 	a := r.Agreement
 	switch {
-	case a.Status == agreementtypes.StatusReview:
+	case a.Status == agreementtypes.StatusReview, a.Status == agreementtypes.StatusEvaluated:
 		done, err := h.decide(ctx, d, a)
 		if err != nil || done {
 			return err
@@ -49,93 +47,6 @@ func (h *Hirer) follow(ctx context.Context, d *doc) error {
 		}
 	}
 	return h.end(d, a, r.Receipts)
-}
-
-// decide asks what to do about delivered work and does it, once for each submission; false when it is left alone.
-func (h *Hirer) decide(ctx context.Context, d *doc, a agreementtypes.Agreement) (bool, error) {
-	at := fmt.Sprintf("%s/%d.%d.%d", a.Id, a.Milestone, a.Reworks, a.Amendments)
-	what, known := d.Decisions[at]
-	if !known {
-		content, err := h.read(ctx, a)
-		if errors.Is(err, store.ErrFetch) {
-			return false, err // the provider's server may come back
-		}
-		h.cfg.Tell(Event{
-			Kind: "delivered", Key: d.Request.Key, Job: d.Job, Offer: d.Offer, Agreement: a.Id, Provider: a.Terms.Provider, Text: a.Submission.Uri,
-		})
-		if what, err = h.cfg.Decide(ctx, Delivered{Agreement: a, Content: content, Err: err}); err != nil {
-			return false, err
-		}
-		if d.Decisions == nil {
-			d.Decisions = make(map[string]Decision)
-		}
-		d.Decisions[at] = what
-		if err := h.save(d); err != nil {
-			return false, err
-		}
-	}
-	var msg sdk.Msg
-	switch what.Do {
-	case Accept:
-		msg = h.act.Accept(a.Id, a.Milestone, what.Rating)
-	case Rework:
-		msg = h.act.Rework(a.Id, a.Milestone, what.Reason)
-	case Reject:
-		msg = h.act.Reject(a.Id, a.Milestone, what.GrantBps, what.Reason)
-	case Silent:
-		return false, nil
-	default:
-		return false, ErrRequest.Wrapf("decision %q, want accept, rework, reject or silent", what.Do)
-	}
-	_, err := h.act.Do(ctx, d.Request.Key+"/"+at, msg)
-	if errors.Is(err, agreementtypes.ErrTransition) || errors.Is(err, agreementtypes.ErrDeadlinePassed) || errors.Is(err, agreementtypes.ErrMilestone) {
-		return true, nil // it was settled meanwhile: look again
-	}
-	if err != nil {
-		return false, err
-	}
-	h.tell(d, "decided", what.Do, "")
-	return true, nil
-}
-
-// read fetches and verifies what was submitted, and decrypts it when it is private.
-func (h *Hirer) read(ctx context.Context, a agreementtypes.Agreement) ([]byte, error) {
-	s := a.Submission
-	content, err := h.cfg.Fetch.Get(ctx, s.Uri, s.Sha256, s.Bytes)
-	if err == nil {
-		_, err = h.cfg.Store.Put(ctx, content) // a copy that does not depend on the provider
-	}
-	if err != nil || len(a.Terms.Recipients) == 0 {
-		return content, err
-	}
-	if h.cfg.Identity == nil {
-		return nil, store.ErrSealed.Wrap("no key")
-	}
-	return h.cfg.Identity.Open(content, store.MaxContent)
-}
-
-// kept returns the result of a hire that ended, from this agent's own store or else from the provider's.
-func (h *Hirer) kept(ctx context.Context, d *doc) ([]byte, bool) {
-	o := d.Outcome
-	hash, err := hex.DecodeString(o.SHA256)
-	if err != nil || len(hash) == 0 {
-		return nil, false
-	}
-	var content []byte
-	if own, ok := h.cfg.Store.(getter); ok {
-		content, err = own.Get(hash)
-	} else {
-		content, err = h.cfg.Fetch.Get(ctx, o.URI, hash, o.Bytes)
-	}
-	if err == nil && o.Private && h.cfg.Identity != nil {
-		content, err = h.cfg.Identity.Open(content, store.MaxContent)
-	}
-	return content, err == nil
-}
-
-// getter is a store that gives content back without a network, as a folder does.
-type getter interface {
-	Get(hash []byte) ([]byte, error)
 }
 
 // end stores how a hire ended.

@@ -7,7 +7,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"time"
+
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	"github.com/cosmos/cosmos-sdk/x/feegrant"
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
@@ -26,6 +30,7 @@ var (
 	ErrNoProvider = explain.New(Codespace, 3, "nobody took the work", "offer more, leave more time for bids, or ask for less")
 	ErrOther      = explain.New(Codespace, 4, "the key stands for another request", "use a new key, or none, for a new request")
 	ErrNoHire     = explain.New(Codespace, 5, "no hire of this key", "list the hires under way with --resume and no key")
+	ErrTerms      = explain.New(Codespace, 6, "not what was asked for", "hire somebody else, or ask for what the field names if you can live with it")
 )
 
 // Config of a hirer. Decide, Tell and Identity may be nil: then verified work is accepted with rating 100, work that cannot
@@ -44,7 +49,7 @@ type Config struct {
 
 // Event is something that happened to a hire.
 type Event struct {
-	// Kind is stored, posted, offered, countered, quoted, agreed, delivered, decided or ended.
+	// Kind is stored, posted, offered, countered, quoted, agreed, delivered, verdict, decided, trouble or ended.
 	Kind      string `json:"event"`
 	Key       string `json:"key"`
 	Job       string `json:"job,omitempty"`
@@ -99,6 +104,9 @@ type doc struct {
 	Decisions map[string]Decision `json:"decisions,omitempty"`
 	Outcome   *Outcome            `json:"outcome,omitempty"`
 	Failed    string              `json:"failed,omitempty"`
+	// Misfit says that it failed for the terms of others; Chosen, that the quote was found good.
+	Misfit bool `json:"misfit,omitempty"`
+	Chosen bool `json:"chosen,omitempty"`
 }
 
 // New makes a hirer.
@@ -115,8 +123,9 @@ func New(cfg Config) (*Hirer, error) {
 	return &Hirer{cfg: cfg, act: agent.Actor{Client: cfg.Client, Agent: cfg.Agent, Outbox: cfg.State}}, nil
 }
 
-// Hire gets the work of a request done and returns how it ended; ErrNoProvider when nobody took it. A request whose key is
-// known goes on where it was; ErrOther when it is another one.
+// Hire gets the work of a request done and returns how it ended; ErrNoProvider when nobody took it, and ErrTerms with the
+// field when that was for the terms of others. Trouble of the own store and errors of Decide are returned as they are. A
+// request whose key is known goes on where it was; ErrOther when it is another one.
 func (h *Hirer) Hire(ctx context.Context, r Request) (Outcome, error) {
 	if err := r.check(h.cfg.Identity != nil); err != nil {
 		return Outcome{}, err
@@ -166,14 +175,16 @@ func (h *Hirer) Unfinished() ([]string, error) {
 func (h *Hirer) run(ctx context.Context, d *doc) (Outcome, error) {
 	for d.Outcome == nil {
 		if d.Failed != "" {
-			return Outcome{Key: d.Request.Key, Job: d.Job, Offer: d.Offer}, ErrNoProvider.Wrap(d.Failed)
+			return Outcome{Key: d.Request.Key, Job: d.Job, Offer: d.Offer}, d.failure()
 		}
 		err := h.step(ctx, d)
 		switch {
 		case err == nil:
 		case ctx.Err() != nil:
 			return Outcome{}, errors.Join(ctx.Err(), err)
-		case errors.Is(err, client.ErrUnreachable), errors.Is(err, client.ErrPending), errors.Is(err, store.ErrFetch):
+		case errors.As(err, new(undecided)):
+			return Outcome{}, err
+		case errors.Is(err, client.ErrUnreachable), errors.Is(err, client.ErrPending), errors.Is(err, store.ErrFetch), passing(err):
 			h.tell(d, "trouble", err.Error(), "")
 			select {
 			case <-time.After(time.Second):
@@ -188,6 +199,12 @@ func (h *Hirer) run(ctx context.Context, d *doc) (Outcome, error) {
 		out.Content = content
 	}
 	return out, nil
+}
+
+// passing tells refusals after which the same act is to be tried again, as one that ran out of gas because the state grew
+// meanwhile. Without coins for the fee nothing passes until somebody sends some.
+func passing(err error) bool {
+	return client.Passing(err) && !errors.Is(err, sdkerrors.ErrInsufficientFunds) && !errors.Is(err, feegrant.ErrFeeLimitExceeded)
 }
 
 // step does the next thing; each stores what it learned.
@@ -223,6 +240,22 @@ func (h *Hirer) fail(d *doc, why string) error {
 	d.Failed = why
 	h.tell(d, "ended", why, "")
 	return h.save(d)
+}
+
+// refuse ends a hire for what somebody else asks: an error of ErrTerms.
+func (h *Hirer) refuse(d *doc, err error) error {
+	d.Misfit = true
+	return h.fail(d, reason(err))
+}
+
+// reason is what an error of ErrTerms says of the field.
+func reason(err error) string { return strings.TrimSuffix(err.Error(), ": "+ErrTerms.Error()) }
+
+func (d *doc) failure() error {
+	if d.Misfit {
+		return errors.Join(ErrTerms.Wrap(d.Failed), ErrNoProvider.Wrap(d.Request.Key))
+	}
+	return ErrNoProvider.Wrap(d.Failed)
 }
 
 func (h *Hirer) save(d *doc) error {

@@ -30,6 +30,9 @@ func TestAWrongRequestNamesTheField(t *testing.T) {
 		"clocks":   func(r *Request) { r.Bid = -1 },
 		"provider": func(r *Request) { r.Road = Negotiate },
 		"private":  func(r *Request) { r.Private = true },
+
+		"min_score_bps, min_pledge_bps": func(r *Request) { r.MinScoreBps = 10_001 },
+		"evaluators[0]":                 func(r *Request) { r.Evaluators = []string{"eve"} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := good()
@@ -47,6 +50,9 @@ func TestAWrongRequestNamesTheField(t *testing.T) {
 	require.NoError(t, ask.check(false))
 	ask.Budget.Amount = math.ZeroInt()
 	require.ErrorContains(t, ask.check(false), "budget:", "a quote that is asked for needs a bound")
+	given := good()
+	given.Road, given.Quoted, given.Budget.Amount = Quote, &agent.Quoted{}, math.ZeroInt()
+	require.ErrorContains(t, given.check(false), "budget:", "a quote that is given, too")
 	_, err := New(Config{})
 	require.ErrorIs(t, err, ErrRequest)
 }

@@ -16,8 +16,10 @@ import (
 
 // answer to a round of the provider, decided once.
 type answer struct {
-	Accept    bool     `json:"accept,omitempty"`
-	Reject    bool     `json:"reject,omitempty"`
+	Accept bool `json:"accept,omitempty"`
+	Reject bool `json:"reject,omitempty"`
+	// Why a round is rejected for its terms.
+	Why       string   `json:"why,omitempty"`
 	Price     math.Int `json:"price"`
 	ExpiresMs uint64   `json:"expires_ms,omitempty"`
 }
@@ -29,8 +31,8 @@ const (
 	lastRound = 8
 )
 
-// negotiate makes an offer, answers what comes back, and waits in between. A price within the budget is taken; below it,
-// each counter goes half of the way up to the budget.
+// negotiate makes an offer, answers what comes back, and waits in between. A price within the budget is taken, to a higher
+// one the answer is the budget.
 func (h *Hirer) negotiate(ctx context.Context, d *doc) error {
 	if d.Offer == "" {
 		return h.offer(ctx, d)
@@ -50,6 +52,8 @@ func (h *Hirer) negotiate(ctx context.Context, d *doc) error {
 	switch {
 	case o.Agreement != "":
 		return h.agreed(d, o.Agreement)
+	case o.Status != markettypes.OfferStatusOpen && d.Answers[roundKey(o)].Why != "":
+		return h.refuse(d, ErrTerms.Wrap(d.Answers[roundKey(o)].Why))
 	case o.Status != markettypes.OfferStatusOpen:
 		return h.fail(d, fmt.Sprintf("%s is %s %s", o.Id, o.Status, o.Reason))
 	case o.Round.Maker == h.cfg.Agent:
@@ -62,6 +66,11 @@ func (h *Hirer) negotiate(ctx context.Context, d *doc) error {
 func (h *Hirer) offer(ctx context.Context, d *doc) error {
 	r := d.Request
 	if d.ExpiresMs == 0 {
+		if err := h.scored(ctx, r, r.Provider); errors.Is(err, ErrTerms) {
+			return h.refuse(d, err)
+		} else if err != nil {
+			return err
+		}
 		now, err := agent.Now(ctx, h.act.Client)
 		if err != nil {
 			return err
@@ -94,9 +103,12 @@ func (h *Hirer) offer(ctx context.Context, d *doc) error {
 	return h.save(d)
 }
 
-// reply answers a round of the provider. It changes nothing but the price: terms that moved otherwise are turned down.
+func roundKey(o markettypes.Offer) string { return fmt.Sprintf("%s/%d", o.Id, o.Round.Number) }
+
+// reply answers a round of the provider. It changes nothing but price and pledge: terms that are otherwise not what was
+// asked for are turned down.
 func (h *Hirer) reply(ctx context.Context, d *doc, o markettypes.Offer) error {
-	key := fmt.Sprintf("%s/%d", o.Id, o.Round.Number)
+	key := roundKey(o)
 	t := o.Round.Terms
 	a, known := d.Answers[key]
 	if !known {
@@ -106,9 +118,17 @@ func (h *Hirer) reply(ctx context.Context, d *doc, o markettypes.Offer) error {
 		}
 		budget := d.Request.Budget.Amount
 		a = answer{Price: budget, ExpiresMs: now + uint64(offerLife.Milliseconds())}
+		signed := t // by whichever answer
+		if signed.Price.Amount.GT(budget) {
+			signed.Price.Amount, signed.Pledge = budget, budget
+		}
+		err = fits(signed, d.Request)
+		if err == nil {
+			err = accords(signed, h.cfg.Agent, d.Request.Provider, d.Spec)
+		}
 		switch {
-		case string(t.Spec.Sha256) != string(d.Spec.Sha256) || t.Skill != d.Request.Skill || t.ReviewMs < uint64(d.Request.Review.Milliseconds()):
-			a.Reject = true
+		case err != nil:
+			a.Reject, a.Why = true, reason(err)
 		case t.Price.Amount.LTE(budget):
 			a.Accept, a.Price = true, t.Price.Amount
 		case o.Round.Number >= lastRound:
@@ -127,6 +147,8 @@ func (h *Hirer) reply(ctx context.Context, d *doc, o markettypes.Offer) error {
 	switch {
 	case a.Accept:
 		_, err = h.act.Do(ctx, d.Request.Key+"/"+key, h.act.AcceptOffer(o))
+	case a.Reject && a.Why != "":
+		_, err = h.act.Do(ctx, d.Request.Key+"/"+key, h.act.RejectOffer(o, markettypes.ReasonTermsChanged))
 	case a.Reject:
 		_, err = h.act.Do(ctx, d.Request.Key+"/"+key, h.act.RejectOffer(o, markettypes.ReasonPriceTooHigh))
 	default:

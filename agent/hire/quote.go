@@ -11,7 +11,7 @@ import (
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
-// takeQuote hires by a quote whose spec is the input.
+// takeQuote hires by a quote whose spec is the input and whose terms fit.
 func (h *Hirer) takeQuote(ctx context.Context, d *doc) error {
 	if len(d.Request.QuotedRaw) == 0 {
 		return h.askQuote(ctx, d)
@@ -26,6 +26,15 @@ func (h *Hirer) takeQuote(ctx context.Context, d *doc) error {
 	if q.Terms.Client != h.cfg.Agent {
 		return ErrRequest.Wrapf("quote: it is for %s", q.Terms.Client)
 	}
+	if !d.Chosen { // once: a score that fell afterwards must not hide an agreement that is in force
+		if err := h.quoteSuits(ctx, d, q); errors.Is(err, ErrTerms) {
+			return h.refuse(d, err)
+		} else if err != nil {
+			return err
+		}
+		d.Chosen = true
+		return h.save(d)
+	}
 	res, err := h.act.Do(ctx, d.Request.Key+"/quote", h.act.TakeQuote(q))
 	if agent.Refused(err) {
 		return errors.Join(err, ErrNoProvider.Wrap(d.Request.Key), h.fail(d, err.Error()))
@@ -38,6 +47,19 @@ func (h *Hirer) takeQuote(ctx context.Context, d *doc) error {
 		return err
 	}
 	return h.agreed(d, m.Agreement)
+}
+
+// quoteSuits says whether a quote and its provider are what the request asks for: ErrTerms.
+func (h *Hirer) quoteSuits(ctx context.Context, d *doc, q agent.Quoted) error {
+	if err := fits(q.Terms, d.Request); err != nil {
+		return err
+	}
+	spec := d.Spec
+	spec.Uri = "" // the provider looks where its quote says
+	if err := accords(q.Terms, h.cfg.Agent, d.Request.Provider, spec); err != nil {
+		return err
+	}
+	return h.scored(ctx, d.Request, q.Terms.Provider)
 }
 
 // askQuote asks the provider for a quote and keeps it when its price is within the budget.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/store"
+	"github.com/trothchain/troth/internal/field"
 )
 
 // Road by which a provider is found.
@@ -23,6 +24,9 @@ const (
 	Negotiate Road = "negotiate"
 	Quote     Road = "quote"
 )
+
+// fullPledge and every other whole, in 1/10000.
+const fullPledge = 10_000
 
 // Request is what is wanted.
 type Request struct {
@@ -41,8 +45,17 @@ type Request struct {
 	// Backups stand by for a winner that defaults; Reworks is how often work may be sent back.
 	Backups uint32 `json:"backups,omitempty"`
 	Reworks uint32 `json:"reworks,omitempty"`
-	// MinScoreBps a bidder must have.
+	// MinScoreBps that the provider must have for the skill, on every road.
 	MinScoreBps uint32 `json:"min_score_bps,omitempty"`
+	// MinPledgeBps of the price is the least pledge that terms of others may have; nil is the whole price. Bids are ranked
+	// by the chain, which counts their pledges.
+	MinPledgeBps *uint32 `json:"min_pledge_bps,omitempty"`
+	// Evaluators are the only agents that may judge by terms of others; Panel takes drawn judges. Without either only this
+	// agent judges.
+	Evaluators []string `json:"evaluators,omitempty"`
+	Panel      bool     `json:"panel,omitempty"`
+	// Contest brings an evaluator's verdict before drawn judges when Decide does not accept the work; a deposit is held.
+	Contest bool `json:"contest,omitempty"`
 	// Private asks for a result that is encrypted to this agent.
 	Private bool `json:"private,omitempty"`
 	// Service is the id of the one to take; empty takes the cheapest of the skill.
@@ -53,7 +66,7 @@ type Request struct {
 	// QuoteFrom is where the provider is asked for a quote, such as https://sam.example.com/quote; what costs no more than
 	// the budget is taken.
 	QuoteFrom string `json:"quote_from,omitempty"`
-	// Quoted is the quote to take, instead; its spec must be the input.
+	// Quoted is the quote to take, instead; its spec must be the input. An empty Skill is that of the quote.
 	Quoted *agent.Quoted `json:"-"`
 	// QuotedRaw is how Quoted is stored.
 	QuotedRaw []byte `json:"quoted,omitempty"`
@@ -82,29 +95,41 @@ func (r *Request) check(private bool) error {
 		return ErrRequest.Wrapf("input: %d bytes, at most %d", len(r.Input), store.MaxContent)
 	case r.Road == Quote && (r.Quoted == nil) == (r.QuoteFrom == ""):
 		return ErrRequest.Wrap("quote: want one, or where to ask for one")
-	case r.Quoted == nil && (r.Budget.Amount.IsNil() || !r.Budget.IsPositive()):
-		return ErrRequest.Wrap("budget: want a positive amount")
+	case r.Budget.Amount.IsNil() || !r.Budget.IsPositive():
+		return ErrRequest.Wrap("budget: want a positive amount, the most that is paid")
 	case !slices.Contains([]Road{Auction, Service, Negotiate, Quote}, r.Road):
 		return ErrRequest.Wrapf("road: %q, want auction, service, negotiate or quote", r.Road)
 	case r.Bid < 0 || r.Reveal < 0 || r.Delivery < 0 || r.Review < 0:
 		return ErrRequest.Wrap("clocks: want positive times")
+	case r.MinScoreBps > fullPledge || (r.MinPledgeBps != nil && *r.MinPledgeBps > fullPledge):
+		return ErrRequest.Wrapf("min_score_bps, min_pledge_bps: want at most %d", fullPledge)
 	case r.Road == Negotiate && r.Provider == "":
 		return ErrRequest.Wrap("provider: none to negotiate with")
 	case r.Private && !private:
 		return ErrRequest.Wrap("private: this agent has no key to decrypt with")
 	}
-	if r.Title == "" {
-		r.Title = fmt.Sprintf("%s of %d bytes", r.Skill, len(r.Input))
-	}
-	if r.Price.IsNil() {
-		r.Price = math.ZeroInt()
+	r.Evaluators = slices.Clone(r.Evaluators)
+	for i, e := range r.Evaluators {
+		address, err := field.Address(fmt.Sprintf("evaluators[%d]", i), e)
+		if err != nil {
+			return ErrRequest.Wrap(err.Error())
+		}
+		r.Evaluators[i] = address.String()
 	}
 	if r.Quoted != nil {
 		raw, err := r.Quoted.Marshal()
 		if err != nil {
 			return err
 		}
-		r.QuotedRaw, r.Budget, r.Skill = raw, r.Quoted.Terms.Price, r.Quoted.Terms.Skill
+		if r.QuotedRaw = raw; r.Skill == "" {
+			r.Skill = r.Quoted.Terms.Skill
+		}
+	}
+	if r.Title == "" {
+		r.Title = fmt.Sprintf("%s of %d bytes", r.Skill, len(r.Input))
+	}
+	if r.Price.IsNil() {
+		r.Price = math.ZeroInt()
 	}
 	return nil
 }

@@ -123,6 +123,7 @@ func (b *books) close(t *testing.T, jobs int) {
 	t.Helper()
 	b.end()
 	require.NoError(t, <-b.ended)
+	require.Zero(t, b.burns, "deposits are lost")
 	for what, counts := range map[string]map[string]int{"bids": b.commits, "opened bids": b.reveals, "submissions": b.submits} {
 		for id, n := range counts {
 			require.Equal(t, 1, n, "%s of %s", what, id)
@@ -131,7 +132,6 @@ func (b *books) close(t *testing.T, jobs int) {
 	}
 	require.Equal(t, jobs, b.completed, "every job is done and paid")
 	require.Equal(t, jobs, b.opened)
-	require.Zero(t, b.burns, "no deposit is lost")
 }
 
 // balance of an agent's account; nothing of it may be held.

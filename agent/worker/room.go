@@ -29,13 +29,14 @@ const (
 
 // reserve makes room for something within the limits.
 func (w *Worker) reserve(ctx context.Context, id string, s stake) (bool, error) {
-	return w.fit(ctx, id, s, true)
+	return w.fit(ctx, id, s)
 }
 
 // fits says whether there is room for something now.
-func (w *Worker) fits(ctx context.Context, s stake) (bool, error) { return w.fit(ctx, "", s, false) }
+func (w *Worker) fits(ctx context.Context, s stake) (bool, error) { return w.fit(ctx, "", s) }
 
-func (w *Worker) fit(ctx context.Context, id string, s stake, keep bool) (bool, error) {
+// fit looks for room; without an id it is not kept.
+func (w *Worker) fit(ctx context.Context, id string, s stake) (bool, error) {
 	pledges, err := w.limit(ctx, w.cfg.Policy.Limits.MaxPledged)
 	if err != nil {
 		return false, err
@@ -56,7 +57,7 @@ func (w *Worker) fit(ctx context.Context, id string, s stake, keep bool) (bool, 
 	if len(w.open) >= w.cfg.Policy.Limits.MaxOpen || pledged.GT(pledges) || value.GT(values) {
 		return false, nil
 	}
-	if keep {
+	if id != "" {
 		w.open[id] = s
 	}
 	return true, nil

@@ -91,7 +91,7 @@ func hirerProcess(ctx context.Context, cfg processConfig) error {
 func one(ctx context.Context, h *hire.Hirer, i int, reposted *atomic.Int64) error {
 	for again := 0; ; again++ {
 		r := request(fmt.Sprintf("soak-%d-%d", i, again))
-		r.Bid, r.Reveal, r.Delivery = 8*time.Second, 16*time.Second, 10*time.Minute
+		r.Bid, r.Reveal, r.Delivery = 10*time.Second, 40*time.Second, 10*time.Minute
 		o, err := h.Hire(ctx, r)
 		if errors.Is(err, hire.ErrNoProvider) {
 			reposted.Add(1)
@@ -111,7 +111,7 @@ func TestSoak(t *testing.T) {
 	if n == 0 {
 		t.Skip("TROTH_SOAK says how many jobs, see make soak")
 	}
-	atOnce := fromEnv(t, "TROTH_SOAK_AT_ONCE", 56)
+	atOnce := fromEnv(t, "TROTH_SOAK_AT_ONCE", 120)
 	m := newMarket(t, strings.Replace(policy, "max_open: 16", fmt.Sprintf("max_open: %d", atOnce+16), 1))
 	before := m.balance(t, m.provider.String())
 	b := follow(t, m.alice, m.provider.String())

@@ -95,8 +95,9 @@ func (m *demo) checkMoney(ctx context.Context, burned math.Int) error {
 	var wrong []error
 	sum, funded := math.ZeroInt(), math.ZeroInt()
 	m.out.say("  %-14s %12s %12s %12s %6s", "agent", "had", "has", "change", "holds")
-	for _, a := range cast {
-		address := m.actors[a.name].address
+	for _, c := range cast {
+		a := m.actors[c.name]
+		address := a.address
 		r, err := escrowtypes.NewQueryClient(m.c).Account(ctx, &escrowtypes.QueryAccountRequest{Agent: address.String()})
 		if err != nil {
 			return err

@@ -33,7 +33,7 @@ var inputs embed.FS
 type Options struct {
 	// Home of chain and agents; empty makes one in the temporary folder, deleted at the end unless Keep.
 	Home string
-	// Keep leaves the chain running until the context ends.
+	// Keep leaves the chain running and the agents at work until the context ends.
 	Keep bool
 	// BlockTime of the chain; the default is 300 ms.
 	BlockTime time.Duration
@@ -152,16 +152,19 @@ func openLog(home string) (*os.File, error) {
 	return os.Create(filepath.Join(home, "node.log"))
 }
 
-// keep leaves the chain running until the user has seen enough.
+// keep leaves the chain running, and the agents at work, until the user has seen enough.
 func (m *demo) keep(ctx context.Context) error {
-	m.out.say("\nThe chain goes on; Ctrl-C ends it.\n  RPC     %s\n  REST    %s\n  faucet  %s\n  page    %s\n  next    trothd query market jobs --node %s\n  home    %s",
+	m.out.say("\nThe agents go on; Ctrl-C ends it.\n  RPC     %s\n  REST    %s\n  faucet  %s\n  page    %s\n  next    trothd query market jobs --node %s\n  home    %s\n",
 		m.d.RPC, m.d.API, m.d.Faucet, m.d.Explorer, m.d.RPC, m.o.Home)
-	select {
-	case <-ctx.Done():
-		return nil
-	case <-m.d.Done():
-		return errors.New("the node stopped by itself")
+	return m.live(ctx)
+}
+
+// lasts is by how much the agents have, and may spend, more than the story needs.
+func (m *demo) lasts() int64 {
+	if m.o.Keep {
+		return lastsFor
 	}
+	return 1
 }
 
 // stop ends the agents' processes.
@@ -221,7 +224,7 @@ func (m *demo) setUp(ctx context.Context) error {
 			return err
 		}
 		defer owners[i].Close()
-		fund = append(fund, banktypes.NewMsgSend(m.c.Address(), owners[i].Address(), coins(cast[i].fund+gasMoney+1)))
+		fund = append(fund, banktypes.NewMsgSend(m.c.Address(), owners[i].Address(), coins(m.lasts()*(cast[i].fund+gasMoney)+1)))
 	}
 	if _, err := m.c.Send(ctx, fund...); err != nil {
 		return err
@@ -229,6 +232,7 @@ func (m *demo) setUp(ctx context.Context) error {
 	errs := make(chan error, len(cast))
 	for i := range cast {
 		a := cast[i]
+		a.fund *= m.lasts()
 		m.actors[a.name] = &a
 		go func() { errs <- m.register(ctx, owners[i], &a) }()
 	}
@@ -254,10 +258,10 @@ func (m *demo) register(ctx context.Context, owner *client.Client, a *actor) err
 		Mandate: identitytypes.Mandate{
 			Actions: a.actions, WindowMs: 24 * 3_600_000,
 			Limits: []identitytypes.Limit{{
-				Denom: chain.BaseDenom, PerAction: amount(a.perAction), PerWindow: amount(3 * a.perAction), Lifetime: amount(10 * a.perAction),
+				Denom: chain.BaseDenom, PerAction: amount(a.perAction), PerWindow: amount(3 * m.lasts() * a.perAction), Lifetime: amount(10 * m.lasts() * a.perAction),
 			}},
 		},
-		Fund: coins(a.fund), Gas: coins(gasMoney),
+		Fund: coins(a.fund), Gas: coins(m.lasts() * gasMoney),
 	})
 	if err != nil {
 		return fmt.Errorf("register %s: %w", a.name, err)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,16 +32,36 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// goneOn is after how many payments of the agents that go on the audience leaves.
+const goneOn = 3
+
+// audience reads the demo, and leaves when the agents have gone on for some jobs.
+type audience struct {
+	bytes.Buffer
+	leave func()
+}
+
+func (a *audience) Write(p []byte) (int, error) {
+	n, err := a.Buffer.Write(p)
+	if _, live, found := strings.Cut(a.String(), "The agents go on"); found && strings.Count(live, "paid to") >= goneOn {
+		a.leave()
+	}
+	return n, err
+}
+
 func TestDemo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
-	var out bytes.Buffer
-	err := Run(ctx, Options{Home: t.TempDir(), Agent: []string{os.Args[0]}, Report: []string{os.Args[0], "demo-report"}, Out: &out})
+	out := &audience{leave: cancel}
+	err := Run(ctx, Options{Home: t.TempDir(), Keep: true, Agent: []string{os.Args[0]}, Report: []string{os.Args[0], "demo-report"}, Out: out})
 	t.Log(out.String())
 	require.NoError(t, err)
+	_, live, found := strings.Cut(out.String(), "The agents go on")
+	require.True(t, found)
+	require.GreaterOrEqual(t, strings.Count(live, "paid to"), goneOn, live)
 	require.Contains(t, out.String(), "LATE")
 	require.Contains(t, out.String(), "AUTO")
 	require.Contains(t, out.String(), "newsroom takes the service of veteran-vera")

@@ -22,6 +22,8 @@ type record struct {
 	notes   []note
 	failed  error
 	changed chan struct{}
+	// told of what happens, instead of keeping it.
+	told func(note)
 }
 
 func newRecord() *record { return &record{changed: make(chan struct{})} }
@@ -32,9 +34,22 @@ func (r *record) add(notes ...note) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.told != nil {
+		for _, n := range notes {
+			r.told(n)
+		}
+		return
+	}
 	r.notes = append(r.notes, notes...)
 	close(r.changed)
 	r.changed = make(chan struct{})
+}
+
+// stream tells what happens from now on to fn, and keeps it no longer. Nothing may wait on the record after that.
+func (r *record) stream(fn func(note)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notes, r.told = nil, fn
 }
 
 // fail ends every wait.

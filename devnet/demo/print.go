@@ -29,7 +29,7 @@ func (p *printer) agents(order []actor, by map[string]*actor) {
 	p.say("  %-14s %-10s %-11s %s", "agent", "has", "may spend", "address")
 	for _, a := range order {
 		address := by[a.name].address.String()
-		p.say("  %-14s %-10s %-11s %-22s %s", a.name, fmt.Sprintf("%d troth", a.fund), fmt.Sprintf("%d at once", a.perAction),
+		p.say("  %-14s %-10s %-11s %-22s %s", a.name, fmt.Sprintf("%d troth", by[a.name].fund), fmt.Sprintf("%d at once", a.perAction),
 			address[:12]+"…"+address[len(address)-6:], a.about)
 	}
 }

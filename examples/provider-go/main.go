@@ -18,11 +18,14 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/agent/worker"
 	"github.com/trothchain/troth/client"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
 // settings say which agent this is, and where things are.
@@ -46,11 +49,11 @@ func main() {
 // work works until the context ends.
 func work(ctx context.Context, s settings) (err error) {
 	folder := filepath.Join(s.home, "agents", s.agent)
-	address, signer, err := registered(s.home, folder)
+	me, signer, err := registered(s.home, folder)
 	if err != nil {
 		return err
 	}
-	c, err := client.New([]string{s.node}, signer)
+	c, err := client.New([]string{s.node}, signer, client.WithChainID(me.ChainID))
 	if err != nil {
 		return err
 	}
@@ -67,7 +70,11 @@ func work(ctx context.Context, s settings) (err error) {
 	}
 	defer func() { err = errors.Join(err, results.Close()) }()
 	w, err := worker.New(worker.Config{
-		Client: c, Agent: address, State: memory, Store: results, Dir: folder, Policy: policy(),
+		Client: c, Agent: me.Address, State: memory, Store: results, Dir: folder, Policy: policy(),
+		// A client that rejects good work meets judges.
+		Contest: func(a agreementtypes.Agreement) (sdk.Msg, error) {
+			return agent.Actor{Client: c, Agent: me.Address}.Contest(a.Id, a.Milestone, "the work is as agreed"), nil
+		},
 		Tell: func(e worker.Event) { fmt.Println(e.Kind, e.Job+e.Agreement, e.Amount, e.Text) },
 	})
 	if err != nil {
@@ -85,26 +92,29 @@ func policy() worker.Policy {
 	}
 }
 
-// registered reads what `trothd agent register` wrote down: the agent's address, and the key of its operator.
-func registered(home, folder string) (address string, signer client.Signer, err error) {
+// identity is what `trothd agent register` wrote down.
+type identity struct {
+	Address     string `json:"address"`
+	ChainID     string `json:"chain_id"`
+	OperatorKey string `json:"operator_key"`
+}
+
+// registered reads who the agent is, and opens the key of its operator.
+func registered(home, folder string) (me identity, signer client.Signer, err error) {
 	raw, err := os.ReadFile(filepath.Join(folder, "agent.json"))
 	if err != nil {
-		return "", nil, fmt.Errorf("register the agent first: %w", err)
+		return me, nil, fmt.Errorf("register the agent first: %w", err)
 	}
-	var known struct {
-		Address     string `json:"address"`
-		OperatorKey string `json:"operator_key"`
-	}
-	if err := json.Unmarshal(raw, &known); err != nil {
-		return "", nil, err
+	if err := json.Unmarshal(raw, &me); err != nil {
+		return me, nil, err
 	}
 	types := codectypes.NewInterfaceRegistry()
 	cryptocodec.RegisterInterfaces(types)
 	// The keyring of a devnet has no passphrase. Elsewhere use keyring.BackendOS.
 	ring, err := keyring.New("troth", keyring.BackendTest, home, os.Stdin, codec.NewProtoCodec(types), client.WithEd25519())
 	if err != nil {
-		return "", nil, err
+		return me, nil, err
 	}
-	signer, err = client.FromKeyring(ring, known.OperatorKey)
-	return known.Address, signer, err
+	signer, err = client.FromKeyring(ring, me.OperatorKey)
+	return me, signer, err
 }

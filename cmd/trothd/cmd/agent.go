@@ -214,9 +214,9 @@ func (e *agentEnv) print(cmd *cobra.Command, v any, rows ...[2]string) error {
 	return nil
 }
 
-// progress tells people what is going on; programs wait for the result.
+// progress tells people what is going on, in a line without what could steer a terminal; programs wait for the result.
 func (e *agentEnv) progress(cmd *cobra.Command, format string, args ...any) {
 	if !e.json {
-		cmd.PrintErrf(format+"\n", args...)
+		cmd.PrintErrln(oneLine(fmt.Sprintf(format, args...)))
 	}
 }

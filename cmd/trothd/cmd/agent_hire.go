@@ -23,8 +23,10 @@ type hireFlags struct {
 	service, provider, price, quote                 string
 	bid, reveal, delivery, review                   time.Duration
 	backups, reworks, minScore, rating              uint32
-	private, resume                                 bool
+	minPledge                                       uint32
+	private, resume, contest                        bool
 	accept, check                                   string
+	judges                                          []string
 	store                                           storeFlags
 }
 
@@ -34,13 +36,16 @@ func agentHireCmd(env *agentEnv) *cobra.Command {
 		Use:   "hire",
 		Short: "Get work done: post a job, take a service or a quote, or negotiate; check the result and pay",
 		Long: `Stores the input, finds a provider, waits for the work, fetches it, verifies its hash and shows it. Then it accepts: when
---accept is auto at once, after the program of --check if there is one; when it is ask, as you say. Killed at any moment,
-the same command goes on where it was and pays nothing twice; --resume goes on with all that are under way.`,
+--accept is auto at once, after the program of --check if there is one; when it is ask, as you say. A service, a quote or a
+counter-offer that is not what the flags ask for is not taken: price, delivery, review, reworks, pledge, score, and that only
+you judge the work, or whom --judge names. Work that cannot be fetched counts as bad work when the time to say so ends.
+Killed at any moment, the same command goes on where it was and pays nothing twice; --resume goes on with all that are under
+way.`,
 		Example: `  trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth
   trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --service cheapest --json
   trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --negotiate sam
-  trothd agent hire --agent gazette --input report.txt --quote quote.json
-  trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --quote http://127.0.0.1:8092/quote
+  trothd agent hire --agent gazette --input report.txt --budget 0.10troth --quote quote.json
+  trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --quote http://127.0.0.1:8792/quote
   trothd agent hire --agent gazette --resume`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return env.hire(cmd, f) },
@@ -59,11 +64,14 @@ the same command goes on where it was and pays nothing twice; --resume goes on w
 	s.StringVar(&f.quote, "quote", "", "quote to take: a file, or the address where the provider is asked for one")
 	s.DurationVar(&f.bid, "bid", 30*time.Second, "how long bids are taken")
 	s.DurationVar(&f.reveal, "reveal", 30*time.Second, "how long bids are opened")
-	s.DurationVar(&f.delivery, "delivery", time.Hour, "time for the work")
-	s.DurationVar(&f.review, "review", time.Hour, "time to accept; silence accepts")
+	s.DurationVar(&f.delivery, "delivery", time.Hour, "time for the work, at most")
+	s.DurationVar(&f.review, "review", time.Hour, "time to accept, at least; silence accepts")
 	s.Uint32Var(&f.backups, "backups", 1, "runners-up that stand by, up to 3")
-	s.Uint32Var(&f.reworks, "reworks", 1, "how often the work may be sent back, up to 3")
-	s.Uint32Var(&f.minScore, "min-score", 0, "least score of a bidder, in 1/10000")
+	s.Uint32Var(&f.reworks, "reworks", 1, "how often the work may be sent back, at least, up to 3")
+	s.Uint32Var(&f.minScore, "min-score", 0, "least score of the provider for the skill, in 1/10000")
+	s.Uint32Var(&f.minPledge, "min-pledge", 10_000, "least pledge of a service, a quote or a counter-offer, in 1/10000 of the price")
+	s.StringSliceVar(&f.judges, "judge", nil, "who may judge by the terms of others: agents (name or address), or panel (default only you)")
+	s.BoolVar(&f.contest, "contest", false, "contest the verdict of a --judge on work that you do not accept; a deposit is held")
 	s.Uint32Var(&f.rating, "rating", 100, "rating of accepted work, 0 to 100")
 	s.BoolVar(&f.private, "private", false, "have the result encrypted to this agent")
 	s.BoolVar(&f.resume, "resume", false, "go on with all hires under way, or with that of --key")

@@ -13,11 +13,13 @@ import (
 
 	"github.com/trothchain/troth/agent/hire"
 	"github.com/trothchain/troth/agent/program"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
 // decide accepts by the flags, after a look at the work.
 func (h hiring) decide(ctx context.Context, d hire.Delivered) (hire.Decision, error) {
-	again := d.Agreement.Reworks < d.Agreement.Terms.ReworkRounds
+	judged := d.Agreement.Status == agreementtypes.StatusEvaluated
+	again := d.Agreement.Reworks < d.Agreement.Terms.ReworkRounds && !judged
 	bad := func(reason string) hire.Decision {
 		if again {
 			return hire.Decision{Do: hire.Rework, Reason: reason}
@@ -63,6 +65,9 @@ const shown = 4000
 
 func (h hiring) ask(d hire.Delivered, bad func(string) hire.Decision) hire.Decision {
 	h.cmd.PrintErrf("\n%s\n\n", printable(d.Content[:min(len(d.Content), shown)]))
+	if d.Agreement.Status == agreementtypes.StatusEvaluated {
+		h.cmd.PrintErrf("%s gives the provider %d of 10000.\n", d.Agreement.Terms.Verification.Evaluator, d.Agreement.Claim.Bps)
+	}
 	h.cmd.PrintErrf("Accept and pay %s? [y]es, or say what is wrong: ", d.Agreement.Terms.Price)
 	line, err := bufio.NewReader(h.cmd.InOrStdin()).ReadString('\n')
 	line = strings.TrimSpace(line)

@@ -22,6 +22,7 @@ func (h hiring) request(ctx context.Context) (hire.Request, error) {
 	r := hire.Request{
 		Road: hire.Auction, Skill: f.skill, Title: f.title, Bid: f.bid, Reveal: f.reveal, Delivery: f.delivery, Review: f.review,
 		Backups: f.backups, Reworks: f.reworks, MinScoreBps: f.minScore, Private: f.private, Price: math.ZeroInt(),
+		MinPledgeBps: &f.minPledge, Contest: f.contest,
 	}
 	if f.input == "" {
 		return r, errors.New("--input: name the file with what is to be worked on")
@@ -39,6 +40,23 @@ func (h hiring) request(ctx context.Context) (hire.Request, error) {
 	if roads > 1 {
 		return r, errors.New("--service, --negotiate and --quote: choose one")
 	}
+	if roads == 0 && len(f.judges) > 0 {
+		return r, errors.New("--judge: you judge the work of a job; it counts with --service, --negotiate and --quote")
+	}
+	if r.Budget, err = agent.ParseCoin(ctx, h.client, f.budget); err != nil {
+		return r, fmt.Errorf("--budget, the most that is paid: %w", err)
+	}
+	for _, judge := range f.judges {
+		if judge == "panel" {
+			r.Panel = true
+			continue
+		}
+		found, err := agent.Find(ctx, h.client, judge)
+		if err != nil {
+			return r, fmt.Errorf("--judge: %w", err)
+		}
+		r.Evaluators = append(r.Evaluators, found.Address)
+	}
 	asked := strings.HasPrefix(f.quote, "http://") || strings.HasPrefix(f.quote, "https://")
 	if f.quote != "" && !asked {
 		r.Road = hire.Quote
@@ -48,9 +66,6 @@ func (h hiring) request(ctx context.Context) (hire.Request, error) {
 	}
 	if err := field.Tag("--skill", f.skill, 2, 48); err != nil {
 		return r, err
-	}
-	if r.Budget, err = agent.ParseCoin(ctx, h.client, f.budget); err != nil {
-		return r, fmt.Errorf("--budget: %w", err)
 	}
 	switch {
 	case asked:

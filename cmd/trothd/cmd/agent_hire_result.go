@@ -3,6 +3,8 @@ package cmd
 import (
 	"bytes"
 	"os"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/trothchain/troth/agent/hire"
@@ -37,12 +39,23 @@ func (h hiring) show(o hire.Outcome) error {
 	return nil
 }
 
-// printable takes control characters out of what a stranger wrote, so that it cannot steer a terminal.
+// printable takes what steers a terminal out of what a stranger wrote: control characters, also those of eight bits, and
+// characters that turn the direction of writing.
 func printable(b []byte) []byte {
 	return bytes.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || (r >= ' ' && r != 0x7f && (r < 0x80 || r > 0x9f)) {
+		if r == '\n' || r == '\t' || !(unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
 			return r
 		}
 		return '?'
 	}, b)
+}
+
+// oneLine is printable in one line, so that a stranger cannot write lines that look like ours.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, string(printable([]byte(s))))
 }

@@ -168,7 +168,7 @@ client stays silent. Every fact is checked on the chain at the end; the exit cod
 			return demo.Run(ctx, o)
 		},
 	}
-	cmd.Flags().BoolVar(&o.Keep, "keep", false, "leave the chain running at the end, until Ctrl-C")
+	cmd.Flags().BoolVar(&o.Keep, "keep", false, "have the agents go on at the end, until Ctrl-C, so that the page lives")
 	cmd.Flags().DurationVar(&o.BlockTime, "block-time", 300*time.Millisecond, "time between two blocks")
 	cmd.Flags().StringVar(&o.Home, flags.FlagHome, "", "folder for chain, agents and logs (default a temporary one)")
 	return cmd

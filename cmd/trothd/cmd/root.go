@@ -36,7 +36,7 @@ func Execute() int {
 		return 1
 	}
 	if err := servercmd.Execute(root, envPrefix, app.DefaultNodeHome); err != nil {
-		fmt.Fprintln(os.Stderr, "Error:", err)
+		fmt.Fprintf(os.Stderr, "Error: %s\n", printable([]byte(err.Error()))) // it may quote a provider
 		if remedy := explain.Remedy(err); remedy != "" {
 			fmt.Fprintln(os.Stderr, "→", remedy)
 		}

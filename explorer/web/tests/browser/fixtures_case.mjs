@@ -5,7 +5,7 @@ export function court({ NOW, M, coin, base, hash, address, event, A, agreement, 
   const judges = ['ito', 'okafor', 'lind', 'reyes', 'novak', 'moss'].map((n) => ({ address: address('judge-' + n), name: 'judge-' + n }))
   const make = (id, a, o) => ({
     id, agreement: a.id, milestone: 0, kind: 'dispute', client: a.client, client_name: a.client_name, provider: a.provider, provider_name: a.provider_name, skill: a.skill, round: 0, size: 5, seats: 5, price: a.price, client_deposit: base(3.4), provider_deposit: base(0.4),
-    opened_ms: NOW - 500_000, opened_height: 800, due_ms: M(90_000), settled_ms: 0, closed_ms: 0, fees: '0', client_back: '0', provider_back: '0', burned: '0', evidence: 2, pruned: false, running: true, verdict_bps: 5000, unclear: true, ...o,
+    opened_ms: NOW - 500_000, opened_height: 800, due_ms: M(900_000), settled_ms: 0, closed_ms: 0, fees: '0', client_back: '0', provider_back: '0', burned: '0', evidence: 2, pruned: false, running: true, verdict_bps: 5000, unclear: true, ...o,
   })
   const round = (o) => ({ number: 0, appellant: '', deposit: '0', size: 5, seats: 5, lock: base(5.2), draw_height: 820, began_ms: NOW - 500_000, drawn_ms: NOW - 480_000, committed: 5, revealed: 2, verdict_bps: 5000, unclear: true, ruled_ms: 0, fee_client: '0', fee_provider: '0', fee_appeal: '0', burned: '0', ...o })
   const seat = (id, i, o) => ({ case: id, round: 0, arbiter: judges[i].address, arbiter_name: judges[i].name, lock: base(5.2), commitment: 'ab'.repeat(32), committed_ms: NOW - 90_000, revealed: false, bps: 0, votes: null, revealed_ms: 0, standing: '', lost: '0', earned: '0', settled_ms: 0, ...o })
@@ -26,7 +26,7 @@ export function court({ NOW, M, coin, base, hash, address, event, A, agreement, 
   const pages = [
     {
       case: make(ids[0], agreements[0], { status: 'reveal' }), rounds: [round({})], seats: [0, 1, 2, 3, 4].map((i) => seat(ids[0], i, i < 2 ? { revealed: true, bps: [2500, 5000][i] } : i === 4 ? { commitment: '' } : { bps: 7500 })), evidence, agreement: agreements[0],
-      record: { case: { rules: { evidence_ms: '60000', commit_ms: '300000', reveal_ms: '180000', appeal_ms: '180000' } }, evidence: [], seats: [] },
+      record: { case: { rules: { evidence_ms: '60000', commit_ms: '300000', reveal_ms: '1200000', appeal_ms: '180000' } }, evidence: [], seats: [] },
     },
     {
       case: make(ids[1], agreements[1], { status: 'closed', running: false, verdict_bps: 7500, unclear: false, due_ms: 0, settled_ms: NOW - 60_000, closed_ms: NOW - 58_000, fees: base(0.1), client_back: base(0.35), provider_back: base(0.375) }),

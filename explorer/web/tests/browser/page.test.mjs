@@ -144,8 +144,9 @@ test('a walk by Tab: in the order of the page, always to be seen, and not over f
       const r = e.getBoundingClientRect()
       const s = getComputedStyle(e)
       const seen = r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth
-      const all = [...document.querySelectorAll('*')]
-      return { name: (e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 60), where: e.closest('header, nav, main, footer')?.tagName ?? 'top', seen, ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, order: all.indexOf(e) }
+      const order = !window.before || !!(window.before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)
+      window.before = e
+      return { name: (e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 60), where: e.closest('header, nav, main, footer')?.tagName ?? 'top', seen, ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2, order }
     })
     if (!at) break
     stops.push(at)
@@ -155,7 +156,7 @@ test('a walk by Tab: in the order of the page, always to be seen, and not over f
   assert.equal(stops[2].name, 'Search jobs, agents, transactions, blocks')
   assert.equal(stops.at(-1).where, 'FOOTER')
   assert.deepEqual(stops.filter((s) => !s.seen || !s.ring), [], 'the focus is always seen')
-  assert.deepEqual(stops.map((s) => s.order), stops.map((s) => s.order).sort((x, y) => x - y), 'in the order of the page')
+  assert.deepEqual(stops.filter((s) => !s.order), [], 'in the order of the page')
   clean()
 })
 
@@ -183,7 +184,7 @@ test('a case shows who says what, how far it is, sealed votes as sealed, and in 
   await p.getByText('“The log shows that each was opened.”').waitFor()
   assert.equal(await p.locator('li[aria-current=step]').textContent(), 'Votes opened, now')
   await p.getByRole('region', { name: 'What happens next' }).getByText('The judges open their votes: 2 of 5 have.').waitFor()
-  await p.getByRole('region', { name: 'What happens next' }).getByText(/min \d+.s left/).waitFor()
+  await p.getByRole('region', { name: 'What happens next' }).getByText(/\d.(min|s) left/).waitFor()
   const panel = p.getByRole('region', { name: 'First panel' })
   assert.deepEqual(await panel.locator('tbody td').allTextContents().then((l) => l.map((x) => x.replace(/\s/g, ''))), ['25%', '50%', 'sealed', 'sealed', 'noneyet'])
   await p.goto(`${s.url}/#/disputes/${f.CLOSED}`)
@@ -219,7 +220,7 @@ test('a job says what happens next, when, and where the money is', async (t) => 
   const next = p.getByRole('region', { name: 'What happens next' })
   await next.getByText('The client reviews the delivered work (milestone 2 of 3).').waitFor()
   await next.getByText('If it stays silent, the work is accepted and paid.').waitFor()
-  await next.getByText(/min \d+.s left/).waitFor()
+  await next.getByText(/\d.(min|s) left/).waitFor()
   const money = p.getByRole('region', { name: 'Where the money is' })
   await money.getByText('28.82').first().waitFor()
   assert.equal(await p.locator('.timeline > li').count(), 11, 'the story without bookkeeping')
