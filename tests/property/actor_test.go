@@ -4,6 +4,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -79,6 +80,18 @@ func actor(msg sdk.Msg) acts {
 		return of(m.Provider, disputing)
 	case *agreementtypes.MsgContest:
 		return of(m.Agent, disputing)
+	case *arbitrationtypes.MsgAppeal:
+		return of(m.Agent, disputing)
+	case *arbitrationtypes.MsgAddEvidence:
+		return of(m.Agent, disputing)
+	case *arbitrationtypes.MsgCommitVote:
+		return of(m.Arbiter, identitytypes.ActionArbitrate)
+	case *arbitrationtypes.MsgRevealVote:
+		return of(m.Arbiter, identitytypes.ActionArbitrate)
+	case *arbitrationtypes.MsgEnlist:
+		return of(m.Agent, identitytypes.ActionArbitrate)
+	case *arbitrationtypes.MsgLeave:
+		return of(m.Agent, identitytypes.ActionArbitrate)
 	case *agreementtypes.MsgProposeSplit:
 		return of(m.Agent, reviewing, working)
 	case *agreementtypes.MsgAcceptSplit:

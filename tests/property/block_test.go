@@ -14,6 +14,7 @@ import (
 
 	"github.com/trothchain/troth/app/testapp"
 	"github.com/trothchain/troth/internal/deadline"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -189,6 +190,8 @@ func (w *world) happened(e abci.Event, msg sdk.Msg) {
 		if msg != nil {
 			w.seen["road choice of the client"]++
 		}
+	case arbitrationtypes.EventVerdictFinal:
+		w.seen["a verdict is unclear: "+testapp.Attribute(e, "unclear")]++
 	case markettypes.EventJobReawarded:
 		w.seen["road runner-up"]++
 	case markettypes.EventOfferAccepted:
@@ -204,6 +207,10 @@ func (w *world) happened(e abci.Event, msg sdk.Msg) {
 func (w *world) countStates() {
 	for _, a := range w.agreement.Agreements {
 		w.seen[a.Status.String()]++
+	}
+	for _, e := range w.arbitration.Cases {
+		w.seen[e.Case.Status.String()]++
+		w.seen["debtor "+e.Case.Debt().By.String()]++
 	}
 	for _, j := range w.market.Jobs {
 		w.seen[j.Status.String()]++

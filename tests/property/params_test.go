@@ -35,17 +35,17 @@ func marketParams() markettypes.Params {
 
 func agreementParams() agreementtypes.Params {
 	p := agreementtypes.DefaultParams()
-	p.RetainMs, p.AnswerMs = retain, 8*second
+	p.RetainMs, p.AnswerMs = retain, 20*second
 	return p
 }
 
-// arbitrationParams are short windows. Nobody judges here (x/arbitration has its own property): every case ends undecided.
+// arbitrationParams are short windows, in which some judges come too late.
 func arbitrationParams() arbitrationtypes.Params {
 	p := arbitrationtypes.DefaultParams()
 	p.Classes = []arbitrationtypes.ValueClass{{
-		UpTo: arbitrationtypes.MaxPriceMicro, EvidenceMs: 4 * second, CommitMs: 4 * second, RevealMs: 4 * second, AppealMs: 4 * second,
+		UpTo: arbitrationtypes.MaxPriceMicro, EvidenceMs: 2 * second, CommitMs: 20 * second, RevealMs: 20 * second, AppealMs: 12 * second,
 	}}
-	p.DrawBlocks, p.RetainMs = 2, retain
+	p.DrawBlocks, p.RetainMs, p.UnbondMs, p.AbsentWindowMs = 2, retain, retain, minute
 	return p
 }
 

@@ -67,6 +67,10 @@ func TestRandomRoadsThenSilence(t *testing.T) {
 
 // turn fills a block: what is due of everything that lives, and something new.
 func (w *world) turn() {
+	for _, e := range w.arbitration.Cases {
+		w.attendCase(e)
+	}
+	w.serveAgain()
 	w.mend()
 	for _, j := range w.market.Jobs {
 		if j.Status.Live() || w.now > j.DueMs {
@@ -95,7 +99,7 @@ func (w *world) turn() {
 // winner and runners-up, and the retention; that of an agreement an absent evaluator, a review, a further milestone, the
 // retention. A block runs some deadlines only, so that each record may wait for the others.
 func (w *world) silence() {
-	records := len(w.market.Deadlines) + len(w.agreement.Deadlines)
+	records := len(w.market.Deadlines) + len(w.agreement.Deadlines) + len(w.arbitration.Deadlines)
 	bound := w.now + 12*minute + longest + uint64(records*8/leastDeadlines)*minute
 	for w.lives() != "" {
 		require.Less(w.rt, w.now, bound, "still there: %s", w.lives())
@@ -103,6 +107,7 @@ func (w *world) silence() {
 		w.block()
 	}
 	w.removeServices()
+	w.dismiss()
 	require.Empty(w.rt, w.book.holds, "nothing lives, and yet coins are held")
 	require.Empty(w.rt, w.market.Services)
 	reputation, err := w.App().Keepers.Reputation.ExportGenesis(w.Context())
@@ -136,6 +141,7 @@ func (w *world) lives() string {
 	add(len(a.Receipts), "receipts")
 	add(len(a.Covers), "covers")
 	add(len(a.Deadlines), "deadlines of agreements")
+	add(len(w.arbitration.Cases), "cases")
 	deposits := 0
 	for _, s := range m.Services {
 		if s.Deposit().IsPositive() {
@@ -143,7 +149,7 @@ func (w *world) lives() string {
 		}
 	}
 	if len(all) == 0 {
-		require.Len(w.rt, w.book.holds, deposits, "holds, of the records of services alone")
+		require.Len(w.rt, w.book.holds, deposits+w.stakes(), "holds, of the records of services and of judges alone")
 	}
 	return strings.Join(all, ", ")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/trothchain/troth/internal/deadline"
 	"github.com/trothchain/troth/internal/explain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -61,6 +62,7 @@ func (h histogram) requireDeep(t *testing.T) {
 		markettypes.EventCommitmentBurned, markettypes.EventCommitmentReleased, markettypes.EventBidDisplaced,
 		markettypes.EventParamsUpdated, escrowtypes.EventParamsUpdated, reputationtypes.EventParamsUpdated,
 		identitytypes.EventParamsUpdated, escrowtypes.EventHoldShrunk, escrowtypes.EventWithdrawn,
+		arbitrationtypes.EventPanelDrawn, arbitrationtypes.EventVoteRevealed, arbitrationtypes.EventCaseAppealed, arbitrationtypes.EventSeatSettled,
 	}) {
 		require.Positive(t, h[kind], "%s never happened", kind)
 	}
@@ -76,7 +78,7 @@ func (h histogram) requireDeep(t *testing.T) {
 		"sent agreement.v1.MsgReject", "sent agreement.v1.MsgConcede", "sent agreement.v1.MsgProposeSplit",
 		"sent agreement.v1.MsgAcceptSplit", "sent agreement.v1.MsgAmend", "sent agreement.v1.MsgCancel",
 		"sent agreement.v1.MsgTerminate", "sent agreement.v1.MsgResign", "sent agreement.v1.MsgRevealRating",
-		"sent agreement.v1.MsgRetry", "sent market.v1.MsgRetry",
+		"sent agreement.v1.MsgRetry", "sent market.v1.MsgRetry", "a verdict is unclear: false", "a verdict is unclear: true",
 	} {
 		require.Positive(t, h[what], "never %s", what)
 	}
@@ -99,6 +101,8 @@ var impossible = []*errors.Error{
 	reputationtypes.ErrGenesis, reputationtypes.ErrNotSet, reputationtypes.ErrReservedShort, reputationtypes.ErrOutcome, reputationtypes.ErrVerdict,
 	agreementtypes.ErrGenesis, agreementtypes.ErrNotSet, agreementtypes.ErrCoverRef, agreementtypes.ErrCoverExists,
 	agreementtypes.ErrCoverNotFound, agreementtypes.ErrCoverMismatch, agreementtypes.ErrFunding, agreementtypes.ErrNoAuthority,
+	arbitrationtypes.ErrGenesis, arbitrationtypes.ErrNotSet, arbitrationtypes.ErrRequest, arbitrationtypes.ErrDeposit, arbitrationtypes.ErrDeadlineKind,
+	arbitrationtypes.ErrNoHandler, arbitrationtypes.ErrInvariant, arbitrationtypes.ErrTree,
 	agreementtypes.ErrDeadlineKind, agreementtypes.ErrReawardGas, agreementtypes.ErrInvariant,
 	markettypes.ErrGenesis, markettypes.ErrNotSet, markettypes.ErrTransition, markettypes.ErrInvariant, markettypes.ErrNoRunnerUp,
 }

@@ -18,15 +18,17 @@ var fitting = map[agreementtypes.Status][]string{
 		"amend", "amend both", "amend both", "propose", "take", "split", "cancel", "cancel both", "terminate", "terminate", "resign", "resign",
 	},
 	agreementtypes.StatusEvaluating: {"evaluate", "evaluate", "evaluate", "evaluate", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusEvaluated:  {"accept", "concede", "contest", "contest client", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusEvaluated:  {"accept", "concede", "contest", "contest", "contest client", "contest client", "propose", "take", "split", "cancel both"},
 	agreementtypes.StatusReview:     {"accept", "accept", "accept", "reject", "reject", "reject", "reject", "reject", "reject", "rework", "propose", "take", "split", "cancel both"},
-	agreementtypes.StatusClaimed:    {"accept", "concede", "concede", "contest", "contest", "take claim", "propose", "take", "split", "cancel both"},
+	agreementtypes.StatusClaimed: {
+		"accept", "concede", "concede", "contest", "contest", "contest", "contest", "contest", "contest", "contest", "contest", "take claim", "propose", "take", "split", "cancel both",
+	},
 }
 
 // eager is how often somebody acts, in percent of the blocks; an evaluator is slow.
 var eager = map[agreementtypes.Status]int{
 	agreementtypes.StatusWorking: 70, agreementtypes.StatusEvaluating: 35, agreementtypes.StatusEvaluated: 60,
-	agreementtypes.StatusReview: 60, agreementtypes.StatusClaimed: 60,
+	agreementtypes.StatusReview: 60, agreementtypes.StatusClaimed: 90,
 }
 
 // anything is every message of agreements, fitting or not.

@@ -65,6 +65,8 @@ type world struct {
 	book *book
 
 	agents []*agent
+	// judges judge, and do nothing else.
+	judges []*agent
 	// spare accounts own nothing, at first.
 	spare []*testapp.Account
 	// now is the market time of the block that is made.
@@ -87,7 +89,7 @@ func newWorld(t *testing.T, rt *rapid.T, seen histogram) *world {
 		bidders: map[string]string{},
 	}
 	w.Chain = testapp.New(&tb{t, rt, t.TempDir()}, testapp.Options{
-		Accounts: agents*(1+keys) + 4, Genesis: w.genesis, RestartEvery: 16,
+		Accounts: agents*(1+keys) + 4 + judges, Genesis: w.genesis, RestartEvery: 16,
 	})
 	w.book = newBook(w)
 	accounts := w.Accounts
@@ -100,13 +102,14 @@ func newWorld(t *testing.T, rt *rapid.T, seen histogram) *world {
 		a.id = a.address.String()
 		w.agents = append(w.agents, a)
 	}
-	w.spare = accounts[agents*(1+keys):]
+	w.spare = accounts[agents*(1+keys) : agents*(1+keys)+4]
 	w.look()
 	for i, a := range w.agents {
 		w.register(a, byte(i))
 	}
 	w.block()
 	require.Len(w.rt, w.book.mandates, agents*keys, "all agents are registered")
+	w.newJudges(accounts[agents*(1+keys)+4:])
 	return w
 }
 
@@ -177,9 +180,11 @@ func (w *world) anyAgent(name string, but ...string) *agent {
 
 // agentOf is the agent of an address.
 func (w *world) agentOf(id string) *agent {
-	for _, a := range w.agents {
-		if a.id == id {
-			return a
+	for _, list := range [][]*agent{w.agents, w.judges} {
+		for _, a := range list {
+			if a.id == id {
+				return a
+			}
 		}
 	}
 	require.Fail(w.rt, "unknown agent", id)
@@ -211,7 +216,9 @@ func (w *world) operators(a *agent) (all []*testapp.Account) {
 type picture struct {
 	market    *markettypes.GenesisState
 	agreement *agreementtypes.GenesisState
-	clock     *clocktypes.GenesisState
+	// arbitration has the cases with their seats.
+	arbitration *arbitrationtypes.GenesisState
+	clock       *clocktypes.GenesisState
 	// sigma is the cover that the chain asks for per price, in basis points, and sigmaInstant for what is paid at once.
 	sigma, sigmaInstant uint64
 	// accepted is the number of coins that can be held.
@@ -225,6 +232,8 @@ func (w *world) look() {
 	w.market, err = k.Market.ExportGenesis(ctx)
 	require.NoError(w.rt, err)
 	w.agreement, err = k.Agreement.ExportGenesis(ctx)
+	require.NoError(w.rt, err)
+	w.arbitration, err = k.Arbitration.ExportGenesis(ctx)
 	require.NoError(w.rt, err)
 	w.clock, err = k.Clock.ExportGenesis(ctx)
 	require.NoError(w.rt, err)
