@@ -17,6 +17,9 @@ func list(t *testing.T, v any) []map[string]any {
 	return items(t, map[string]any{"items": v})
 }
 
+// appealDraw is how many blocks after its case the postponed draw of an appeal is, on the synthetic chain.
+const appealDraw = 9
+
 // A case tells its whole life: who sat, who voted what, what it cost, and what became of the judges.
 func TestACaseIsToldWhole(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, url string) {
@@ -59,7 +62,11 @@ func TestACaseIsToldWhole(t *testing.T) {
 		for _, c := range items(t, s.get("/v1/cases?limit=200", 200)) {
 			if c["round"] == 1.0 {
 				appeals++
-				require.Equal(t, "client", list(t, s.get("/v1/cases/"+fmt.Sprint(c["id"]), 200)["rounds"])[1]["appellant"])
+				round := list(t, s.get("/v1/cases/"+fmt.Sprint(c["id"]), 200)["rounds"])[1]
+				require.Equal(t, "client", round["appellant"])
+				if c["status"] != "opened" {
+					require.EqualValues(t, appealDraw, round["draw_height"].(float64)-c["opened_height"].(float64), "the draw was postponed")
+				}
 			}
 		}
 		require.NotZero(t, appeals)

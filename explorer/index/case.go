@@ -16,6 +16,7 @@ import (
 var caseHandlers = map[string]func(*scene) error{
 	arbitrationtypes.EventCaseOpened:      (*scene).caseOpened,
 	arbitrationtypes.EventPanelDrawn:      (*scene).panelDrawn,
+	arbitrationtypes.EventPanelPostponed:  (*scene).panelPostponed,
 	arbitrationtypes.EventPanelFailed:     (*scene).panelFailed,
 	arbitrationtypes.EventEvidenceAdded:   (*scene).evidenceAdded,
 	arbitrationtypes.EventEvidenceClosed:  (*scene).caseMoved,
@@ -136,6 +137,13 @@ func (s *scene) panelDrawn() error {
 	})
 }
 
+func (s *scene) panelPostponed() error {
+	if err := s.inRound(func(r *store.CaseRound) { r.DrawHeight = s.num("draw_height") }); err != nil {
+		return err
+	}
+	return s.caseMoved()
+}
+
 func (s *scene) panelFailed() error {
 	if err := s.ruledRound(0); err != nil {
 		return err
@@ -238,7 +246,7 @@ func (s *scene) feePaid() error {
 func (s *scene) caseSettled() error {
 	return s.inCase(func(c *store.Case) error {
 		s.moveCase(c)
-		c.SettledMs, c.ClientBack, c.ProviderBack = s.b.TimeMs, s.amount("client_back"), s.amount("provider_back")
+		c.SettledMs, c.ClientBack, c.ProviderBack = s.b.TimeMs, store.Add(s.amount("client_back"), s.amount("returned")), s.amount("provider_back")
 		c.Burned = store.Add(c.Burned, s.amount("burned"))
 		return nil
 	})

@@ -80,7 +80,10 @@ func (c *Chain) court(j *job, digits string) (*index.Tx, []index.Event) {
 		return nil, nil
 	case contested + 6:
 		if j.appeals { // too few judges
-			return nil, []index.Event{ev(arbitrationtypes.EventPanelFailed, j.before("OPENED", "SETTLING", "1", "size", "7", "verdict_bps", "7500", "unclear", "false")...)}
+			return nil, []index.Event{
+				ev(arbitrationtypes.EventPanelPostponed, j.before("OPENED", "OPENED", "1", "size", "7", "draws", "1", "draw_height", strconv.FormatInt(c.height+3, 10), "draw_until_ms", "1")...),
+				ev(arbitrationtypes.EventPanelFailed, j.before("OPENED", "SETTLING", "1", "size", "7", "verdict_bps", "7500", "unclear", "false")...),
+			}
 		}
 		return nil, []index.Event{ev(arbitrationtypes.EventVerdictFinal, j.before("RULED", "SETTLING", "0", "verdict_bps", "7500", "unclear", "false")...)}
 	default:
@@ -108,7 +111,7 @@ func (j *job) rule() []index.Event {
 		out = append(out, ev(arbitrationtypes.EventFeePaid, "case", id, "round", "1", "client", coin(0), "provider", coin(0), "appeal", coin(0), "burned", coin(0)))
 	}
 	return append(out,
-		ev(arbitrationtypes.EventCaseSettled, append(j.before("SETTLING", "FINAL", round), append(verdict, "client_back", coin(3), "provider_back", coin(4), "burned", coin(2))...)...),
+		ev(arbitrationtypes.EventCaseSettled, append(j.before("SETTLING", "FINAL", round), append(verdict, "client_back", coin(1), "returned", coin(2), "provider_back", coin(4), "burned", coin(2))...)...),
 		ev(arbitrationtypes.EventRulingDelivered, append(j.before("FINAL", "CLOSED", round), verdict...)...))
 }
 

@@ -172,6 +172,7 @@ const TELL: Record<string, (a: Attributes) => Told> = {
   'agreement.contest_failed': (a) => ({ text: ['No case could be opened: the claim is conceded.'], ...(a.reason ? { note: a.reason } : {}) }),
   'arbitration.case_opened': (a) => ({ tone: 'held', text: ['A case of ', agent(a.client), ' against ', agent(a.provider), ' about ', coin(a.price), ` was opened. A panel of ${n(a.size)} is drawn at height ${a.draw_height}.`] }),
   'arbitration.panel_drawn': (a) => ({ tone: 'live', text: [`${n(a.seats)} judges were drawn by stake; each has `, coin(a.lock), ' to lose. Both sides may add evidence.'] }),
+  'arbitration.panel_postponed': (a) => ({ text: [`Too few judges could be drawn: it is tried again at height ${a.draw_height}.`] }),
   'arbitration.panel_failed': (a) => ({ text: [a.unclear === 'true' ? 'Too few judges could be drawn: the case stays undecided.' : `Too few judges could be drawn: the verdict of ${percent(a.verdict_bps)} stands.`] }),
   'arbitration.evidence_added': (a) => ({ text: [agent(a.agent), ` added evidence for the ${words(a.side).replace('side ', '')}.`] }),
   'arbitration.evidence_closed': () => ({ text: ['The judges vote under seal.'] }),
