@@ -54,7 +54,11 @@ func (w *Worker) fit(ctx context.Context, id string, s stake) (bool, error) {
 	for _, o := range w.open {
 		pledged, value = pledged.Add(o.pledge), value.Add(o.value)
 	}
-	if len(w.open) >= w.cfg.Policy.Limits.MaxOpen || pledged.GT(pledges) || value.GT(values) {
+	places := w.cfg.Policy.Limits.MaxOpen
+	if w.engaged > 0 { // a bid above it could be put under seal, but not be opened
+		places = min(places, w.engaged)
+	}
+	if len(w.open) >= places || pledged.GT(pledges) || value.GT(values) {
 		return false, nil
 	}
 	if id != "" {

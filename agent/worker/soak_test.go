@@ -111,7 +111,7 @@ func TestSoak(t *testing.T) {
 	if n == 0 {
 		t.Skip("TROTH_SOAK says how many jobs, see make soak")
 	}
-	atOnce := fromEnv(t, "TROTH_SOAK_AT_ONCE", 120)
+	atOnce := fromEnv(t, "TROTH_SOAK_AT_ONCE", 56)
 	m := newMarket(t, strings.Replace(policy, "max_open: 16", fmt.Sprintf("max_open: %d", atOnce+16), 1))
 	before := m.balance(t, m.provider.String())
 	b := follow(t, m.alice, m.provider.String())

@@ -54,6 +54,13 @@ func (w *Worker) begin(ctx context.Context) (int64, error) {
 	if err := w.clock(ctx); err != nil {
 		return 0, err
 	}
+	params, err := agreementtypes.NewQueryClient(w.act.Client).Params(ctx, &agreementtypes.QueryParamsRequest{})
+	if err != nil {
+		return 0, err
+	}
+	w.mu.Lock()
+	w.engaged = int(params.Params.MaxOpenPerProvider)
+	w.mu.Unlock()
 	bids, err := state.Unfinished[bidDoc](w.cfg.State, kindBid)
 	if err != nil {
 		return 0, err

@@ -90,7 +90,9 @@ type Worker struct {
 	open           map[string]stake
 	waiting, short []string
 	nowMs, shortAt uint64
-	wg             sync.WaitGroup
+	// engaged is how many bids and agreements the chain lets a provider have; 0 before it was asked.
+	engaged int
+	wg      sync.WaitGroup
 }
 
 // task is one thing that is being looked at.
