@@ -11,7 +11,7 @@ func TestWhatAStrangerWroteSteersNoTerminal(t *testing.T) {
 		"three\nlines\tof text":       "three\nlines\tof text",
 		"\x1b[2Jcleared \u009b31m":    "?[2Jcleared ?31m",
 		"paid \u202e00001\u2066 once": "paid ?00001? once",
-		"é, 猫 and 🙂":                   "é, 猫 and 🙂",
+		"é, 猫 and 🙂":                  "é, 猫 and 🙂",
 	} {
 		require.Equal(t, want, string(printable([]byte(text))))
 	}
