@@ -239,12 +239,12 @@ func appealCases(t *testing.T, w *world) {
 			"at the end of its time":    {func(s *scene, _ msg) { s.advance(appealMs) }, types.ErrDeadlinePassed, ""},
 			"when the verdict is final": {func(s *scene, _ msg) { s.pass(appealMs) }, types.ErrTransition, ""},
 			"without the money":         {func(s *scene, _ msg) { s.spendAll(s.client) }, escrowtypes.ErrInsufficient, ""},
-			"below the least hold": {func(s *scene, _ msg) {
+			"where the least hold is all it had": {func(s *scene, _ msg) {
 				s.setEscrow(func(p *escrowtypes.Params) { p.AcceptedDenoms[0].MinHold = sdkmath.NewInt(purse) })
-			}, escrowtypes.ErrBelowMinHold, ""},
+			}, escrowtypes.ErrInsufficient, ""},
 			"in a denom that is accepted no more": {func(s *scene, _ msg) {
 				s.setEscrow(func(p *escrowtypes.Params) { p.AcceptedDenoms = nil })
-			}, escrowtypes.ErrDenomNotAccepted, ""},
+			}, types.ErrNoDeposit, ""},
 		})
 }
 
