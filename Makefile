@@ -95,7 +95,7 @@ web-check: web ## build the page again and demand that nothing changed
 	git diff --exit-code --stat -- explorer/web/dist
 	test -z "$$(git ls-files -o --exclude-standard -- explorer/web/dist)"
 
-web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh)
+web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh; 4 to 9 min)
 	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
 
 postgres: ## install PostgreSQL for the explorer's tests, if it is missing (Debian, as root; 1 min)
