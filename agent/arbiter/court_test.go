@@ -25,6 +25,7 @@ import (
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/devnet"
+	"github.com/trothchain/troth/devnet/devtest"
 	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
@@ -35,15 +36,6 @@ import (
 const (
 	unit   = 1_000_000
 	judges = 5
-	people = `
-version: 1
-accounts:
-  - {name: alice, coins: [1000000000000utroth]}
-  - {name: carol, coins: [1000000000000utroth]}
-  - {name: dave, coins: [1000000000000utroth]}
-validators:
-  - {name: alice, bonded: 100000000000utroth}
-`
 )
 
 // court is a devnet with two sides that disagree and the judges that decide between them.
@@ -65,9 +57,7 @@ func newCourt(t *testing.T) *court {
 	}
 	logs, err := os.Create(filepath.Join(t.TempDir(), "node.log"))
 	require.NoError(t, err)
-	config, err := devnet.ParseConfig([]byte(people))
-	require.NoError(t, err)
-	d, err := devnet.Start(t.Context(), devnet.Options{Home: t.TempDir(), Config: config, BlockTime: 100 * time.Millisecond, FaucetPort: -1, Logs: logs, LogLevel: "error"})
+	d, err := devtest.Start(t.Context(), devnet.Options{Home: t.TempDir(), BlockTime: 100 * time.Millisecond, FaucetPort: -1, Logs: logs, LogLevel: "error"})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
 	c := &court{t: t, d: d, spec: []byte("Count the words."), result: []byte("There are many words.")}

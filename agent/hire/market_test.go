@@ -24,6 +24,7 @@ import (
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/devnet"
+	"github.com/trothchain/troth/devnet/devtest"
 	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -31,15 +32,6 @@ import (
 )
 
 const blockTime = 200 * time.Millisecond
-
-const config = `
-version: 1
-accounts:
-  - {name: alice, coins: [1000000000000utroth]}
-  - {name: carol, coins: [1000000000000utroth]}
-  - {name: dave, coins: [1000000000000utroth]}
-validators: [{name: alice, bonded: 100000000000utroth}]
-`
 
 // node is the devnet of this package's tests.
 var node struct {
@@ -81,17 +73,13 @@ func newMarket(t *testing.T) *market {
 		t.Skip("starts a node")
 	}
 	node.once.Do(func() {
-		var parsed devnet.Config
-		if parsed, node.err = devnet.ParseConfig([]byte(config)); node.err != nil {
-			return
-		}
 		if node.dir, node.err = os.MkdirTemp("", "troth-hire-"); node.err != nil {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
-		node.d, node.err = devnet.Start(ctx, devnet.Options{
-			Home: filepath.Join(node.dir, "node"), Config: parsed, BlockTime: blockTime, FaucetPort: -1, ExplorerPort: -1,
+		node.d, node.err = devtest.Start(ctx, devnet.Options{
+			Home: filepath.Join(node.dir, "node"), BlockTime: blockTime, FaucetPort: -1, ExplorerPort: -1,
 		})
 	})
 	require.NoError(t, node.err)

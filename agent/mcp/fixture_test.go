@@ -29,20 +29,12 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/devnet"
+	"github.com/trothchain/troth/devnet/devtest"
 	"github.com/trothchain/troth/internal/chain"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 const blockTime = 200 * time.Millisecond
-
-const config = `
-version: 1
-accounts:
-  - {name: alice, coins: [1000000000000utroth]}
-  - {name: carol, coins: [1000000000000utroth]}
-  - {name: faucet, coins: [1000000000000utroth]}
-validators: [{name: alice, bonded: 100000000000utroth}]
-`
 
 // world is the devnet of this package's tests, with a content store.
 type world struct {
@@ -91,11 +83,7 @@ func begin() (*world, error) {
 	if w.enc, err = app.NewEncoding(); err != nil {
 		return nil, err
 	}
-	parsed, err := devnet.ParseConfig([]byte(config))
-	if err != nil {
-		return nil, err
-	}
-	if w.devnet, err = devnet.Start(ctx, devnet.Options{Home: filepath.Join(w.dir, "node"), Config: parsed, BlockTime: blockTime}); err != nil {
+	if w.devnet, err = devtest.Start(ctx, devnet.Options{Home: filepath.Join(w.dir, "node"), BlockTime: blockTime}); err != nil {
 		return nil, err
 	}
 	if w.content, err = store.OpenFolder(filepath.Join(w.dir, "content"), "", store.Limits{}); err != nil {

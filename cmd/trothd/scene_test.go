@@ -23,6 +23,7 @@ import (
 	"github.com/trothchain/troth/app"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/devnet"
+	"github.com/trothchain/troth/devnet/devtest"
 	"github.com/trothchain/troth/internal/chain"
 	"github.com/trothchain/troth/internal/example"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
@@ -34,16 +35,6 @@ import (
 
 // blockTime of the devnet of the tests.
 const blockTime = 200 * time.Millisecond
-
-// config of that devnet: three people who do not belong together.
-const config = `
-version: 1
-accounts:
-  - {name: alice, coins: [1000000000000utroth]}
-  - {name: carol, coins: [1000000000000utroth]}
-  - {name: dave, coins: [1000000000000utroth]}
-validators: [{name: alice, bonded: 100000000000utroth}]
-`
 
 // scene is a devnet on which everything is there that the examples of internal/example are about.
 type scene struct {
@@ -102,11 +93,7 @@ func (s *scene) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	parsed, err := devnet.ParseConfig([]byte(config))
-	if err != nil {
-		return err
-	}
-	s.devnet, err = devnet.Start(ctx, devnet.Options{Home: filepath.Join(s.home, "node"), Config: parsed, BlockTime: blockTime, Logs: logs})
+	s.devnet, err = devtest.Start(ctx, devnet.Options{Home: filepath.Join(s.home, "node"), BlockTime: blockTime, Logs: logs})
 	if err != nil {
 		return err
 	}

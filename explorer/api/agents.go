@@ -50,17 +50,10 @@ func (s *Server) agent(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var issuers []string
-	for _, t := range rows {
-		issuers = append(issuers, t.Issuer)
-	}
-	names, err := s.names(ctx, issuers...)
+	attestations, err := named(ctx, s, rows, func(t store.Attestation) []string { return []string{t.Issuer} },
+		func(t store.Attestation, of map[string]string) attestationOut { return attestationOut{t, of[t.Issuer]} })
 	if err != nil {
 		return nil, err
-	}
-	attestations := make([]attestationOut, len(rows))
-	for i, t := range rows {
-		attestations[i] = attestationOut{t, names[t.Issuer]}
 	}
 	linked, err := store.LinkTable.Select(ctx, s.DB, "WHERE agent = ? ORDER BY account LIMIT 100", id)
 	if err != nil {

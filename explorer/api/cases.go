@@ -15,16 +15,8 @@ type caseOut struct {
 }
 
 func (s *Server) casesOut(ctx context.Context, rows []store.Case) ([]caseOut, error) {
-	var who []string
-	for _, c := range rows {
-		who = append(who, c.Client, c.Provider)
-	}
-	names, err := s.names(ctx, who...)
-	out := make([]caseOut, len(rows))
-	for i, c := range rows {
-		out[i] = caseOut{c, names[c.Client], names[c.Provider]}
-	}
-	return out, err
+	return named(ctx, s, rows, func(v store.Case) []string { return []string{v.Client, v.Provider} },
+		func(v store.Case, of map[string]string) caseOut { return caseOut{v, of[v.Client], of[v.Provider]} })
 }
 
 func (s *Server) cases(r *http.Request) (any, error) {
@@ -74,16 +66,8 @@ type seatOut struct {
 }
 
 func (s *Server) seatsOut(ctx context.Context, rows []store.Seat) ([]seatOut, error) {
-	var who []string
-	for _, v := range rows {
-		who = append(who, v.Arbiter)
-	}
-	names, err := s.names(ctx, who...)
-	out := make([]seatOut, len(rows))
-	for i, v := range rows {
-		out[i] = seatOut{v, names[v.Arbiter]}
-	}
-	return out, err
+	return named(ctx, s, rows, func(v store.Seat) []string { return []string{v.Arbiter} },
+		func(v store.Seat, of map[string]string) seatOut { return seatOut{v, of[v.Arbiter]} })
 }
 
 // oneCase is a case with its rounds, seats and documents, its agreement, and the node's record.
@@ -146,19 +130,13 @@ type arbiterOut struct {
 }
 
 func (s *Server) arbitersOut(ctx context.Context, rows []store.Arbiter) ([]arbiterOut, error) {
-	var who []string
-	for _, a := range rows {
-		who = append(who, a.Agent, a.Owner)
-	}
-	names, err := s.names(ctx, who...)
-	out := make([]arbiterOut, len(rows))
-	for i, a := range rows {
-		out[i] = arbiterOut{
-			a, names[a.Agent], names[a.Owner], store.Coin{Amount: number(a.Stake), Denom: arbitrationtypes.StakeDenom},
-			number(a.Locked), number(a.Lost), number(a.Earned),
-		}
-	}
-	return out, err
+	return named(ctx, s, rows, func(a store.Arbiter) []string { return []string{a.Agent, a.Owner} },
+		func(a store.Arbiter, of map[string]string) arbiterOut {
+			return arbiterOut{
+				a, of[a.Agent], of[a.Owner], store.Coin{Amount: number(a.Stake), Denom: arbitrationtypes.StakeDenom},
+				number(a.Locked), number(a.Lost), number(a.Earned),
+			}
+		})
 }
 
 func (s *Server) arbiters(r *http.Request) (any, error) {

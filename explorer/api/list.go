@@ -190,6 +190,20 @@ func (s *Server) names(ctx context.Context, addresses ...string) (map[string]str
 	return s.lookup(ctx, "SELECT address, name FROM agents WHERE address", addresses...)
 }
 
+// named turns rows into what the API shows of them, with the names of the agents that each is about.
+func named[Row, Out any](ctx context.Context, s *Server, rows []Row, about func(Row) []string, out func(Row, map[string]string) Out) ([]Out, error) {
+	var who []string
+	for _, r := range rows {
+		who = append(who, about(r)...)
+	}
+	names, err := s.names(ctx, who...)
+	list := make([]Out, len(rows))
+	for i, r := range rows {
+		list[i] = out(r, names)
+	}
+	return list, err
+}
+
 // lookup reads one text of the rows with some keys: query selects key and text, and ends with the key's column.
 func (s *Server) lookup(ctx context.Context, query string, keys ...string) (map[string]string, error) {
 	out := make(map[string]string)
@@ -207,6 +221,7 @@ func (s *Server) lookup(ctx context.Context, query string, keys ...string) (map[
 	if err != nil {
 		return nil, err
 	}
+	defer rows.Close()
 	for rows.Next() {
 		var key, text string
 		if err := rows.Scan(&key, &text); err != nil {
@@ -214,8 +229,5 @@ func (s *Server) lookup(ctx context.Context, query string, keys ...string) (map[
 		}
 		out[key] = text
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return out, rows.Close()
+	return out, rows.Err()
 }

@@ -17,21 +17,18 @@ type jobOut struct {
 }
 
 func (s *Server) jobsOut(ctx context.Context, rows []store.Job) ([]jobOut, error) {
-	var who []string
 	var agreements []string
 	for _, j := range rows {
-		who, agreements = append(who, j.Client, j.Provider), append(agreements, j.Agreement)
+		agreements = append(agreements, j.Agreement)
 	}
-	names, err := s.names(ctx, who...)
+	status, err := s.lookup(ctx, "SELECT id, status FROM agreements WHERE id", agreements...)
 	if err != nil {
 		return nil, err
 	}
-	status, err := s.lookup(ctx, "SELECT id, status FROM agreements WHERE id", agreements...)
-	out := make([]jobOut, len(rows))
-	for i, j := range rows {
-		out[i] = jobOut{j, names[j.Client], names[j.Provider], status[j.Agreement]}
-	}
-	return out, err
+	return named(ctx, s, rows, func(j store.Job) []string { return []string{j.Client, j.Provider} },
+		func(j store.Job, of map[string]string) jobOut {
+			return jobOut{j, of[j.Client], of[j.Provider], status[j.Agreement]}
+		})
 }
 
 // searchWindow is how many of the newest matches are looked through when a search has other filters, too.
@@ -92,17 +89,10 @@ func (s *Server) job(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var who []string
-	for _, b := range bids {
-		who = append(who, b.Provider)
-	}
-	names, err := s.names(ctx, who...)
+	bidsOut, err := named(ctx, s, bids, func(b store.Bid) []string { return []string{b.Provider} },
+		func(b store.Bid, of map[string]string) bidOut { return bidOut{b, of[b.Provider]} })
 	if err != nil {
 		return nil, err
-	}
-	bidsOut := make([]bidOut, len(bids))
-	for i, b := range bids {
-		bidsOut[i] = bidOut{b, names[b.Provider]}
 	}
 	rows, err := store.AgreementTable.Select(ctx, s.DB, "WHERE origin = ? ORDER BY seq DESC LIMIT 20", id)
 	if err != nil {
@@ -128,16 +118,10 @@ type agreementOut struct {
 }
 
 func (s *Server) agreementsOut(ctx context.Context, rows []store.Agreement) ([]agreementOut, error) {
-	var who []string
-	for _, a := range rows {
-		who = append(who, a.Client, a.Provider)
-	}
-	names, err := s.names(ctx, who...)
-	out := make([]agreementOut, len(rows))
-	for i, a := range rows {
-		out[i] = agreementOut{a, names[a.Client], names[a.Provider]}
-	}
-	return out, err
+	return named(ctx, s, rows, func(v store.Agreement) []string { return []string{v.Client, v.Provider} },
+		func(v store.Agreement, of map[string]string) agreementOut {
+			return agreementOut{v, of[v.Client], of[v.Provider]}
+		})
 }
 
 func (s *Server) agreements(r *http.Request) (any, error) {

@@ -14,16 +14,8 @@ type offerOut struct {
 }
 
 func (s *Server) offersOut(ctx context.Context, rows []store.Offer) ([]offerOut, error) {
-	var who []string
-	for _, o := range rows {
-		who = append(who, o.Client, o.Provider)
-	}
-	names, err := s.names(ctx, who...)
-	out := make([]offerOut, len(rows))
-	for i, o := range rows {
-		out[i] = offerOut{o, names[o.Client], names[o.Provider]}
-	}
-	return out, err
+	return named(ctx, s, rows, func(v store.Offer) []string { return []string{v.Client, v.Provider} },
+		func(v store.Offer, of map[string]string) offerOut { return offerOut{v, of[v.Client], of[v.Provider]} })
 }
 
 func (s *Server) negotiations(r *http.Request) (any, error) {
@@ -70,16 +62,8 @@ type serviceOut struct {
 }
 
 func (s *Server) servicesOut(ctx context.Context, rows []store.Service) ([]serviceOut, error) {
-	var who []string
-	for _, v := range rows {
-		who = append(who, v.Provider)
-	}
-	names, err := s.names(ctx, who...)
-	out := make([]serviceOut, len(rows))
-	for i, v := range rows {
-		out[i] = serviceOut{v, names[v.Provider]}
-	}
-	return out, err
+	return named(ctx, s, rows, func(v store.Service) []string { return []string{v.Provider} },
+		func(v store.Service, of map[string]string) serviceOut { return serviceOut{v, of[v.Provider]} })
 }
 
 func (s *Server) services(r *http.Request) (any, error) {
