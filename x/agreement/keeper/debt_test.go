@@ -84,3 +84,20 @@ func TestAnAppealAgainstABoughtPanelIsRefunded(t *testing.T) {
 	require.Equal(t, purse-10*million+r.Refunded.Int64()+r.Compensation.Int64(), f.balance(f.client))
 	require.Zero(t, f.held(f.client)+f.held(f.provider))
 }
+
+// When no seat of the bought panel was right, its fee is of the price again, which both divide: the appeal is all the client's.
+func TestAnAppealThatOverturnsABoughtPanelCostsTheWinnerNothing(t *testing.T) {
+	f := newFixture(t)
+	f.bench(5 + 11)
+	a := f.hire(f.usual().panel(5))
+	require.NoError(t, f.submit(a))
+	f.votes(a, 0)
+	require.NoError(t, f.appealCase(a, f.provider))
+	f.votes(a, 5_000)
+	f.until(f.caseOf(a).Id, arbitrationtypes.StatusClosed)
+	r := f.receipt(a, 0)
+	require.Equal(t, types.RoleClient, r.Debtor)
+	require.Equal(t, int64(440_000), r.DebtPaid.Int64(), "the fee of eleven seats")
+	require.True(t, r.PanelFee.IsZero(), "the first panel cost nothing")
+	require.Zero(t, f.held(f.client)+f.held(f.provider))
+}

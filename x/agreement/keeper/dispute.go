@@ -214,6 +214,7 @@ func ruledOn(d types.Dispute, r arbitrationtypes.Ruling) *types.Dispute {
 	if !r.FeePaid.IsNil() {
 		d.Fee = math.MinInt(d.Fee, r.FeePaid)
 	}
+	d.Debtor, d.Debt = types.RoleUnspecified, math.ZeroInt()
 	switch r.Debt.By {
 	case arbitrationtypes.SideClient:
 		d.Debtor, d.Debt = types.RoleClient, r.Debt.Amount

@@ -46,7 +46,7 @@ func take(of, left *math.Int) math.Int {
 	return taken
 }
 
-// orZero reads an amount that may be unset, as in a record of an older binary.
+// orZero reads an amount that may be unset in a file of genesis.
 func orZero(v math.Int) math.Int {
 	if v.IsNil() {
 		return math.ZeroInt()

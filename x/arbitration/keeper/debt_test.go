@@ -37,6 +37,14 @@ func TestWhoOwesWhom(t *testing.T) {
 		"an appeal that moved nothing": {
 			client: 2_500_000, provider: 200_000, votes: same(5, 10_000), appellant: types.SideClient, second: same(11, 10_000),
 		},
+		"an appeal that only mends the own contest": {
+			provider: 200_000, votes: same(5, 5_000), change: func(m *matter) { m.ClaimedBps = 7_500 },
+			appellant: types.SideProvider, second: same(11, 7_500),
+		},
+		"an appeal that comes as near to the other side as a step does": {
+			client: 2_500_000, votes: same(5, 10_000), change: func(m *matter) { m.ContestedBps = 7_600 },
+			appellant: types.SideClient, second: same(11, 7_500), want: owed(types.SideProvider, 2_632), // 100 of 7600 of the first fee
+		},
 		"debts of both sides are set off": {
 			provider: 200_000, votes: same(5, 5_000), appellant: types.SideClient, second: same(11, 2_500),
 			want: owed(types.SideProvider, 440_000-50_000), // a quarter of the first fee was the client's

@@ -69,8 +69,8 @@ type source struct {
 
 // settleFee pays the fee of a round to its coherent seats, to each the same; without one nobody pays. The first panel is
 // paid by the deposits, each side's part first and what is missing of it by the other's. A later panel is paid by the
-// appellant, or by the other side, as far as its deposit reaches, when the verdict has moved the appellant's way. It returns
-// the case with what one side paid for the other.
+// appellant, or by the other side, as far as its deposit reaches, when the verdict has moved the appellant's way, but not to
+// where the other side was already, as near as a step comes to it. It returns the case with what one side paid for the other.
 func (k *Keeper) settleFee(ctx context.Context, key []byte, c types.Case, round uint32, seats []seat) (types.Case, error) {
 	coherent := coherentSeats(c, seats)
 	fee := math.ZeroInt()
@@ -108,6 +108,9 @@ func (k *Keeper) feeParts(ctx context.Context, c types.Case, round uint32, fee m
 	if err != nil {
 		return f, err
 	}
+	if round > 0 && c.Request.Kind == types.KindPanel { // what is left there is of the price: both sides have a part in it
+		client = math.ZeroInt()
+	}
 	switch {
 	case round == 0:
 		clientPart, providerPart := c.FeeParts(fee)
@@ -116,7 +119,7 @@ func (k *Keeper) feeParts(ctx context.Context, c types.Case, round uint32, fee m
 		}
 		f.Client, f.Provider = jury.Cover(clientPart, providerPart, client, provider)
 		f.ClientOwes, f.ProviderOwes = above(f.Provider, providerPart), above(f.Client, clientPart)
-	case !c.Moved(round), c.Rounds[round].Appellant == types.SideClient && c.Gap(types.SideProvider) == 0:
+	case !c.Moved(round), 2*c.Gap(c.Rounds[round].Appellant.Other()) < types.Step: // the other side was right from the beginning
 		f.Appeal = fee
 	case c.Rounds[round].Appellant == types.SideClient:
 		f.Provider = math.MinInt(fee, provider)

@@ -38,7 +38,7 @@ type RulingHandler interface {
 	OnRuling(ctx context.Context, ref []byte, r Ruling) error
 }
 
-// OrZero reads an amount that may be unset, as in a record of an older binary.
+// OrZero reads an amount that may be unset: in a file of genesis, or where nothing was added up.
 func OrZero(v math.Int) math.Int {
 	if v.IsNil() {
 		return math.ZeroInt()
