@@ -63,7 +63,6 @@ type Client struct {
 	gasFactor uint64 // percent
 	gasPrice  *sdk.DecCoins
 	maxFee    sdk.Coins
-	granter   sdk.AccAddress
 	memo      string
 
 	// now is the time of this machine.
@@ -132,11 +131,6 @@ func WithGasFactor(percent uint64) Option {
 		c.gasFactor = percent
 		return nil
 	}
-}
-
-// WithFeeGranter makes the granter pay the fees, by an allowance of x/feegrant.
-func WithFeeGranter(granter sdk.AccAddress) Option {
-	return func(c *Client) error { c.granter = granter; return nil }
 }
 
 // WithMemo sets the memo of every transaction.

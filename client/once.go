@@ -88,6 +88,9 @@ func (c *Client) SendOnce(ctx context.Context, box Outbox, key string, msgs ...s
 		case err == nil:
 			return res, e.land(box, key, res)
 		case errors.Is(err, ErrExpired):
+			if err := box.Forget(key); err != nil { // a new one may be refused before it is stored
+				return Result{}, err
+			}
 			e = nil
 		case errors.As(err, new(*TxError)):
 			return Result{}, errors.Join(err, box.Forget(key))

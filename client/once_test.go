@@ -114,6 +114,25 @@ func TestARefusalFreesTheKey(t *testing.T) {
 	require.NoError(t, (<-ended).err)
 }
 
+// A key whose transaction had expired once stayed taken when a new one was refused, and every call waited for the old one.
+func TestARefusalAfterAnExpiryFreesTheKey(t *testing.T) {
+	f := newFakeNode(t)
+	c, box := f.client(), newOutbox(t)
+	ended := sendingOnce(t.Context(), c, box, "k")
+	f.waitOffered(1)
+	f.mu.Lock()
+	f.pool = nil // lost by the node
+	f.simulation = &abci.ResponseQuery{
+		Code: identitytypes.ErrAgentNotFound.ABCICode(), Codespace: identitytypes.ModuleName, Log: "no: " + identitytypes.ErrAgentNotFound.Error(),
+	}
+	f.mu.Unlock()
+	f.mine(2*time.Minute, nil)
+	require.ErrorIs(t, (<-ended).err, identitytypes.ErrAgentNotFound)
+	e, err := box.Load("k")
+	require.NoError(t, err)
+	require.Nil(t, e)
+}
+
 // failingOutbox cannot write.
 type failingOutbox struct{ Outbox }
 

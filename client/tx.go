@@ -113,7 +113,7 @@ func (c *Client) prepare(ctx context.Context, status Status, msgs []sdk.Msg) (Tx
 	if err != nil {
 		return Tx{}, err
 	}
-	d := draft{msgs: msgs, memo: c.memo, granter: c.granter, pub: c.signer, timeout: c.timeoutFrom(status.Time)}
+	d := draft{msgs: msgs, memo: c.memo, pub: c.signer, timeout: c.timeoutFrom(status.Time)}
 	if c.ordered {
 		if d.sequence, err = c.loadSequence(ctx); err != nil {
 			return Tx{}, err
@@ -162,7 +162,6 @@ func (c *Client) timeoutFrom(blockTime time.Time) time.Time {
 type draft struct {
 	msgs      []sdk.Msg
 	memo      string
-	granter   sdk.AccAddress
 	pub       Signer
 	timeout   time.Time
 	unordered bool
@@ -192,9 +191,6 @@ func (d draft) encode() (body, auth []byte, err error) {
 			Sequence:  d.sequence,
 		}},
 		Fee: &txtypes.Fee{Amount: d.fee, GasLimit: d.gas},
-	}
-	if len(d.granter) > 0 {
-		a.Fee.Granter = d.granter.String()
 	}
 	if body, err = proto.Marshal(&b); err != nil {
 		return nil, nil, err
