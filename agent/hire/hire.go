@@ -29,7 +29,7 @@ var (
 	ErrRequest    = explain.New(Codespace, 2, "wrong request", "correct the field the error names")
 	ErrNoProvider = explain.New(Codespace, 3, "nobody took the work", "offer more, leave more time for bids, or ask for less")
 	ErrOther      = explain.New(Codespace, 4, "the key stands for another request", "use a new key, or none, for a new request")
-	ErrNoHire     = explain.New(Codespace, 5, "no hire of this key", "list the hires under way with --resume and no key")
+	ErrNoHire     = explain.New(Codespace, 5, "no hire of this key", "go on with all hires under way by --resume without a key")
 	ErrTerms      = explain.New(Codespace, 6, "not what was asked for", "hire somebody else, or ask for what the field names if you can live with it")
 )
 
