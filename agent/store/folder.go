@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -42,7 +43,7 @@ var folderName = regexp.MustCompile(`^[0-9a-f]{2}$`)
 type Folder struct {
 	dir, base string
 	limits    Limits
-	readers   chan struct{}
+	readers   readers
 
 	mu   sync.Mutex
 	used int64
@@ -64,7 +65,7 @@ func OpenFolder(dir, base string, limits Limits) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	f := &Folder{dir: dir, base: base, limits: limits, readers: make(chan struct{}, limits.Readers)}
+	f := &Folder{dir: dir, base: base, limits: limits, readers: readers{most: limits.Readers}}
 	halves, err := f.survey()
 	if err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (f *Folder) Put(_ context.Context, content []byte) (string, error) {
 
 // Get returns content by its hash: ErrNotFound; ErrMismatch when the file was damaged.
 func (f *Folder) Get(hash []byte) ([]byte, error) {
-	name := hexOf(hash)
+	name := hex.EncodeToString(hash)
 	file, err := f.open(name)
 	if err != nil {
 		return nil, err

@@ -12,10 +12,9 @@ import (
 	"time"
 )
 
-func hexOf(b []byte) string { return hex.EncodeToString(b) }
-
-// Handler serves a folder: GET and HEAD of /b/<sha256> for everybody, as many at once as Limits say, and PUT for who has the token. Without a token
-// nobody can put.
+// Handler serves a folder: GET and HEAD of /b/<sha256> for everybody, as many at once as Limits say and at most 4 for one
+// address, and PUT for who has the token. Without a token nobody can put. Loopback addresses are not bounded each: a proxy in
+// front of the store has to bound its own readers.
 func (f *Folder) Handler(token string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+prefix+"{name}", f.serve)
@@ -38,15 +37,14 @@ func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the name must be a sha256 in hex", http.StatusBadRequest)
 		return
 	}
-	select {
-	case f.readers <- struct{}{}:
-		defer func() { <-f.readers }()
-	default:
+	leave, ok := f.readers.enter(r.RemoteAddr)
+	if !ok {
 		w.Header().Set("Retry-After", "1")
 		http.Error(w, "too many readers, come again", http.StatusServiceUnavailable)
 		return
 	}
-	file, err := f.open(hexOf(hash))
+	defer leave()
+	file, err := f.open(hex.EncodeToString(hash))
 	if errors.Is(err, ErrNotFound) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
@@ -60,34 +58,8 @@ func (f *Folder) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "application/octet-stream") // never shown as a page of this origin
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("ETag", `"`+hexOf(hash)+`"`)
-	paced := pacedWriter{w, http.NewResponseController(w), time.Now().Add(writeTime + time.Duration(f.limits.Content/slowest)*time.Second)}
-	http.ServeContent(paced, r, "", time.Time{}, file)
-}
-
-const (
-	// writeTime is how long a reader may take to take anything at all.
-	writeTime = 15 * time.Second
-	// slowest is the least bytes a second at which a content of the greatest length is still sent to its end.
-	slowest = 64 << 10
-)
-
-// pacedWriter ends a reader that takes nothing for a while, or is too slow over all: it holds a place of others.
-type pacedWriter struct {
-	http.ResponseWriter
-	control *http.ResponseController
-	end     time.Time
-}
-
-func (w pacedWriter) Write(b []byte) (int, error) {
-	at := time.Now().Add(writeTime)
-	if at.After(w.end) {
-		at = w.end
-	}
-	if err := w.control.SetWriteDeadline(at); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	return w.ResponseWriter.Write(b)
+	h.Set("ETag", `"`+hex.EncodeToString(hash)+`"`)
+	http.ServeContent(newPacedWriter(w), r, "", time.Time{}, file)
 }
 
 func (f *Folder) accept(w http.ResponseWriter, r *http.Request) {

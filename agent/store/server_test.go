@@ -6,8 +6,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,4 +79,34 @@ func TestReadersAreBounded(t *testing.T) {
 	}, 5*time.Second, 10*time.Millisecond)
 	_, err = fetch.Get(t.Context(), base+"/b/"+store.Name(content), store.Hash(content), 0)
 	require.ErrorIs(t, err, store.ErrFetch)
+}
+
+// The readers of one client are told to come again, while others are served.
+func TestReadersOfOneAddressAreBounded(t *testing.T) {
+	f, _ := openFolder(t, store.Limits{})
+	content := bytes.Repeat([]byte("0123456789abcdef"), 1<<20)
+	_, err := f.Put(t.Context(), content)
+	require.NoError(t, err)
+	h := f.Handler("")
+	var remote atomic.Value
+	remote.Store("192.0.2.1:1000")
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.RemoteAddr = remote.Load().(string)
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	for range 4 {
+		idle(t, s.URL, store.Name(content))
+	}
+	head := func() *http.Response {
+		res, err := http.Head(s.URL + "/b/" + store.Name(content))
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		return res
+	}
+	res := head()
+	require.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
+	require.Equal(t, "1", res.Header.Get("Retry-After"))
+	remote.Store("192.0.2.2:1000")
+	require.Equal(t, http.StatusOK, head().StatusCode)
 }
