@@ -2,14 +2,12 @@ package worker
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"cosmossdk.io/math"
 
-	"github.com/trothchain/troth/agent/store"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	markettypes "github.com/trothchain/troth/x/market/types"
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
@@ -89,31 +87,6 @@ func (a Accept) refuse(q Question) (markettypes.Reason, error) {
 // methods are the words for ways of verification.
 var methods = map[agreementtypes.Method]string{
 	agreementtypes.MethodClient: "client", agreementtypes.MethodEvaluator: "evaluator", agreementtypes.MethodHash: "hash", agreementtypes.MethodPanel: "panel",
-}
-
-// inspectTime bounds the look at a spec before anything is promised.
-const inspectTime = 15 * time.Second
-
-// inspect fetches and verifies the spec of work before anything is promised: ErrUnwanted when it is not what its hash says,
-// too big, or nowhere to be had; store.ErrFetch while its server does not give it.
-func (w *Worker) inspect(ctx context.Context, spec agreementtypes.Spec) error {
-	ctx, cancel := context.WithTimeout(ctx, inspectTime)
-	defer cancel()
-	_, err := w.fetch(ctx, spec)
-	if hopeless(err) {
-		return ErrUnwanted.Wrapf("spec: %s", err)
-	}
-	return err
-}
-
-func (w *Worker) fetch(ctx context.Context, spec agreementtypes.Spec) ([]byte, error) {
-	f := store.Fetcher{Private: w.cfg.Policy.Accept.Private, Limit: int64(w.cfg.Policy.Accept.MaxSpec)}
-	return f.Get(ctx, spec.Uri, spec.Sha256, spec.Bytes)
-}
-
-// hopeless tells a spec that will never do from one whose server may come back.
-func hopeless(err error) bool {
-	return errors.Is(err, store.ErrMismatch) || errors.Is(err, store.ErrTooBig) || errors.Is(err, store.ErrURI) || errors.Is(err, store.ErrPrivate)
 }
 
 // bounds returns the least and the highest price in a denom: ErrUnwanted when the policy has them in another one.

@@ -15,10 +15,12 @@ import (
 )
 
 // offline is a worker that knows amounts without a chain.
-func offline(p Policy) *Worker {
+func offline(t *testing.T, p Policy) *Worker {
+	t.Helper()
 	coin := func(n int64) sdk.Coin { return sdk.NewInt64Coin("utroth", n) }
 	return &Worker{
-		cfg: Config{Policy: p, Log: slog.New(slog.DiscardHandler)}, open: map[string]stake{},
+		cfg: Config{Policy: p, Log: slog.New(slog.DiscardHandler), Dir: t.TempDir()}, open: map[string]stake{},
+		later: map[string]time.Time{}, dues: map[string]uint64{}, opens: map[string]time.Time{}, asking: make(chan struct{}, quotesAtOnce),
 		coins: map[string]sdk.Coin{"1": coin(1), "5": coin(5), "100": coin(100), "1000": coin(1000), "other": sdk.NewInt64Coin("uother", 5)},
 	}
 }
@@ -48,7 +50,7 @@ func TestWhatIsNotTakenNamesTheKey(t *testing.T) {
 			if c.accept.Evaluators == nil {
 				c.accept.Evaluators = []string{"e"}
 			}
-			w := offline(Policy{Accept: c.accept})
+			w := offline(t, Policy{Accept: c.accept})
 			reason, err := c.accept.refuse(good)
 			require.Equal(t, c.reason, reason)
 			if c.reason > 0 {
@@ -66,12 +68,12 @@ func TestWhatIsNotTakenNamesTheKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			or(&a.MaxSpec, 10)
 			a.Methods, a.Evaluators = []string{"client", "evaluator"}, []string{"d", "e"}
-			price, err := offline(Policy{Accept: a}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
+			price, err := offline(t, Policy{Accept: a}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
 			require.NoError(t, err)
 			require.Equal(t, int64(100), price.Int64())
 		})
 	}
-	_, err := offline(Policy{Accept: Accept{MaxSpec: 10, MinPrice: "other", Methods: []string{"evaluator"}, Evaluators: []string{"e"}}}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
+	_, err := offline(t, Policy{Accept: Accept{MaxSpec: 10, MinPrice: "other", Methods: []string{"evaluator"}, Evaluators: []string{"e"}}}).deal(t.Context(), &Skill{Price: Price{Fixed: "100"}}, good)
 	require.ErrorIs(t, err, ErrUnwanted)
 	require.ErrorContains(t, err, "accept.min_price: other, this work is paid in utroth")
 }
@@ -91,7 +93,7 @@ func TestLimitsBoundWhatIsUnderWay(t *testing.T) {
 		"max_value, overstepped":   {Limits{MaxOpen: 9, MaxValue: "100"}, of(0, 31), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := offline(Policy{Limits: c.limits})
+			w := offline(t, Policy{Limits: c.limits})
 			w.take("job_1", of(50, 70))
 			room, err := w.reserve(t.Context(), "job_2", c.next)
 			require.NoError(t, err)
@@ -104,7 +106,7 @@ func TestLimitsBoundWhatIsUnderWay(t *testing.T) {
 }
 
 func TestAWindowTooShortForThisMachineIsNotBidFor(t *testing.T) {
-	w := offline(Policy{Limits: Limits{MinReveal: 2 * time.Second}})
+	w := offline(t, Policy{Limits: Limits{MinReveal: 2 * time.Second}})
 	require.False(t, w.reaches(1999))
 	require.True(t, w.reaches(2000))
 	now := time.Now()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"cosmossdk.io/math"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
 	"github.com/trothchain/troth/client"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	"github.com/trothchain/troth/x/market/auction"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -100,6 +102,7 @@ func (w *Worker) placeBid(ctx context.Context, job markettypes.Job, doc bidDoc) 
 			return nil
 		}
 	}
+	w.bidding(job)
 	switch job.Request.Auction {
 	case markettypes.AuctionOpen:
 		return w.once(ctx, doc, verb, agent.StageRevealed, &markettypes.MsgPlaceBid{
@@ -148,7 +151,10 @@ func (w *Worker) reveal(ctx context.Context, job markettypes.Job, doc bidDoc) er
 		case !job.Status.Live():
 			return w.endBid(ctx, doc, "the job is "+job.Status.String())
 		case now < job.BidEndMs:
+			w.bidding(job)
 			w.due(doc.Job, job.BidEndMs)
+			return nil
+		case w.tooEarly(doc.Job):
 			return nil
 		case !job.TakesReveals(now):
 			return w.endBid(ctx, doc, "the reveals are over")
@@ -170,7 +176,7 @@ func (w *Worker) once(ctx context.Context, doc bidDoc, what string, next agent.S
 		w.cfg.Log.Warn("not opened yet", "job", doc.Job, "error", err)
 		w.due(doc.Job, w.now()+revealPauseMs)
 		return nil
-	case doc.Stage == agent.StageNew && passing(err):
+	case doc.Stage == agent.StageNew && ofMeans(err):
 		w.cfg.Log.Warn("no bid yet", "job", doc.Job, "error", err)
 		w.release(ctx, doc.Job)
 		w.lack(doc.Job)
@@ -224,13 +230,46 @@ func (w *Worker) standing(ctx context.Context, job markettypes.Job, doc bidDoc) 
 	if err != nil {
 		return err
 	}
+	if a.Terms.Provider != w.cfg.Agent && job.Request.Backups > 0 && a.Status == agreementtypes.StatusWorking && a.Submission == nil {
+		w.release(ctx, doc.Job) // a runner-up has no cover, but may be called still
+		w.due(doc.Job, a.DueMs+1000)
+		return nil
+	}
 	if a.Terms.Provider != w.cfg.Agent {
 		w.cfg.Tell(Event{Kind: "lost", Job: doc.Job, Text: "another bid won"})
 		return w.endBid(ctx, doc, "another bid won")
 	}
 	w.take(a.Id, stake{doc.Pledge, doc.Price})
+	if err := w.moveBrief(doc.Job, a.Id); err != nil {
+		return err
+	}
 	w.touch(ctx, a.Id)
 	return w.endBid(ctx, doc, "won "+a.Id)
+}
+
+// early is how much sooner than expected reveals may begin: clocks differ a little, and the last block has an age.
+const early = 5 * time.Second
+
+// bidding notes when the bidding can be over at the soonest, by this machine's clock.
+func (w *Worker) bidding(job markettypes.Job) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, known := w.opens[job.Id]; !known {
+		left := min(max(job.BidEndMs, w.nowMs)-w.nowMs, 1<<40)
+		w.opens[job.Id] = time.Now().Add(time.Duration(left)*time.Millisecond - early)
+	}
+}
+
+// tooEarly says whether a node calls the bidding over before it can be, and then has it looked at later: price and salt are
+// not shown while others may still bid.
+func (w *Worker) tooEarly(job string) bool {
+	w.mu.Lock()
+	left := time.Until(w.opens[job])
+	w.mu.Unlock()
+	if left > 0 {
+		w.after(job, left)
+	}
+	return left > 0
 }
 
 // endBid closes a bid and gives its room back.
@@ -244,6 +283,9 @@ func (w *Worker) endBid(ctx context.Context, doc bidDoc, why string) error {
 			return err
 		}
 	}
+	w.mu.Lock()
+	delete(w.opens, doc.Job)
+	w.mu.Unlock()
 	w.release(ctx, doc.Job)
-	return nil
+	return w.dropBrief(doc.Job)
 }

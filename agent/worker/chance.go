@@ -10,7 +10,7 @@ import (
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
-	"github.com/trothchain/troth/agent/store"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
 	"github.com/trothchain/troth/x/market/auction"
 	markettypes "github.com/trothchain/troth/x/market/types"
@@ -70,7 +70,8 @@ func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (
 	if price.GT(q.Budget.Amount) {
 		return bidNever, nil
 	}
-	room, err := w.reserve(ctx, job.Id, stake{doc.Pledge, doc.Price})
+	cost := stake{doc.Pledge, doc.Price}
+	room, err := w.fits(ctx, cost)
 	if err != nil {
 		return bidNever, err
 	}
@@ -78,26 +79,39 @@ func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (
 		return bidFull, nil
 	}
 	made, err := w.worth(ctx, job, *doc)
-	if err == nil && made == bidMade { // what has no hope is found out before there is a pledge
-		switch err = w.inspect(ctx, q.Spec); {
-		case errors.Is(err, ErrUnwanted):
-			w.cfg.Log.Info("no bid", "job", job.Id, "why", err)
-			made, err = bidNever, nil
-		case errors.Is(err, store.ErrFetch), errors.Is(err, store.ErrNotFound):
-			w.cfg.Log.Info("no bid yet", "job", job.Id, "why", err)
-			made, err = bidShort, nil
-		}
-	}
-	if err == nil && made == bidMade {
-		doc.Salt = make([]byte, auction.SaltLen)
-		if _, err = rand.Read(doc.Salt); err == nil {
-			err = state.Put(w.cfg.State, kindBid, job.Id, state.StillOpen, *doc)
-		}
-	}
 	if err != nil || made != bidMade {
-		w.release(ctx, job.Id)
+		return made, err
 	}
-	return made, err
+	// What has no hope is found out before there is a pledge, and before it takes a place: a server may let one wait.
+	b, err := w.inspect(ctx, agreementtypes.Terms{Client: job.Client, Spec: q.Spec, Recipients: q.Recipients, Verification: q.Verification})
+	switch {
+	case errors.Is(err, ErrUnwanted), away(err) && w.missed(job.Id):
+		w.cfg.Log.Info("no bid", "job", job.Id, "why", err)
+		return bidNever, nil
+	case away(err):
+		w.cfg.Log.Info("no bid yet", "job", job.Id, "why", err)
+		return bidShort, nil
+	case err != nil:
+		return bidNever, err
+	}
+	if room, err = w.reserve(ctx, job.Id, cost); err != nil {
+		return bidNever, err
+	}
+	if !room {
+		return bidFull, nil
+	}
+	doc.Salt = make([]byte, auction.SaltLen)
+	if _, err = rand.Read(doc.Salt); err == nil {
+		err = w.keepBrief(job.Id, b)
+	}
+	if err == nil {
+		err = state.Put(w.cfg.State, kindBid, job.Id, state.StillOpen, *doc)
+	}
+	if err != nil {
+		w.release(ctx, job.Id)
+		return bidNever, err
+	}
+	return bidMade, nil
 }
 
 // worth asks the chain whether the bid could stand now. Most of what is in the way can go: coins may come, capital be freed,

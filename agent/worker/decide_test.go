@@ -23,7 +23,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/agent"
-	"github.com/trothchain/troth/agent/state"
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/client"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
@@ -75,6 +74,8 @@ func TestOffersAndCounterOffersAreAnsweredByThePolicy(t *testing.T) {
 		"too little time":              {terms: func(t *agreementtypes.Terms) { t.Milestones[0].DeliveryMs = 59_999 }, price: 2000, do: doReject, reason: markettypes.ReasonDeadlineTooTight},
 		"limits.max_value":             {change: func(p *Policy) { p.Limits.MaxValue = "1000" }, price: 1001, do: doReject, reason: markettypes.ReasonBusy},
 		"limits.max_pledged":           {change: func(p *Policy) { p.Limits.MaxPledged = "100" }, price: 1000, do: doReject, reason: markettypes.ReasonBusy},
+		"another spec, accepted":       {terms: func(t *agreementtypes.Terms) { t.Spec.Sha256 = store.Hash(nil) }, price: 1000, do: doReject, reason: markettypes.ReasonIncapable},
+		"another spec, countered":      {terms: func(t *agreementtypes.Terms) { t.Spec.Sha256 = store.Hash(nil) }, price: 999, do: doReject, reason: markettypes.ReasonIncapable},
 		"too high a pledge":            {terms: func(t *agreementtypes.Terms) { t.Pledge = math.NewInt(2001) }, price: 2000, do: doCounter, asked: 2000},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -83,7 +84,7 @@ func TestOffersAndCounterOffersAreAnsweredByThePolicy(t *testing.T) {
 			if c.change != nil {
 				c.change(&p)
 			}
-			w := offline(p)
+			w := offline(t, p)
 			terms := agreementtypes.Terms{
 				Client: "a", Skill: "upper", Spec: spec, Price: sdk.NewInt64Coin("utroth", c.price), Pledge: math.NewInt(c.price),
 				Milestones: []agreementtypes.Milestone{{DeliveryMs: 60_000}},
@@ -103,16 +104,19 @@ func TestOffersAndCounterOffersAreAnsweredByThePolicy(t *testing.T) {
 	}
 }
 
-// answering is a client of a chain that knows one answer.
-func answering(t *testing.T, path string, m proto.Message) *client.Client {
+// answering is a client of a chain that knows some answers, by the paths of the queries.
+func answering(t *testing.T, answers map[string]proto.Message) *client.Client {
 	t.Helper()
-	raw, err := proto.Marshal(m)
-	require.NoError(t, err)
 	mux := http.NewServeMux()
 	rpcserver.RegisterRPCFuncs(mux, map[string]*rpcserver.RPCFunc{
 		"abci_query": rpcserver.NewRPCFunc(func(_ *rpctypes.Context, asked string, _ bytes.HexBytes, _ int64, _ bool) (*ctypes.ResultABCIQuery, error) {
-			if asked != path {
+			m, known := answers[asked]
+			if !known {
 				return &ctypes.ResultABCIQuery{Response: abci.ResponseQuery{Code: 1, Log: asked}}, nil
+			}
+			raw, err := proto.Marshal(m)
+			if err != nil {
+				return nil, err
 			}
 			return &ctypes.ResultABCIQuery{Response: abci.ResponseQuery{Value: raw}}, nil
 		}, "path,data,height,prove"),
@@ -131,8 +135,8 @@ func TestAClientsScoreIsAskedForWhenThePolicyWantsOne(t *testing.T) {
 		taken bool
 	}{"enough": {6000, true}, "too little": {6001, false}} {
 		t.Run(name, func(t *testing.T) {
-			w := offline(Policy{Accept: Accept{MaxSpec: 10, MinClientScoreBps: c.least, Methods: []string{"client"}}})
-			w.act = agent.Actor{Client: answering(t, "/troth.reputation.v1.Query/Client", &reputationtypes.QueryClientResponse{ReliabilityBps: 6000})}
+			w := offline(t, Policy{Accept: Accept{MaxSpec: 10, MinClientScoreBps: c.least, Methods: []string{"client"}}})
+			w.act = agent.Actor{Client: answering(t, map[string]proto.Message{"/troth.reputation.v1.Query/Client": &reputationtypes.QueryClientResponse{ReliabilityBps: 6000}})}
 			_, err := w.refuse(t.Context(), Question{Client: "a", Method: "client"})
 			if c.taken {
 				require.NoError(t, err)
@@ -156,8 +160,8 @@ func TestAnObstacleThatCanGoIsWaitedOut(t *testing.T) {
 		"no invitation":   {markettypes.ErrNotInvited.Wrap("job j").Error(), bidNever},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := offline(Policy{})
-			w.act = agent.Actor{Client: answering(t, "/troth.market.v1.Query/Estimate", &markettypes.QueryEstimateResponse{Obstacle: c.obstacle})}
+			w := offline(t, Policy{})
+			w.act = agent.Actor{Client: answering(t, map[string]proto.Message{"/troth.market.v1.Query/Estimate": &markettypes.QueryEstimateResponse{Obstacle: c.obstacle}})}
 			got, err := w.worth(t.Context(), markettypes.Job{}, bidDoc{Price: math.OneInt(), Pledge: math.OneInt()})
 			require.NoError(t, err)
 			require.Equal(t, c.want, got)
@@ -166,7 +170,7 @@ func TestAnObstacleThatCanGoIsWaitedOut(t *testing.T) {
 }
 
 func TestWhoAsksWronglyForAQuoteIsToldTheField(t *testing.T) {
-	w := offline(Policy{Skills: []Skill{{Name: "upper", Price: Price{Fixed: "100"}, Delivery: time.Minute}}, Accept: Accept{MaxSpec: 10, MinPrice: "1000", Methods: []string{"client"}}, Quotes: &Quotes{MaxOpen: 1}})
+	w := offline(t, Policy{Skills: []Skill{{Name: "upper", Price: Price{Fixed: "100"}, Delivery: time.Minute}}, Accept: Accept{MaxSpec: 10, MinPrice: "1000", Methods: []string{"client"}}, Quotes: &Quotes{MaxOpen: 1}})
 	w.turns = newTurns(2)
 	good := agent.QuoteRequest{
 		Client: sdk.AccAddress(make([]byte, 32)).String(), Skill: "upper", Title: "t", SpecURI: "u", SpecSHA256: strings.Repeat("ab", 32),
@@ -193,46 +197,4 @@ func TestWhoAsksWronglyForAQuoteIsToldTheField(t *testing.T) {
 	w.quoteHandler().ServeHTTP(rec, httptest.NewRequest(http.MethodPost, agent.QuotePath, stdbytes.NewReader(make([]byte, quoteBody+1))))
 	require.Equal(t, http.StatusUnprocessableEntity, rec.Code)
 	require.Contains(t, rec.Body.String(), "too large")
-}
-
-func TestNothingIsPledgedForWorkThatWasNotLookedAt(t *testing.T) {
-	spec := specs(t)
-	for name, c := range map[string]struct {
-		change func(*markettypes.JobRequest)
-		want   chance
-	}{
-		"a good job":             {func(*markettypes.JobRequest) {}, bidMade},
-		"a spec of another hash": {func(r *markettypes.JobRequest) { r.Spec.Sha256 = store.Hash(nil) }, bidNever},
-		"a spec that is longer":  {func(r *markettypes.JobRequest) { r.Spec.Bytes = 9 }, bidNever},
-		"a server that is dead":  {func(r *markettypes.JobRequest) { r.Spec.Uri = "http://127.0.0.1:1/b/x" }, bidShort},
-		"a hash nobody knows":    {func(r *markettypes.JobRequest) { r.Verification.Method = agreementtypes.MethodHash }, bidNever},
-		"an accomplice judges": {func(r *markettypes.JobRequest) {
-			r.Verification.Method, r.Verification.Evaluator = agreementtypes.MethodEvaluator, "e"
-		}, bidNever},
-		"a second for it":  {func(r *markettypes.JobRequest) { r.Clocks.DeliveryMs = 1000 }, bidNever},
-		"too low a budget": {func(r *markettypes.JobRequest) { r.Budget.Amount = math.NewInt(99) }, bidNever},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := Policy{Skills: []Skill{{Name: "upper", Exec: []string{"cat"}, Price: Price{Fixed: "0.0001troth"}}}, Accept: Accept{Private: true}}
-			require.NoError(t, p.check())
-			p.Skills[0].Price.Fixed = "100"
-			w := offline(p)
-			w.act = agent.Actor{Client: answering(t, "/troth.market.v1.Query/Estimate", &markettypes.QueryEstimateResponse{})}
-			var err error
-			w.cfg.State, err = state.Open(t.TempDir() + "/state.db")
-			require.NoError(t, err)
-			defer func() { require.NoError(t, w.cfg.State.Close()) }()
-			job := markettypes.Job{Id: "job_1", Client: "a", Status: markettypes.JobStatusOpen, BidEndMs: 10, Request: markettypes.JobRequest{
-				Title: "t", Skill: "upper", Budget: sdk.NewInt64Coin("utroth", 1000), Loss: math.NewInt(1000), Spec: spec,
-				Clocks: markettypes.Clocks{RevealMs: 1000, DeliveryMs: 60_000, ReviewMs: 60_000},
-			}}
-			c.change(&job.Request)
-			var doc bidDoc
-			got, err := w.newBid(t.Context(), job, &doc)
-			require.NoError(t, err)
-			require.Equal(t, c.want, got)
-			_, pledged := w.open["job_1"]
-			require.Equal(t, c.want == bidMade, pledged)
-		})
-	}
 }

@@ -32,6 +32,8 @@ type market struct {
 	hirer, provider sdk.AccAddress
 	h               *hire.Hirer
 	folder          *store.Folder
+	// content is where the folder keeps its files.
+	content string
 	// config of the worker's process, which listens at the same address in each of its lives.
 	config processConfig
 	worker *process
@@ -60,7 +62,8 @@ func newMarket(t *testing.T, policy string) *market {
 	db, err := state.Open(filepath.Join(t.TempDir(), "hire.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	folder, err := store.OpenFolder(t.TempDir(), "", store.Limits{})
+	m.content = t.TempDir()
+	folder, err := store.OpenFolder(m.content, "", store.Limits{})
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -57,10 +57,14 @@ func (w *Worker) answer(ctx context.Context, id string) error {
 	}
 	o := r.Offer
 	if o.Provider != w.cfg.Agent || o.Status != markettypes.OfferStatusOpen || o.Round.Maker == w.cfg.Agent {
-		if o.Status != markettypes.OfferStatusOpen {
-			w.release(ctx, id)
+		if o.Status == markettypes.OfferStatusOpen {
+			return nil
 		}
-		return nil
+		w.release(ctx, id)
+		if o.Status == markettypes.OfferStatusAccepted { // its agreement takes it over
+			return nil
+		}
+		return w.dropBrief(id)
 	}
 	key := fmt.Sprintf("%s/%d", id, o.Round.Number)
 	doc, known, err := state.Get[answerDoc](w.cfg.State, kindAnswer, key)
@@ -124,6 +128,12 @@ func (w *Worker) decide(ctx context.Context, o markettypes.Offer) (answerDoc, er
 		}
 		return answerDoc{}, err
 	}
+	busy := func(err error) (answerDoc, error) {
+		if err != nil {
+			return answerDoc{}, err
+		}
+		return reject(markettypes.ReasonBusy)
+	}
 	if reason, err := w.refuse(ctx, q); err != nil {
 		return unwanted(reason, err)
 	}
@@ -143,31 +153,37 @@ func (w *Worker) decide(ctx context.Context, o markettypes.Offer) (answerDoc, er
 	if price.GT(most) {
 		return reject(markettypes.ReasonPriceTooHigh)
 	}
-	room, err := w.reserve(ctx, o.Id, stake{s.pledge(price), price})
-	if err != nil {
-		return answerDoc{}, err
+	cost := stake{s.pledge(price), price}
+	if room, err := w.fits(ctx, cost); err != nil || !room {
+		return busy(err)
 	}
 	last := o.Round.Number >= n.MaxRounds
 	agreeable := t.Price.Amount.GTE(ask) && t.Pledge.LTE(math.MaxInt(s.pledge(t.Price.Amount), t.Price.Amount))
-	if agreeable && room {
-		if err := w.inspect(ctx, t.Spec); err != nil {
-			return unwanted(markettypes.ReasonIncapable, err)
-		}
-	}
 	switch {
-	case !room:
-		return reject(markettypes.ReasonBusy)
-	case agreeable:
-		return answerDoc{Do: doAccept, Price: t.Price.Amount, Pledge: t.Pledge}, nil
 	case last && t.Price.Amount.LT(ask):
 		return reject(markettypes.ReasonPriceTooLow)
-	case last:
+	case last && !agreeable:
 		return reject(markettypes.ReasonUnsupported)
-	default:
-		return answerDoc{
-			Do: doCounter, Price: price, Pledge: s.pledge(price), ExpiresMs: w.now() + uint64(n.Expires.Milliseconds()),
-		}, nil
 	}
+	// Either answer binds: what is offered is looked at first, before it takes a place.
+	b, err := w.inspect(ctx, t)
+	if away(err) && w.missed(o.Id) {
+		return reject(markettypes.ReasonIncapable)
+	}
+	if err != nil {
+		return unwanted(markettypes.ReasonIncapable, err)
+	}
+	if room, err := w.reserve(ctx, o.Id, cost); err != nil || !room {
+		return busy(err)
+	}
+	if err := w.keepBrief(o.Id, b); err != nil {
+		w.release(ctx, o.Id)
+		return answerDoc{}, err
+	}
+	if agreeable {
+		return answerDoc{Do: doAccept, Price: t.Price.Amount, Pledge: t.Pledge}, nil
+	}
+	return answerDoc{Do: doCounter, Price: price, Pledge: s.pledge(price), ExpiresMs: w.now() + uint64(n.Expires.Milliseconds())}, nil
 }
 
 // ask is what a round asks: the whole price in the first, and in equal steps down to the floor in the last.

@@ -128,13 +128,11 @@ func (s *Skill) pledge(price math.Int) math.Int {
 	return price.Mul(math.NewIntFromUint64(s.PledgeBps)).AddRaw(9999).QuoRaw(10_000)
 }
 
-func hexOf(b []byte) string { return hex.EncodeToString(b) }
-
 // aboutJob asks about a job.
 func aboutJob(job markettypes.Job) Question {
 	q := job.Request
 	return Question{
-		Job: job.Id, Client: job.Client, Title: q.Title, Skill: q.Skill, SpecURI: q.Spec.Uri, SpecSHA256: hexOf(q.Spec.Sha256),
+		Job: job.Id, Client: job.Client, Title: q.Title, Skill: q.Skill, SpecURI: q.Spec.Uri, SpecSHA256: hex.EncodeToString(q.Spec.Sha256),
 		SpecBytes: q.Spec.Bytes, Budget: q.Budget, DeliveryMs: q.Clocks.DeliveryMs, ReviewMs: q.Clocks.ReviewMs,
 		Method: methods[q.Verification.By()], Evaluator: q.Verification.Evaluator,
 	}
@@ -143,7 +141,7 @@ func aboutJob(job markettypes.Job) Question {
 // aboutTerms asks about terms that somebody offers.
 func aboutTerms(offer string, t agreementtypes.Terms) Question {
 	q := Question{
-		Offer: offer, Client: t.Client, Title: t.Title, Skill: t.Skill, SpecURI: t.Spec.Uri, SpecSHA256: hexOf(t.Spec.Sha256),
+		Offer: offer, Client: t.Client, Title: t.Title, Skill: t.Skill, SpecURI: t.Spec.Uri, SpecSHA256: hex.EncodeToString(t.Spec.Sha256),
 		SpecBytes: t.Spec.Bytes, Budget: t.Price, ReviewMs: t.ReviewMs,
 		Method: methods[t.Verification.By()], Evaluator: t.Verification.Evaluator,
 	}

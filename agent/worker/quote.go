@@ -1,7 +1,9 @@
 package worker
 
 import (
+	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -37,12 +39,21 @@ const (
 	// quoteBody bounds what a client asks, in bytes; quoteTime is how long an answer may take.
 	quoteBody = 16 << 10
 	quoteTime = 30 * time.Second
+	// quotesAtOnce is how many are answered at the same time: whoever asks risks nothing, and has no place of the work's.
+	quotesAtOnce = 4
 )
 
 // quoteDoc is a quote that can still be taken.
 type quoteDoc struct {
 	ID        string `json:"id"`
 	ExpiresMs uint64 `json:"expires_ms"`
+	// Spec is the hash of what is to be done.
+	Spec []byte `json:"spec"`
+}
+
+// of says whether an agreement can have come from a quote.
+func (q quoteDoc) of(a agreementtypes.Agreement) bool {
+	return a.Origin == "" && bytes.Equal(q.Spec, a.Terms.Spec.Sha256)
 }
 
 // serveQuotes answers those who ask for quotes until the context ends.
@@ -106,10 +117,12 @@ func (w *Worker) quote(ctx context.Context, asked agent.QuoteRequest) (agent.Quo
 	if err := asked.Check(); err != nil {
 		return none, err
 	}
-	if err := w.turns.take(ctx, newWork); err != nil {
-		return none, err
+	select {
+	case w.asking <- struct{}{}:
+		defer func() { <-w.asking }()
+	default:
+		return none, ErrBusy.Wrapf("%d others ask for quotes", quotesAtOnce)
 	}
-	defer w.turns.give(newWork)
 	s := w.cfg.Policy.skill(asked.Skill)
 	if s == nil {
 		return none, ErrUnwanted.Wrapf("skills: %s is none of them", asked.Skill)
@@ -134,15 +147,16 @@ func (w *Worker) quote(ctx context.Context, asked agent.QuoteRequest) (agent.Quo
 		return none, err
 	}
 	t.Price.Amount, t.Loss, t.Pledge = price, price, s.pledge(price)
-	if err := w.inspect(ctx, t.Spec); err != nil {
+	b, err := w.inspect(ctx, t)
+	if err != nil {
 		return none, err
 	}
-	doc := quoteDoc{ExpiresMs: w.now() + uint64(w.cfg.Policy.Quotes.Valid.Milliseconds())}
-	return w.sign(ctx, t, doc)
+	doc := quoteDoc{ExpiresMs: w.now() + uint64(w.cfg.Policy.Quotes.Valid.Milliseconds()), Spec: t.Spec.Sha256}
+	return w.sign(ctx, t, doc, b)
 }
 
 // sign signs a quote that the chain would take; it is counted on the disk before anybody has it.
-func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc) (agent.QuoteAnswer, error) {
+func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc, b brief) (agent.QuoteAnswer, error) {
 	var none agent.QuoteAnswer
 	w.quoting.Lock()
 	defer w.quoting.Unlock()
@@ -164,13 +178,16 @@ func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc)
 	if r.Obstacle != "" {
 		return none, ErrUnwanted.Wrapf("the chain: %s", r.Obstacle)
 	}
-	doc.ID = quotePrefix + hexOf(q.Quote.Nonce[:8])
+	doc.ID = quotePrefix + hex.EncodeToString(q.Quote.Nonce[:8])
 	room, err := w.fits(ctx, stake{t.Pledge, t.Price.Amount})
 	if err != nil {
 		return none, err
 	}
 	if !room {
 		return none, ErrBusy.Wrap("limits")
+	}
+	if err := w.keepBrief(doc.ID, b); err != nil {
+		return none, err
 	}
 	if err := state.Put(w.cfg.State, kindQuote, doc.ID, state.StillOpen, doc); err != nil {
 		return none, err
@@ -188,7 +205,7 @@ func (w *Worker) sign(ctx context.Context, t agreementtypes.Terms, doc quoteDoc)
 const quotePrefix = "quo_"
 
 // unquote forgets a quote that is over: others can have one.
-func (w *Worker) unquote(id string) error {
+func (w *Worker) unquote(ctx context.Context, id string) error {
 	doc, ok, err := state.Get[quoteDoc](w.cfg.State, kindQuote, id)
 	if err != nil || !ok {
 		return err
@@ -197,5 +214,16 @@ func (w *Worker) unquote(id string) error {
 		w.due(id, doc.ExpiresMs)
 		return nil
 	}
-	return w.cfg.State.Delete(kindQuote, id)
+	running, err := w.running(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range running {
+		if doc.of(a) {
+			if err := w.adopt(id, a); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(w.dropBrief(id), w.cfg.State.Delete(kindQuote, id))
 }

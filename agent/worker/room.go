@@ -129,12 +129,15 @@ func (w *Worker) lack(id string) {
 	}
 }
 
-// retryShort prices jobs again that this agent lacked the means for, those first that have waited longest.
+// retryShort prices jobs again that this agent lacked the means or the room for, those first that have waited longest.
 func (w *Worker) retryShort(ctx context.Context) {
 	w.mu.Lock()
 	n := min(shortAtOnce, len(w.short))
 	ready := append([]string(nil), w.short[:n]...)
 	w.short = w.short[n:]
+	n = min(shortAtOnce, len(w.waiting)) // room may be there that the first in the queue was too big for
+	ready = append(ready, w.waiting[:n]...)
+	w.waiting = w.waiting[n:]
 	w.shortAt = w.nowMs + shortPauseMs
 	w.mu.Unlock()
 	for _, id := range ready {
@@ -159,8 +162,8 @@ func (w *Worker) means(e client.Event) bool {
 	}
 }
 
-// passing tells refusals that end when the means of an agent change from those that stand.
-func passing(err error) bool {
+// ofMeans tells refusals that end when the means of an agent change from those that stand.
+func ofMeans(err error) bool {
 	for _, sentinel := range []error{
 		escrowtypes.ErrInsufficient, escrowtypes.ErrTooManyHolds, reputationtypes.ErrCapitalShort, agreementtypes.ErrTooManyEngaged,
 		identitytypes.ErrAgentPaused, identitytypes.ErrNotAuthorized, identitytypes.ErrActionNotAllowed, identitytypes.ErrMandateExpired,

@@ -97,8 +97,25 @@ func (w *Worker) begin(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	var kept []string
 	for _, o := range offers.Offers {
 		w.touch(ctx, o.Id)
+		kept = append(kept, o.Id)
+	}
+	for _, b := range bids {
+		kept = append(kept, b.Job)
+	}
+	for _, d := range works {
+		kept = append(kept, d.Agreement)
+	}
+	for _, a := range running {
+		kept = append(kept, a.Id, a.Origin)
+	}
+	for _, q := range quotes {
+		kept = append(kept, q.ID)
+	}
+	if err := w.sweepBriefs(kept); err != nil {
+		return 0, err
 	}
 	w.touch(ctx, scanTask)
 	return height + 1, nil

@@ -3,13 +3,12 @@ package worker
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
 
 	"cosmossdk.io/math"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/program"
@@ -17,7 +16,6 @@ import (
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/client"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
-	identitytypes "github.com/trothchain/troth/x/identity/types"
 )
 
 const kindWork = "work"
@@ -109,17 +107,21 @@ func (w *Worker) work(ctx context.Context, id string) error {
 func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc workDoc) error {
 	s := w.cfg.Policy.skill(a.Terms.Skill)
 	if s == nil {
-		return w.resign(ctx, a, "the skill is none of ours: "+a.Terms.Skill)
+		return w.giveUp(ctx, a, doc, "the skill is none of ours: "+a.Terms.Skill)
 	}
 	at := round(a)
 	done := doc.Results[at]
 	if done.URI == "" {
 		if done.Attempts >= s.Attempts {
-			return w.resign(ctx, a, "the program failed "+strconv.Itoa(done.Attempts)+" times")
+			return w.giveUp(ctx, a, doc, "the program failed "+strconv.Itoa(done.Attempts)+" times")
 		}
-		content, err := w.produce(ctx, s, a, done)
-		if hopeless(err) || (late(a, w.now()) && (errors.Is(err, store.ErrFetch) || errors.Is(err, store.ErrNotFound))) {
-			return w.resign(ctx, a, err.Error()) // it costs less than to be late
+		b, err := w.briefOf(ctx, a)
+		var content []byte
+		if err == nil {
+			content, err = w.produce(ctx, s, a, b.Spec, done)
+		}
+		if hopeless(err) || (late(a, w.now()) && away(err)) {
+			return w.giveUp(ctx, a, doc, err.Error()) // it costs less than to be late
 		}
 		if err != nil {
 			if errors.Is(err, program.ErrFailed) && ctx.Err() == nil {
@@ -130,7 +132,7 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 			}
 			return err
 		}
-		if done, err = w.keep(ctx, a, done, content); err != nil {
+		if done, err = w.keep(ctx, a, done, content, b.keys(a.Terms)); err != nil {
 			return err
 		}
 		doc.Results[at] = done
@@ -144,17 +146,28 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 	return w.submit(ctx, a, doc, done)
 }
 
+// giveUp hands work back of which nothing was delivered. After a delivery that would concede the price and most of the
+// pledge, so what was delivered is submitted again: who rejects it has to say so, and claims are answered by the policy.
+func (w *Worker) giveUp(ctx context.Context, a agreementtypes.Agreement, doc workDoc, why string) error {
+	if a.Submission == nil {
+		return w.resign(ctx, a, why)
+	}
+	w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "submitted again as it was: " + why})
+	last := result{URI: a.Submission.Uri, SHA256: a.Submission.Sha256, Bytes: a.Submission.Bytes}
+	doc.Results[round(a)] = last
+	if err := state.Put(w.cfg.State, kindWork, a.Id, state.StillOpen, doc); err != nil {
+		return err
+	}
+	return w.submit(ctx, a, doc, last)
+}
+
 // late says whether less than a third of the time for the present milestone is left.
 func late(a agreementtypes.Agreement, now uint64) bool {
 	return int(a.Milestone) < len(a.Terms.Milestones) && now+a.Terms.Milestones[a.Milestone].DeliveryMs/3 >= a.DueMs
 }
 
-// produce fetches the spec and does the work.
-func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreement, last result) (out []byte, err error) {
-	spec, err := w.fetch(ctx, a.Terms.Spec)
-	if err != nil {
-		return nil, err
-	}
+// produce does the work.
+func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreement, spec []byte, last result) (out []byte, err error) {
 	w.turns.give(ownWork) // others go on while this one waits for a slot and runs
 	defer func() { err = errors.Join(err, w.turns.take(context.WithoutCancel(ctx), ownWork)) }()
 	select {
@@ -163,7 +176,7 @@ func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreeme
 		return nil, ctx.Err()
 	}
 	defer func() { <-w.slots }()
-	w.cfg.Tell(Event{Kind: "working", Job: a.Origin, Agreement: a.Id, SHA256: hexOf(a.Terms.Spec.Sha256)})
+	w.cfg.Tell(Event{Kind: "working", Job: a.Origin, Agreement: a.Id, SHA256: hex.EncodeToString(a.Terms.Spec.Sha256)})
 	return w.perform(ctx, s, Work{
 		Spec: spec, Agreement: a.Id, Origin: a.Origin, Client: a.Terms.Client, Skill: a.Terms.Skill, Title: a.Terms.Title,
 		Milestone: a.Milestone, Rework: a.Reworks, Reason: last.Reason,
@@ -171,15 +184,11 @@ func (w *Worker) produce(ctx context.Context, s *Skill, a agreementtypes.Agreeme
 }
 
 // keep stores a result, encrypted when the terms name recipients.
-func (w *Worker) keep(ctx context.Context, a agreementtypes.Agreement, r result, content []byte) (result, error) {
+func (w *Worker) keep(ctx context.Context, a agreementtypes.Agreement, r result, content []byte, keys [][]byte) (_ result, err error) {
 	if a.Terms.Verification.Method == agreementtypes.MethodHash {
 		r.Preimage = content
 	}
-	if len(a.Terms.Recipients) > 0 {
-		keys, err := w.recipients(ctx, a)
-		if err != nil {
-			return r, err
-		}
+	if len(keys) > 0 {
 		if content, err = store.Seal(content, keys...); err != nil {
 			return r, err
 		}
@@ -190,26 +199,6 @@ func (w *Worker) keep(ctx context.Context, a agreementtypes.Agreement, r result,
 	}
 	r.URI, r.SHA256, r.Bytes = uri, store.Hash(content), uint64(len(content))
 	return r, nil
-}
-
-// recipients returns the keys that a private result is encrypted to: store.ErrRecipient when one has none.
-func (w *Worker) recipients(ctx context.Context, a agreementtypes.Agreement) ([][]byte, error) {
-	var keys [][]byte
-	for _, role := range a.Terms.Recipients {
-		address := a.Terms.Client
-		if role == agreementtypes.RecipientEvaluator {
-			address = a.Terms.Verification.Evaluator
-		}
-		r, err := identitytypes.NewQueryClient(w.act.Client).Agent(ctx, &identitytypes.QueryAgentRequest{Agent: address})
-		if err != nil {
-			return nil, err
-		}
-		if len(r.Agent.Profile.EncryptionKey) == 0 {
-			return nil, store.ErrRecipient.Wrap(address)
-		}
-		keys = append(keys, r.Agent.Profile.EncryptionKey)
-	}
-	return keys, nil
 }
 
 // submit delivers a result once.
@@ -236,7 +225,7 @@ func (w *Worker) submit(ctx context.Context, a agreementtypes.Agreement, doc wor
 	if err != nil {
 		return err
 	}
-	w.cfg.Tell(Event{Kind: "delivered", Job: a.Origin, Agreement: a.Id, SHA256: hexOf(r.SHA256)})
+	w.cfg.Tell(Event{Kind: "delivered", Job: a.Origin, Agreement: a.Id, SHA256: hex.EncodeToString(r.SHA256)})
 	w.due(a.Id, a.DueMs+a.Terms.ReviewMs+1000)
 	return nil
 }
@@ -274,60 +263,6 @@ func (w *Worker) rate(ctx context.Context, doc *workDoc, receipts []agreementtyp
 		}
 	}
 	return nil
-}
-
-// claimed answers a claim of the client by the policy.
-func (w *Worker) claimed(ctx context.Context, a agreementtypes.Agreement) error {
-	policy := w.cfg.Policy.Claims
-	var msg sdk.Msg
-	var err error
-	switch {
-	case a.Claim != nil && a.Claim.Bps > 0 && a.Claim.Bps >= policy.AcceptFromBps:
-		msg = w.act.AcceptSplit(a.Id, a.Milestone, a.Claim.Bps)
-	case policy.Else == Wait:
-		w.due(a.Id, a.DueMs+1000)
-		return nil
-	case policy.Else == Contest:
-		if msg, err = w.cfg.Contest(a); err != nil {
-			return err
-		}
-	default:
-		msg = w.act.Concede(a.Id, a.Milestone)
-	}
-	w.cfg.Tell(Event{Kind: "claimed", Agreement: a.Id, Text: a.Claim.Reason})
-	_, err = w.do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
-	if agent.Refused(err) { // as when the mandate lacks the action: silence concedes
-		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "answer refused: " + err.Error()})
-		w.due(a.Id, a.DueMs+1000)
-		return nil
-	}
-	if err == nil {
-		w.cfg.Tell(Event{Kind: "answered", Agreement: a.Id, Text: sdk.MsgTypeURL(msg)})
-	}
-	return err
-}
-
-// judged brings the verdict of an evaluator that grants too little before judges, when the policy contests.
-func (w *Worker) judged(ctx context.Context, a agreementtypes.Agreement) error {
-	policy := w.cfg.Policy.Claims
-	if policy.Else != Contest || a.Claim == nil || a.Claim.Bps >= policy.AcceptFromBps || a.Terms.Verification.Final {
-		w.due(a.Id, a.DueMs+1000)
-		return nil
-	}
-	msg, err := w.cfg.Contest(a)
-	if err != nil {
-		return err
-	}
-	_, err = w.do(ctx, fmt.Sprintf("%s/claim/%s", a.Id, round(a)), msg)
-	if agent.Refused(err) {
-		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "verdict not contested: " + err.Error()})
-		w.due(a.Id, a.DueMs+1000)
-		return nil
-	}
-	if err == nil {
-		w.cfg.Tell(Event{Kind: "answered", Agreement: a.Id, Text: sdk.MsgTypeURL(msg)})
-	}
-	return err
 }
 
 // resign hands work back that cannot be done.
@@ -371,7 +306,7 @@ func (w *Worker) endWork(ctx context.Context, doc workDoc, how string, receipts 
 	}
 	w.cfg.Tell(Event{Kind: kind, Agreement: doc.Agreement, Amount: paid.String(), Text: how})
 	w.release(ctx, doc.Agreement)
-	return nil
+	return w.dropBrief(doc.Agreement)
 }
 
 // returned remembers why the client sent work back, for the next run of the program.

@@ -75,8 +75,9 @@ type Worker struct {
 	slots chan struct{}
 	turns *turns
 	pace  pace
-	// quoting lets one quote at a time be counted and signed.
+	// quoting lets one quote at a time be counted and signed; asking bounds those who ask at the same time.
 	quoting sync.Mutex
+	asking  chan struct{}
 	born    time.Time
 
 	mu    sync.Mutex
@@ -90,6 +91,10 @@ type Worker struct {
 	open           map[string]stake
 	waiting, short []string
 	nowMs, shortAt uint64
+	// looks counts those at specs that their servers did not give.
+	looks map[string]int
+	// opens is when, by this machine's clock, the bidding of a job can be over at the soonest.
+	opens map[string]time.Time
 	// engaged is how many bids and agreements the chain lets a provider have; 0 before it was asked.
 	engaged int
 	wg      sync.WaitGroup
@@ -139,7 +144,8 @@ func New(cfg Config) (*Worker, error) {
 		cfg: cfg, act: agent.Actor{Client: cfg.Client, Agent: cfg.Agent, Outbox: cfg.State},
 		slots: make(chan struct{}, cfg.Policy.Limits.Concurrency), turns: newTurns(underWay), born: time.Now(),
 		coins: make(map[string]sdk.Coin), tasks: make(map[string]*task), later: make(map[string]time.Time),
-		dues: make(map[string]uint64), open: make(map[string]stake),
+		dues: make(map[string]uint64), open: make(map[string]stake), opens: make(map[string]time.Time),
+		asking: make(chan struct{}, quotesAtOnce),
 	}, nil
 }
 
@@ -290,7 +296,7 @@ func (w *Worker) step(ctx context.Context, id string) error {
 	case "ofr":
 		return w.answer(ctx, id)
 	case "quo":
-		return w.unquote(id)
+		return w.unquote(ctx, id)
 	case servicesTask:
 		return w.services(ctx)
 	case scanTask:

@@ -2,6 +2,8 @@ package worker_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 const policy = `
 skills:
   - {skill: upper, exec: [tr, a-z, A-Z], price: {fixed: 0.05troth}}
+  - {skill: once, exec: [sh, -c, 'test -z "$TROTH_REASON" && tr a-z A-Z'], price: {fixed: 0.05troth}, attempts: 1}
 accept: {private: true}
 limits: {concurrency: 2, max_open: 16}
 negotiation: {floor_bps: 8000, max_rounds: 4}
@@ -92,6 +95,8 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 		require.Equal(t, 2, rounds)
 		require.Equal(t, "STATUS_SPLIT", o.Status)
 	})
+	t.Run("rework of what nobody serves any more", func(t *testing.T) { m.rework(t, ctx, "upper") })
+	t.Run("rework that the program cannot do", func(t *testing.T) { m.rework(t, ctx, "once") })
 	t.Run("a spec that is not what its hash says", func(t *testing.T) { m.hopeless(t, ctx) })
 	t.Run("a private result", func(t *testing.T) {
 		r := request("secret")
@@ -129,6 +134,27 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, open)
 	m.stop(t)
+}
+
+// rework has a client send work back and serve the spec no more, as one would who is after the pledge of whoever gives up.
+func (m *market) rework(t *testing.T, ctx context.Context, skill string) {
+	t.Helper()
+	r := request("gone " + skill)
+	r.Skill, r.Reworks = skill, 1
+	rounds := 0
+	m.decide = func(context.Context, hire.Delivered) (hire.Decision, error) {
+		if rounds++; rounds > 1 {
+			return hire.Decision{Do: hire.Accept, Rating: 50}, nil
+		}
+		name := store.Name(r.Input)
+		return hire.Decision{Do: hire.Rework, Reason: "once more"}, os.Remove(filepath.Join(m.content, name[:2], name))
+	}
+	defer func() { m.decide = hire.Verified(95) }()
+	o, err := m.h.Hire(ctx, r)
+	require.NoError(t, err)
+	require.Equal(t, 2, rounds)
+	require.Equal(t, upper("gone "+skill), string(o.Content))
+	require.Equal(t, "STATUS_COMPLETED", o.Status)
 }
 
 // hopeless hires the service for a spec that nobody can fetch, as a client would who is after the pledge of the late.
