@@ -46,11 +46,8 @@ func (b *Bidder) Bid(ctx context.Context, o Ask) (*Bid, error) {
 		return nil, err
 	}
 	if stored != nil {
-		if o.DeliveryMs == 0 {
-			o.DeliveryMs = stored.DeliveryMs
-		}
-		if !stored.Price.Equal(o.Price) || !stored.Pledge.Equal(o.Pledge) || stored.DeliveryMs != o.DeliveryMs {
-			return nil, ErrOtherBid.Wrapf("%s: price %s, pledge %s, delivery %d ms", o.Job, stored.Price, stored.Pledge, stored.DeliveryMs)
+		if err := stored.Same(o); err != nil {
+			return nil, err
 		}
 		return stored, b.run(ctx, stored)
 	}
@@ -126,11 +123,16 @@ func (b *Bidder) commit(ctx context.Context, bid *Bid) error {
 	if Refused(err) {
 		return errors.Join(err, b.Bids.Remove(bid)) // nothing is under seal
 	}
-	if err != nil {
+	if err != nil && !untold(bid.Commit, err) {
 		return err
 	}
-	bid.Stage = StageCommitted
+	bid.Stage = StageCommitted // it may be, at least: if it is not, the chain refuses to open it
 	return b.Bids.Save(bid)
+}
+
+// untold says that the blocks which tell what became of a transaction that was sent are not to be had any more.
+func untold(sent *client.Tx, err error) bool {
+	return sent != nil && (errors.Is(err, client.ErrPruned) || errors.Is(err, client.ErrResponse))
 }
 
 // revealPause is the pause before a reveal is tried again that was refused for its gas, its fee or its time.
@@ -154,7 +156,10 @@ func (b *Bidder) reveal(ctx context.Context, bid *Bid) error {
 		if res, err = b.send(ctx, bid, &bid.Reveal, msg); err == nil {
 			break
 		}
-		if !client.Passing(err) {
+		switch {
+		case untold(bid.Reveal, err):
+			bid.Reveal = nil // a bid that is open already is not opened twice, whatever is sent
+		case !client.Passing(err):
 			return err
 		}
 		if b.Log != nil {

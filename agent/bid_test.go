@@ -11,11 +11,14 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"regexp"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/math"
 
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
@@ -69,11 +72,12 @@ func TestARevealIsTriedAgainAfterARefusalThatPasses(t *testing.T) {
 	require.Equal(t, agent.StageRevealed, b.Stage)
 }
 
-// liar is a node that tells the time as it likes, and counts who shows it a salt.
+// liar is a node that tells the time as it likes, counts who shows it a salt, and has lost the blocks below a height.
 type liar struct {
 	url   string
 	nowMs atomic.Uint64
 	shown atomic.Int64
+	lost  atomic.Int64
 }
 
 func newLiar(t *testing.T, node string) *liar {
@@ -82,6 +86,7 @@ func newLiar(t *testing.T, node string) *liar {
 	require.NoError(t, err)
 	l, honest := &liar{}, httputil.NewSingleHostReverseProxy(target)
 	number := regexp.MustCompile(`"id":\s*(-?\d+)`)
+	block := regexp.MustCompile(`"method":\s*"block",\s*"params":\s*{"height":\s*"(\d+)"`)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -101,6 +106,14 @@ func newLiar(t *testing.T, node string) *liar {
 			_, _ = fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":{"response":{"code":0,"value":%q}}}`,
 				number.FindSubmatch(body)[1], base64.StdEncoding.EncodeToString(raw))
 			return
+		}
+		if m := block.FindSubmatch(body); m != nil {
+			if height, err := strconv.ParseInt(string(m[1]), 10, 64); err == nil && height < l.lost.Load() {
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"error":{"code":-32603,"message":"Internal error","data":"height %d is not available, lowest height is %d"}}`,
+					number.FindSubmatch(body)[1], height, l.lost.Load())
+				return
+			}
 		}
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		honest.ServeHTTP(w, r)
@@ -138,4 +151,105 @@ func TestASealIsNotOpenedBecauseANodeSaysItIsTime(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, agent.StageCommitted, stored.Stage)
 	require.Nil(t, stored.Reveal)
+}
+
+// A bid waited for ever for the blocks that tell what became of a transaction, when the node did not have them any more.
+func TestABidGoesOnWhenItsTransactionCannotBeFoundAnyMore(t *testing.T) {
+	m := newMarket(t)
+	for name, c := range map[string]struct {
+		killed func(*agent.Bid) bool
+		stage  agent.Stage
+	}{
+		"the commitment": {func(b *agent.Bid) bool { return b.Commit != nil }, agent.StageRevealed},
+		"the opening":    {func(b *agent.Bid) bool { return b.Reveal != nil }, agent.StageEnded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			job := m.postFor(t, 3000)
+			bids, err := agent.OpenBids(t.TempDir())
+			require.NoError(t, err)
+			ctx, kill := context.WithCancel(t.Context())
+			defer kill()
+			ended := make(chan error, 1)
+			go func() {
+				_, err := (&agent.Bidder{Client: m.bidder, Bids: bids, Poll: 20 * time.Millisecond}).Bid(ctx, m.offer(job))
+				ended <- err
+			}()
+			require.Eventually(t, func() bool {
+				b, err := bids.Load(m.provider.String(), job)
+				return err == nil && b != nil && c.killed(b)
+			}, 20*time.Second, time.Millisecond)
+			kill()
+			require.ErrorIs(t, <-ended, context.Canceled)
+			height, err := m.hirer.Height(t.Context())
+			require.NoError(t, err)
+			l := newLiar(t, m.d.RPC)
+			l.lost.Store(height + 3)
+			forgetful, err := client.New([]string{l.url}, m.key, client.WithPoll(20*time.Millisecond))
+			require.NoError(t, err)
+			second := &agent.Bidder{Client: forgetful, Bids: bids, Poll: 20 * time.Millisecond}
+
+			var b *agent.Bid
+			require.Eventually(t, func() bool {
+				if b, err = second.Resume(t.Context(), m.provider.String(), job); err != nil {
+					t.Log(err)
+				}
+				return b.Stage == c.stage
+			}, 20*time.Second, 100*time.Millisecond)
+
+			r, err := markettypes.NewQueryClient(m.hirer).Job(t.Context(), &markettypes.QueryJobRequest{Id: job})
+			require.NoError(t, err)
+			require.Equal(t, uint32(1), r.Standing.Commits)
+			require.Equal(t, uint32(1), r.Standing.Reveals)
+		})
+	}
+}
+
+// An opening that has expired is forgotten before another one is made, so that a bid ends when the reveals are over.
+func TestAnOpeningThatExpiredEndsWithTheReveals(t *testing.T) {
+	m := newMarket(t)
+	job := m.post(t)
+	bids, err := agent.OpenBids(t.TempDir())
+	require.NoError(t, err)
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	_, err = (&agent.Bidder{Client: m.bidder, Bids: bids, Progress: func(*agent.Bid) { end() }}).Bid(ctx, m.offer(job))
+	require.ErrorIs(t, err, context.Canceled)
+	hasty, err := client.New([]string{m.d.RPC}, m.key, client.WithPoll(20*time.Millisecond), client.WithTimeout(time.Second))
+	require.NoError(t, err)
+	b, err := bids.Load(m.provider.String(), job)
+	require.NoError(t, err)
+	tx, err := hasty.Prepare(t.Context(), &identitytypes.MsgHeartbeat{Signer: hasty.Address().String(), Agent: m.provider.String()})
+	require.NoError(t, err)
+	b.Reveal = &tx
+	require.NoError(t, bids.Save(b))
+	require.Eventually(t, func() bool {
+		now, err := agent.Now(t.Context(), m.hirer)
+		r, e := markettypes.NewQueryClient(m.hirer).Job(t.Context(), &markettypes.QueryJobRequest{Id: job})
+		return err == nil && e == nil && now > r.Job.RevealEndMs()
+	}, 20*time.Second, 50*time.Millisecond)
+
+	second := &agent.Bidder{Client: hasty, Bids: bids, Poll: 20 * time.Millisecond}
+	_, err = second.Resume(t.Context(), m.provider.String(), job)
+	require.ErrorIs(t, err, markettypes.ErrRevealClosed)
+	b, err = bids.Load(m.provider.String(), job)
+	require.NoError(t, err)
+	require.Nil(t, b.Reveal)
+	_, err = second.Resume(t.Context(), m.provider.String(), job)
+	require.ErrorIs(t, err, agent.ErrBidEnded)
+}
+
+func TestAnAskIsWhatTheBidSays(t *testing.T) {
+	bid := agent.Bid{Job: "job_0000000000000001", Price: math.NewInt(5), Pledge: math.NewInt(6), DeliveryMs: 7000}
+	for name, c := range map[string]struct {
+		ask agent.Ask
+		err error
+	}{
+		"the same":                 {agent.Ask{Price: math.NewInt(5), Pledge: math.NewInt(6), DeliveryMs: 7000}, nil},
+		"without a delivery time":  {agent.Ask{Price: math.NewInt(5), Pledge: math.NewInt(6)}, nil},
+		"another price":            {agent.Ask{Price: math.NewInt(4), Pledge: math.NewInt(6), DeliveryMs: 7000}, agent.ErrOtherBid},
+		"another pledge":           {agent.Ask{Price: math.NewInt(5), Pledge: math.NewInt(7), DeliveryMs: 7000}, agent.ErrOtherBid},
+		"another time of delivery": {agent.Ask{Price: math.NewInt(5), Pledge: math.NewInt(6), DeliveryMs: 8000}, agent.ErrOtherBid},
+	} {
+		t.Run(name, func(t *testing.T) { require.ErrorIs(t, bid.Same(c.ask), c.err) })
+	}
 }

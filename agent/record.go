@@ -59,6 +59,17 @@ type Bid struct {
 	opens time.Time
 }
 
+// Same demands that an ask is what the bid says: ErrOtherBid. An ask without a delivery time takes the bid's.
+func (b *Bid) Same(o Ask) error {
+	if o.DeliveryMs == 0 {
+		o.DeliveryMs = b.DeliveryMs
+	}
+	if !b.Price.Equal(o.Price) || !b.Pledge.Equal(o.Pledge) || b.DeliveryMs != o.DeliveryMs {
+		return ErrOtherBid.Wrapf("%s: price %s, pledge %s, delivery %d ms", b.Job, b.Price, b.Pledge, b.DeliveryMs)
+	}
+	return nil
+}
+
 // commitment returns the hash that seals the bid.
 func (b *Bid) commitment() ([]byte, error) {
 	provider, err := sdk.AccAddressFromBech32(b.Provider)

@@ -19,7 +19,9 @@ func TestASealedBidOutlivesItsServer(t *testing.T) {
 	w := start(t)
 	client, first, second := w.player(t, "carol", "client", 10_000_000), w.player(t, "alice", "first", 10_000_000), w.player(t, "alice", "second", 10_000_000)
 	job := call[mcp.Done](client.host, "post_job", post(args{"bid_ms": 8000, "reveal_ms": 20_000})).Created.Job
-	require.Equal(t, "committed", call[mcp.Done](first.host, "place_bid", args{"job": job, "price": "0.4troth", "pledge": "0.5troth"}).Bid.Stage)
+	require.Equal(t, "committed", call[mcp.Done](first.host, "place_bid", args{"job": job, "price": "0.4troth", "pledge": "0.5troth", "delivery_ms": 40_000}).Bid.Stage)
+	plain := call[mcp.Done](first.host, "place_bid", args{"job": job, "price": "0.4troth", "pledge": "0.5troth"})
+	require.Equal(t, "committed", plain.Bid.Stage, "without a delivery time it is the one under seal")
 	other := refused(first.host, "place_bid", args{"job": job, "price": "0.2troth", "pledge": "0.5troth"})
 	require.Equal(t, code(agent.Codespace, agent.ErrOtherBid.ABCICode()), other.Code, "another price than the one under seal")
 	again := call[mcp.Done](first.host, "place_bid", args{"job": job, "price": "0.4troth", "pledge": "0.5troth", "idempotency_key": "again"})

@@ -62,14 +62,14 @@ func (s *Server) bid(ctx context.Context, ask *agent.Ask, provider, job string) 
 // maxPause between two attempts to open a bid: far less than a window of reveals.
 const maxPause = 8 * time.Second
 
-// opens says whether a bid that failed is under seal still, so that its deposit burns unless it is opened. The bidder ends
-// it itself when the reveals are over.
+// opens says whether a bid that failed is under seal still, or may be because its commitment was sent, so that its deposit
+// burns unless it is opened. The bidder ends it itself when the reveals are over.
 func (s *Server) opens(provider, job string, failed error) bool {
 	if failed == nil || s.ctx.Err() != nil {
 		return false
 	}
 	b, err := s.bids.Load(provider, job)
-	return err != nil || (b != nil && b.Stage == agent.StageCommitted)
+	return err != nil || b != nil && (b.Stage == agent.StageCommitted || b.Stage == agent.StageNew && b.Commit != nil)
 }
 
 // same demands that an ask is what was committed for the job.
@@ -81,10 +81,7 @@ func (s *Server) same(ask *agent.Ask) error {
 	if err != nil || b == nil {
 		return err
 	}
-	if !b.Price.Equal(ask.Price) || !b.Pledge.Equal(ask.Pledge) || b.DeliveryMs != ask.DeliveryMs {
-		return agent.ErrOtherBid.Wrapf("%s: price %s, pledge %s, delivery %d ms", b.Job, b.Price, b.Pledge, b.DeliveryMs)
-	}
-	return nil
+	return b.Same(*ask)
 }
 
 // wait returns false when the context ends first.

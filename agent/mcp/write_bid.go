@@ -52,7 +52,7 @@ func (s *Server) placeBid(ctx context.Context, in BidIn) (Done, error) {
 		return Done{}, err
 	}
 	denom := r.Job.Request.Budget.Denom
-	ask := agent.Ask{Job: in.Job, Provider: me, DeliveryMs: or(in.DeliveryMs, r.Job.Request.Clocks.DeliveryMs), Note: markettypes.Note{Uri: in.NoteURI}}
+	ask := agent.Ask{Job: in.Job, Provider: me, DeliveryMs: in.DeliveryMs, Note: markettypes.Note{Uri: in.NoteURI}}
 	if ask.Price, err = s.amount(ctx, "price", in.Price, denom); err != nil {
 		return Done{}, err
 	}
@@ -101,6 +101,7 @@ func (s *Server) fresh(provider, job string) bool {
 
 // openBid is the message of an open or a clock auction.
 func openBid(signer sdk.AccAddress, j markettypes.Job, ask agent.Ask) plan {
+	ask.DeliveryMs = or(ask.DeliveryMs, j.Request.Clocks.DeliveryMs)
 	p := plan{agent: ask.Provider, after: func(d *Done) {
 		d.NextActions = []Next{next("get_job", "see whether it leads and is awarded", "id", ask.Job)}
 	}}
@@ -179,7 +180,7 @@ func (s *Server) sealedPlan(ctx context.Context, in BidIn, signer sdk.AccAddress
 			return plan{}, err
 		}
 		b = &agent.Bid{
-			ChainID: chainID, Job: ask.Job, Provider: ask.Provider, Price: ask.Price, Pledge: ask.Pledge, DeliveryMs: ask.DeliveryMs,
+			ChainID: chainID, Job: ask.Job, Provider: ask.Provider, Price: ask.Price, Pledge: ask.Pledge, DeliveryMs: or(ask.DeliveryMs, j.Request.Clocks.DeliveryMs),
 			Note: ask.Note, Salt: make([]byte, auction.SaltLen), Stage: agent.StageNew,
 		}
 		if _, err := rand.Read(b.Salt); err != nil {
