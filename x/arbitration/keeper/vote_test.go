@@ -14,12 +14,13 @@ func TestVotesHaveTheirTime(t *testing.T) {
 	f := newFixture(t)
 	all := f.bench(6)
 	id := f.open(f.usual())
-	c := f.until(id, types.StatusDrawn)
+	f.until(id, types.StatusDrawn)
 	seats := f.seats(id, 0)
 	first := seats[0]
+	require.Less(t, len(seats), len(all), "somebody has no seat")
 	require.ErrorIs(t, f.commit(id, first, 0), types.ErrTransition)
 
-	c = f.until(id, types.StatusCommit)
+	c := f.until(id, types.StatusCommit)
 	for _, a := range all {
 		if !contains(seats, a) {
 			require.ErrorIs(t, f.commit(id, a, 0), types.ErrNotSeated)
