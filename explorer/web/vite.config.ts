@@ -14,5 +14,5 @@ export default defineConfig({
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
   },
-  server: { proxy: { '/v1': process.env.EXPLORER ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/v1': process.env.EXPLORER ?? 'http://127.0.0.1:4600' } },
 })

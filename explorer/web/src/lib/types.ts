@@ -367,19 +367,6 @@ export interface Skill {
   volume_micro: number
 }
 
-export interface Thing {
-  id: string
-  module: string
-  status: string
-  kind: string
-  created_ms: number
-  created_height: number
-  updated_ms: number
-  updated_height: number
-  events: number
-  attributes: Record<string, string>
-}
-
 export interface Event {
   cursor: string
   height: number

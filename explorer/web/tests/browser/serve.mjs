@@ -1,10 +1,17 @@
 // Serves dist under the policy the explorer serves it with, and either the fixtures or a real explorer's API behind it.
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer, request as ask } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import * as fixtures from './fixtures.mjs'
 
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** policyOf finds the policy in the source of the explorer's server. */
+export function policyOf(source) {
+  const found = source.match(/^const policy = "([^"\\]+)"$/m)
+  if (!found) throw new Error('explorer/api/server.go has no line const policy = "…": say here where the policy is now')
+  return found[1]
+}
+
+const POLICY = policyOf(readFileSync(new URL('../../../api/server.go', import.meta.url), 'utf8'))
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain', '.md': 'text/markdown' }
 const DIST = new URL('../../dist/', import.meta.url).pathname
 
