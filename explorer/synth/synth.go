@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"sync"
-	"time"
 
 	"cosmossdk.io/math"
 
@@ -234,6 +233,3 @@ func (c *Chain) post() index.Tx {
 }
 
 var escrow = sdk.AccAddress(make([]byte, 20)).String()
-
-// Wall is the time of a height.
-func Wall(height int64) time.Time { return time.UnixMilli(begin + height*1000) }

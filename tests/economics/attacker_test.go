@@ -23,8 +23,6 @@ type attacker interface {
 	settled(w *market, c *contract, good bool, f flow)
 	// refused tells that the chain did not take one of its bids, whose deposit is burned.
 	refused(err error, deposit int64)
-	// treasury pays its fees.
-	treasury() sdk.AccAddress
 	// accounts of the attacker.
 	accounts() *ring
 	// profit in units, everything counted, and what of it is no surplus of good work.
@@ -65,8 +63,6 @@ func newRing(w *market, name string, budget float64) *ring {
 	w.send(w.bank, banktypes.NewMsgSend(w.bank, r.cash, coins(r.budget)))
 	return r
 }
-
-func (r *ring) treasury() sdk.AccAddress { return r.cash }
 
 func (r *ring) accounts() *ring { return r }
 
