@@ -27,6 +27,9 @@ type answer struct {
 const (
 	// offerLife is how long an offer binds this agent.
 	offerLife = 10 * time.Minute
+	// renewAfter is how much of it must have passed before an expiry that the chain refuses is set anew: a younger one is
+	// refused for something else than its age.
+	renewAfter = time.Minute
 	// lastRound from which on no further counter is made.
 	lastRound = 8
 )
@@ -91,6 +94,12 @@ func (h *Hirer) offer(ctx context.Context, d *doc) error {
 		ReviewMs: uint64(r.Review.Milliseconds()), ReworkRounds: r.Reworks, Recipients: r.recipients(),
 	}
 	res, err := h.act.Do(ctx, r.Key+"/offer", h.act.Offer(t, d.ExpiresMs, ""))
+	if errors.Is(err, markettypes.ErrExpiry) {
+		if d.ExpiresMs, err = h.renewed(ctx, d.ExpiresMs, err); err != nil {
+			return err
+		}
+		return h.save(d)
+	}
 	if err != nil {
 		return err
 	}
@@ -101,6 +110,20 @@ func (h *Hirer) offer(ctx context.Context, d *doc) error {
 	d.Offer = m.Offer
 	h.tell(d, "offered", "", coin.String())
 	return h.save(d)
+}
+
+// renewed sets an expiry anew from now that was refused after a pause: nothing was done, and the same act may be tried again
+// with it. The refusal is returned when it is not the pause.
+func (h *Hirer) renewed(ctx context.Context, expiresMs uint64, refused error) (uint64, error) {
+	now, err := agent.Now(ctx, h.act.Client)
+	if err != nil {
+		return expiresMs, errors.Join(refused, err)
+	}
+	anew := now + uint64(offerLife.Milliseconds())
+	if anew < expiresMs+uint64(renewAfter.Milliseconds()) {
+		return expiresMs, refused
+	}
+	return anew, nil
 }
 
 func roundKey(o markettypes.Offer) string { return fmt.Sprintf("%s/%d", o.Id, o.Round.Number) }
@@ -154,6 +177,13 @@ func (h *Hirer) reply(ctx context.Context, d *doc, o markettypes.Offer) error {
 	default:
 		t.Price.Amount, t.Pledge = a.Price, a.Price
 		_, err = h.act.Do(ctx, d.Request.Key+"/"+key, h.act.Counter(o, t, a.ExpiresMs))
+	}
+	if errors.Is(err, markettypes.ErrExpiry) {
+		if a.ExpiresMs, err = h.renewed(ctx, a.ExpiresMs, err); err != nil {
+			return err
+		}
+		d.Answers[key] = a
+		return h.save(d)
 	}
 	if errors.Is(err, markettypes.ErrOfferClosed) || errors.Is(err, markettypes.ErrRoundChanged) || errors.Is(err, markettypes.ErrNotYourTurn) {
 		return nil // it moved on meanwhile: look again
