@@ -3,20 +3,16 @@ package main
 import (
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/trothchain/troth/internal/explain"
+	"github.com/trothchain/troth/internal/explain/sentinels"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write docs/reference/errors.md anew")
@@ -27,7 +23,9 @@ const errorPage = "docs/reference/errors.md"
 // TestErrorReferenceIsCurrent makes the page anew from the registry, the source and tests/badinput, and demands that it
 // is the one that is there: make reference writes it.
 func TestErrorReferenceIsCurrent(t *testing.T) {
-	names := sentinelNames(t)
+	names, err := sentinels.Names("../..")
+	require.NoError(t, err)
+	require.Greater(t, len(names), 250, "the walk does not see the sentinels")
 	var b strings.Builder
 	b.WriteString("# Errors\n\nEvery refusal carries a codespace and a code, such as market/12, and a remedy. `trothd explain market/12` prints one of them,\n" +
 		"`trothd explain market` those of a module, `--json` for programs; tools of `trothd mcp` answer code and remedy with each failure.\n" +
@@ -62,95 +60,6 @@ func TestErrorReferenceIsCurrent(t *testing.T) {
 
 // cell keeps a text within its cell of a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
-
-// sentinelNames finds every declaration by explain.New in the source: its name, such as market.ErrSameController, by
-// codespace and code.
-func sentinelNames(t *testing.T) map[string]string {
-	t.Helper()
-	names := map[string]string{}
-	for _, dir := range []string{"agent", "app", "client", "cmd", "devnet", "explorer", "internal", "x"} {
-		require.NoError(t, filepath.WalkDir(filepath.Join("../..", dir), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !d.IsDir() {
-				return err
-			}
-			if d.Name() == "node_modules" {
-				return filepath.SkipDir
-			}
-			return inFolder(t, path, names)
-		}))
-	}
-	require.Greater(t, len(names), 250, "the walk does not see the sentinels")
-	return names
-}
-
-// inFolder adds the sentinels of one package.
-func inFolder(t *testing.T, dir string, names map[string]string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		return err
-	}
-	var parsed []*ast.File
-	mentions := false
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, ".pb.go") || strings.HasSuffix(file, ".pb.gw.go") {
-			continue
-		}
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		one, err := parser.ParseFile(token.NewFileSet(), file, raw, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		parsed, mentions = append(parsed, one), mentions || strings.Contains(string(raw), "explain.New(") || filepath.Base(dir) == "explain"
-	}
-	if !mentions {
-		return nil
-	}
-	constants, calls := map[string]string{}, map[string]*ast.CallExpr{}
-	for _, file := range parsed {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
-				switch v := spec.Values[0].(type) {
-				case *ast.BasicLit:
-					constants[spec.Names[0].Name], _ = strconv.Unquote(v.Value) // a number is no codespace
-				case *ast.CallExpr:
-					calls[spec.Names[0].Name] = v
-				}
-			}
-			return true
-		})
-	}
-	pkg := filepath.Base(dir)
-	if pkg == "types" {
-		pkg = filepath.Base(filepath.Dir(dir))
-	}
-	for name, call := range calls {
-		if !newsSentinel(call) {
-			continue
-		}
-		space, ok := call.Args[0].(*ast.Ident)
-		code, isNumber := call.Args[1].(*ast.BasicLit)
-		require.True(t, ok && isNumber && constants[space.Name] != "", "%s.%s: declare it with a constant codespace and a number", pkg, name)
-		key := constants[space.Name] + "/" + code.Value
-		require.Empty(t, names[key], "%s is declared twice", key)
-		names[key] = pkg + "." + name
-	}
-	return nil
-}
-
-// newsSentinel tells calls of explain.New.
-func newsSentinel(call *ast.CallExpr) bool {
-	switch f := call.Fun.(type) {
-	case *ast.SelectorExpr:
-		x, ok := f.X.(*ast.Ident)
-		return ok && x.Name == "explain" && f.Sel.Name == "New"
-	case *ast.Ident:
-		return f.Name == "New" && len(call.Args) == 4
-	}
-	return false
-}
 
 // manyMessages is from how many messages on an error is said to be of whole modules.
 const manyMessages = 8

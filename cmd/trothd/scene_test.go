@@ -240,7 +240,7 @@ func (s *scene) hire(ctx context.Context) error {
 		return err
 	}
 	made, err := client.Response[*markettypes.MsgMakeOfferResponse](res, 1)
-	s.ids[example.Agreement], s.ids[example.Offer] = hired.Agreement, made.Offer
+	s.ids[example.Agreement], s.ids[example.Offer], s.ids[example.Tx] = hired.Agreement, made.Offer, res.Hash
 	return err
 }
 

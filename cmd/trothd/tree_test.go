@@ -16,7 +16,7 @@ var fromSDK = []string{
 	"completion", "help", "version",
 	"comet", "export", "genesis", "keys", "module-hash-by-height", "prune", "rollback", "snapshots", "start", "status",
 	"debug addr", "debug codec", "debug prefixes", "debug pubkey", "debug pubkey-raw", "debug raw-bytes",
-	"query block", "query block-results", "query blocks", "query comet-validator-set", "query tx", "query txs", "query wait-tx",
+	"query block", "query block-results", "query blocks", "query comet-validator-set", "query tx", "query txs",
 	"query auth", "query authz", "query bank", "query consensus", "query distribution", "query evidence", "query feegrant",
 	"query gov", "query mint", "query slashing", "query staking", "query upgrade",
 	"tx broadcast", "tx decode", "tx encode", "tx multi-sign", "tx multisign-batch", "tx sign", "tx sign-batch", "tx simulate",

@@ -32,6 +32,8 @@ const (
 	Case = "case_0000003021436587"
 	// Service is what Provider offers everybody.
 	Service = "svc_0000002d7b8c9d0e"
+	// Tx is the hash of the transaction that made Agreement.
+	Tx = "7D1A3C5E90B24F6886AC02E47B19D35F6E80A1C2D3F40516273849A5B6C7D8E9"
 
 	// Account elsewhere that belongs to Owner.
 	Account = "eip155:1:0xe941305882cc7bca4898d8e421418f5c381fbee9"

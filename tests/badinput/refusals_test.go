@@ -3,12 +3,8 @@ package badinput
 import (
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,14 +17,11 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/internal/explain"
+	"github.com/trothchain/troth/internal/explain/sentinels"
 )
 
-// The sources of sentinels, by the name that testdata/refusals.txt gives their package.
-var sentinelFiles = map[string]string{
-	"agreement": "x/agreement/types/errors.go", "arbitration": "x/arbitration/types/errors*.go", "beacon": "x/beacon/types/errors.go", "clock": "x/clock/types/errors.go", "escrow": "x/escrow/types/errors.go",
-	"identity": "x/identity/types/errors.go", "linked": "x/identity/linked/errors.go", "market": "x/market/types/errors*.go",
-	"reputation": "x/reputation/types/errors.go", "deadline": "internal/deadline/errors.go",
-}
+// codespaces of the sentinels that refuse messages.
+var codespaces = []string{"agreement", "arbitration", "beacon", "clock", "deadline", "escrow", "identity", "market", "reputation"}
 
 // sdkSentinels are the two of the SDK.
 var sdkSentinels = map[string]string{"sdk/4": "sdk.ErrUnauthorized", "sdk/5": "sdk.ErrInsufficientFunds"}
@@ -59,35 +52,19 @@ func messageName(url string) string {
 	return module + "." + name
 }
 
-// sentinelNames returns the names of all sentinels, such as escrow.ErrInsufficient, by codespace and code.
+// sentinelNames returns the names of all those sentinels, such as escrow.ErrInsufficient, by codespace and code.
 func sentinelNames(t *testing.T) map[string]string {
 	t.Helper()
-	names := maps.Clone(sdkSentinels)
-	for pkg, pattern := range sentinelFiles {
-		files, err := filepath.Glob(filepath.Join("../..", pattern))
-		require.NoError(t, err)
-		require.NotEmpty(t, files, pattern)
-		codespace := pkg
-		if pkg == "linked" {
-			codespace = "identity"
-		}
-		for _, file := range files {
-			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-			require.NoError(t, err)
-			ast.Inspect(parsed, func(n ast.Node) bool {
-				spec, ok := n.(*ast.ValueSpec)
-				if !ok || len(spec.Values) != 1 {
-					return true
-				}
-				if call, ok := spec.Values[0].(*ast.CallExpr); ok && len(call.Args) == 4 {
-					if code, ok := call.Args[1].(*ast.BasicLit); ok {
-						names[codespace+"/"+code.Value] = pkg + "." + spec.Names[0].Name
-					}
-				}
-				return true
-			})
-		}
+	names, err := sentinels.Names("../..")
+	require.NoError(t, err)
+	for _, space := range codespaces {
+		require.True(t, slices.ContainsFunc(slices.Collect(maps.Keys(names)), func(key string) bool { return strings.HasPrefix(key, space+"/") }), space)
 	}
+	maps.DeleteFunc(names, func(key, _ string) bool {
+		space, _, _ := strings.Cut(key, "/")
+		return !slices.Contains(codespaces, space)
+	})
+	maps.Copy(names, sdkSentinels)
 	return names
 }
 
@@ -237,7 +214,7 @@ func (r refusals) checkNames(t *testing.T, names map[string]string) {
 		known[name] = true
 	}
 	for _, e := range explain.All() {
-		if _, ours := sentinelFiles[e.Codespace]; ours {
+		if slices.Contains(codespaces, e.Codespace) {
 			require.NotEmpty(t, names[e.Codespace+"/"+strconv.FormatUint(uint64(e.Code), 10)], "%s/%d is found in the sources", e.Codespace, e.Code)
 		}
 	}

@@ -83,7 +83,7 @@ func queryCmd() *cobra.Command {
 		SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
 	}
 	cmd.AddCommand(
-		rpc.WaitTxCmd(), rpc.ValidatorCommand(),
+		waitTxCmd(), rpc.ValidatorCommand(),
 		server.QueryBlockCmd(), server.QueryBlocksCmd(), server.QueryBlockResultsCmd(),
 		authcmd.QueryTxCmd(), authcmd.QueryTxsByEventsCmd(),
 	)
