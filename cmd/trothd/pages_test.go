@@ -99,23 +99,34 @@ func TestPagesRun(t *testing.T) {
 	order = append(slices.Clone(firstPages), order...)
 	require.Greater(t, len(order), 8, "the test does not see the pages")
 	home, dir := t.TempDir(), t.TempDir()
+	d := startPages(t, home)
+	defer func() { require.NoError(t, d.Close()) }()
+	for _, page := range order {
+		t.Run(page, func(t *testing.T) { runPage(t, home, dir, shellOf(t, all[page])) })
+	}
+}
+
+// startPages starts the devnet that the pages expect in a home folder; the caller closes it.
+func startPages(t *testing.T, home string) *devnet.Devnet {
+	t.Helper()
 	logs, err := os.Create(filepath.Join(home, "node.log"))
 	require.NoError(t, err)
 	d, err := devnet.Start(t.Context(), devnet.Options{Home: filepath.Join(home, ".troth-devnet"), BlockTime: blockTime, FaucetPort: -1, ExplorerPort: -1, Logs: logs})
 	require.NoError(t, err)
-	defer func() { require.NoError(t, d.Close()) }()
-	for _, page := range order {
-		t.Run(page, func(t *testing.T) {
-			script := []string{"set -euxo pipefail"}
-			for _, block := range all[page] {
-				if block.language() == "sh" {
-					script = append(script, block.text)
-				}
-			}
-			require.Greater(t, len(script), 1, "the test does not see the blocks")
-			runPage(t, home, dir, strings.Join(script, "\n"))
-		})
+	return d
+}
+
+// shellOf is the script that the sh blocks of a page are.
+func shellOf(t *testing.T, blocks []fence) string {
+	t.Helper()
+	script := []string{"set -euxo pipefail"}
+	for _, block := range blocks {
+		if block.language() == "sh" {
+			script = append(script, block.text)
+		}
 	}
+	require.Greater(t, len(script), 1, "the test does not see the blocks")
+	return strings.Join(script, "\n")
 }
 
 // runPage runs a script in a folder. What it leaves running ends with it.

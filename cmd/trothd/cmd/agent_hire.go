@@ -37,12 +37,14 @@ func agentHireCmd(env *agentEnv) *cobra.Command {
 		Short: "Get work done: post a job, take a service or a quote, or negotiate; check the result and pay",
 		Long: `Stores the input, finds a provider, waits for the work, fetches it, verifies its hash and shows it. Then it accepts: when
 --accept is auto at once, after the program of --check if there is one; when it is ask, as you say. A service, a quote or a
-counter-offer that is not what the flags ask for is not taken: price, delivery, review, reworks, pledge, score, and that only
-you judge the work, or whom --judge names. Work that cannot be fetched counts as bad work when the time to say so ends.
+counter-offer that is not what the flags ask for is not taken: price, delivery, review, reworks, score, a pledge of at least
+the price, or the share of it that --min-pledge says, and that only you judge the work, or whom --judge names. Bids on a job
+are ranked by the chain, which counts their pledges. Work that cannot be fetched counts as bad work when the time to say so ends.
 Killed at any moment, the same command goes on where it was and pays nothing twice; --resume goes on with all that are under
 way.`,
 		Example: `  trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth
   trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --service cheapest --json
+  trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --service cheapest --judge notary --contest --min-pledge 9000 --max-fee 0.5troth
   trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --negotiate sam
   trothd agent hire --agent gazette --input report.txt --budget 0.10troth --quote quote.json
   trothd agent hire --agent gazette --skill summarise --input report.txt --budget 0.10troth --quote http://127.0.0.1:8792/quote
