@@ -1,4 +1,5 @@
-# Troth. `make help` lists the targets. Needs Go, make, gcc, git; Node for `make proto` and `make web`.
+# Troth. `make help` lists the targets. Needs Go, make, gcc, git; Node and npm for proto, proto-check and lint (which install
+# buf), web, web-check, web-test, mcp-test and examples. `make test` leaves out what needs a language that is not there.
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -43,7 +44,7 @@ mcp-test: ## the official TypeScript clients, the inspector and the A2A library 
 examples: ## every program of examples/ hired and paid on a real devnet (python3, Node; about 1 min warm)
 	go test -count=1 -v -timeout 15m ./cmd/trothd -run TestExampleProgramsEarn
 
-lint: ## go vet, staticcheck and gofmt (1 to 3 min)
+lint: ## go vet, staticcheck and gofmt (needs Node once, for the tools; 1 to 3 min)
 	scripts/tools.sh
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
@@ -59,7 +60,7 @@ proto: ## generate Go code, gateways and docs/reference/openapi.json from proto/
 reference: ## write docs/reference/errors.md anew from the errors that the code declares (seconds)
 	go test -count=1 ./cmd/trothd -run TestErrorReferenceIsCurrent -args -rewrite
 
-proto-check: ## generate again and demand that nothing changed
+proto-check: ## generate again and demand that nothing changed (needs Node for buf)
 	scripts/proto.sh
 	git diff --exit-code -- '*.pb.go' '*.pb.gw.go' docs/reference
 	test -z "$$(git ls-files -o --exclude-standard -- '*.pb.go' '*.pb.gw.go' docs/reference)"
@@ -91,11 +92,11 @@ explorer/web/node_modules/.package-lock.json: explorer/web/package-lock.json
 	cd explorer/web && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts
 	touch $@
 
-web-check: web ## build the page again and demand that nothing changed
+web-check: web ## build the page again and demand that nothing changed (needs Node)
 	git diff --exit-code --stat -- explorer/web/dist
 	test -z "$$(git ls-files -o --exclude-standard -- explorer/web/dist)"
 
-web-test: web ## check and test the explorer's page; its browser tests need Chromium (explorer/web/scripts/chromium.sh; 4 to 9 min)
+web-test: web ## check and test the explorer's page (needs Node; its browser tests need Chromium: explorer/web/scripts/chromium.sh; 4 to 9 min)
 	cd explorer/web && npm run --silent check && npm run --silent unit && npm run --silent browser
 
 postgres: ## install PostgreSQL for the explorer's tests, if it is missing (Debian, as root; 1 min)
