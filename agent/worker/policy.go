@@ -33,7 +33,7 @@ type Skill struct {
 	Do    func(context.Context, Work) ([]byte, error) `yaml:"-"`
 	Price Price                                       `yaml:"price"`
 	// PledgeBps is the cash put down against the own fault, in 1/10000 of the price; the default is 10000. For the job
-	// of a clock auction, whose price is not known before, the budget is pledged.
+	// of a clock auction, whose price is not known before, at least the budget is pledged, or the loss if that is less.
 	PledgeBps uint64 `yaml:"pledge_bps"`
 	// PledgeBudgetBps is the pledge as a share of the client's budget, if that is more.
 	PledgeBudgetBps uint64 `yaml:"pledge_budget_bps"`
@@ -68,7 +68,9 @@ type Limits struct {
 	// MaxValue bounds the prices of all that is under way, such as 20troth; empty does not.
 	MaxValue string `yaml:"max_value"`
 	// MinReveal is the least time that a job must give to open sealed bids: long enough for whatever starts the worker
-	// again when it was killed. A window shorter than the slowest act of the last minutes is never bid for.
+	// again when it was killed. Nor is a bid put under seal while the slowest of the last 32 acts (starts, and transactions
+	// until they are in a block) of the last two minutes took longer than the job gives. Such a job is looked at again
+	// until its bidding is over, for slow acts are forgotten.
 	MinReveal time.Duration `yaml:"min_reveal"`
 }
 
