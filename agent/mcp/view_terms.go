@@ -6,22 +6,40 @@ import (
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
+// Judgement is who judges a delivery, what that costs, and who can read it: all in words and numbers of the chain.
+type Judgement struct {
+	Verified    string   `json:"verification" jsonschema:"who judges a delivery: client, evaluator (an agent), hash (the right answer is paid at once) or panel (drawn judges)"`
+	Evaluator   string   `json:"evaluator,omitempty" jsonschema:"the agent that judges: whoever accepts these terms trusts it"`
+	JudgeFeeBps uint32   `json:"judge_fee_bps,omitempty" jsonschema:"share of the price, in basis points, that comes off first for the evaluator, or the most that the panel may cost"`
+	JudgeMs     uint64   `json:"judge_ms,omitempty" jsonschema:"time that the evaluator has"`
+	PanelSize   uint32   `json:"panel_size,omitempty" jsonschema:"number of drawn judges, with panel"`
+	Final       bool     `json:"final,omitempty" jsonschema:"true: nobody may contest the evaluator's verdict"`
+	EncryptedTo []string `json:"encrypted_to,omitempty" jsonschema:"who can read the result: client, evaluator or panel, and the provider that made it; absent: everybody"`
+}
+
+// maxRecipients of a result that the chain takes.
+const maxRecipients = 3
+
+func judgement(v agreementtypes.Verification, recipients []agreementtypes.Recipient) Judgement {
+	j := Judgement{
+		Verified: method(v.Method), Evaluator: v.Evaluator, JudgeFeeBps: v.FeeBps, JudgeMs: v.EvalMs, PanelSize: v.PanelSize, Final: v.Final,
+	}
+	for _, r := range recipients[:min(len(recipients), maxRecipients)] {
+		j.EncryptedTo = append(j.EncryptedTo, word(r.String(), "RECIPIENT_"))
+	}
+	return j
+}
+
 // Conditions are what terms say of money and judgement besides price and pledge.
 type Conditions struct {
-	Verified     string   `json:"verification" jsonschema:"who judges a delivery: client, evaluator (an agent), hash (the right answer is paid at once) or panel (drawn judges)"`
-	Evaluator    string   `json:"evaluator,omitempty" jsonschema:"the agent that judges: whoever accepts these terms trusts it"`
-	JudgeFeeBps  uint32   `json:"judge_fee_bps,omitempty" jsonschema:"share of the price for the evaluator, or the most that the panel may cost"`
-	JudgeMs      uint64   `json:"judge_ms,omitempty" jsonschema:"time that the evaluator has"`
-	PanelSize    uint32   `json:"panel_size,omitempty"`
-	Final        bool     `json:"final,omitempty" jsonschema:"true: nobody may contest the evaluator's verdict"`
-	ReviewMs     uint64   `json:"review_ms" jsonschema:"time that the client has to look at a delivery; then silence accepts"`
-	Loss         string   `json:"loss" jsonschema:"what a failure costs the client, in base units: the bound of compensation"`
-	Instant      bool     `json:"instant,omitempty" jsonschema:"true: the price is paid at the delivery, before anybody has looked at it"`
-	ReworkRounds uint32   `json:"rework_rounds,omitempty"`
-	SigmaBps     uint32   `json:"sigma_bps,omitempty" jsonschema:"cover asked for per price, if more than the chain's"`
-	EncryptedTo  []string `json:"encrypted_to,omitempty" jsonschema:"who can read the result; absent: everybody"`
-	Parent       string   `json:"parent,omitempty"`
-	Steps        []Step   `json:"steps" jsonschema:"the milestones, worked on one after the other"`
+	Judgement
+	ReviewMs     uint64 `json:"review_ms" jsonschema:"time that the client has to look at a delivery; then silence accepts"`
+	Loss         string `json:"loss" jsonschema:"what a failure costs the client, in base units: the bound of compensation"`
+	Instant      bool   `json:"instant,omitempty" jsonschema:"true: the price is paid at the delivery, before anybody has looked at it"`
+	ReworkRounds uint32 `json:"rework_rounds,omitempty"`
+	SigmaBps     uint32 `json:"sigma_bps,omitempty" jsonschema:"cover asked for per price, if more than the chain's"`
+	Parent       string `json:"parent,omitempty"`
+	Steps        []Step `json:"steps" jsonschema:"the milestones, worked on one after the other"`
 }
 
 // Step is a milestone without its title.
@@ -32,12 +50,7 @@ type Step struct {
 
 func conditions(t agreementtypes.Terms) Conditions {
 	c := Conditions{
-		Verified: method(t.Verification.Method), Evaluator: t.Verification.Evaluator, JudgeFeeBps: t.Verification.FeeBps,
-		JudgeMs: t.Verification.EvalMs, PanelSize: t.Verification.PanelSize, Final: t.Verification.Final, ReviewMs: t.ReviewMs,
-		Loss: t.Loss.String(), Instant: t.Instant, ReworkRounds: t.ReworkRounds, SigmaBps: t.SigmaBps, Parent: t.Parent, Steps: []Step{},
-	}
-	for _, r := range t.Recipients {
-		c.EncryptedTo = append(c.EncryptedTo, word(r.String(), "RECIPIENT_"))
+		Judgement: judgement(t.Verification, t.Recipients), ReviewMs: t.ReviewMs, Loss: t.Loss.String(), Instant: t.Instant, ReworkRounds: t.ReworkRounds, SigmaBps: t.SigmaBps, Parent: t.Parent, Steps: []Step{},
 	}
 	for _, m := range t.Milestones {
 		c.Steps = append(c.Steps, Step{m.ShareBps, m.DeliveryMs})
