@@ -36,7 +36,7 @@ func (a Actor) AcceptSplit(agreement string, milestone, bps uint32) *agreementty
 	return &agreementtypes.MsgAcceptSplit{Signer: a.Signer(), Agent: a.Agent, Agreement: agreement, Milestone: milestone, Bps: bps}
 }
 
-// Resign hands the work back.
+// Resign hands the work back; before the agreement's DeclineMs at no loss.
 func (a Actor) Resign(agreement string, milestone uint32) *agreementtypes.MsgResign {
 	return &agreementtypes.MsgResign{Signer: a.Signer(), Provider: a.Agent, Agreement: agreement, Milestone: milestone}
 }

@@ -46,6 +46,11 @@ func (h *Hirer) follow(ctx context.Context, d *doc) error {
 			return h.agreed(d, j.Job.Agreement)
 		}
 	}
+	if d.declined(a, r.Receipts) {
+		h.tell(d, "declined", a.Terms.Provider, "")
+		d.Declined, d.Service, d.Agreement = append(d.Declined, a.Terms.Provider), nil, ""
+		return h.save(d)
+	}
 	return h.end(d, a, r.Receipts)
 }
 
@@ -75,7 +80,7 @@ func (h *Hirer) end(d *doc, a agreementtypes.Agreement, receipts []agreementtype
 // forget clears the outbox of a hire that ended.
 func (h *Hirer) forget(d *doc) error {
 	keys := []string{"post", "offer", "quote"}
-	for i := 0; i <= d.Tries; i++ {
+	for i := range d.tried() + 1 {
 		keys = append(keys, fmt.Sprintf("hire/%d", i))
 	}
 	for at := range d.Decisions {

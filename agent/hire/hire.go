@@ -49,7 +49,7 @@ type Config struct {
 
 // Event is something that happened to a hire.
 type Event struct {
-	// Kind is stored, posted, offered, countered, quoted, agreed, delivered, verdict, decided, trouble or ended.
+	// Kind is stored, posted, offered, countered, quoted, agreed, declined, delivered, verdict, decided, trouble or ended.
 	Kind      string `json:"event"`
 	Key       string `json:"key"`
 	Job       string `json:"job,omitempty"`
@@ -95,6 +95,8 @@ type doc struct {
 	// Tries counts services that were gone when they were to be taken.
 	Tries   int    `json:"tries,omitempty"`
 	Service *taken `json:"taken,omitempty"`
+	// Declined are the providers of services that looked at the spec and did not want the work.
+	Declined []string `json:"declined,omitempty"`
 	// ExpiresMs of the offer that is being made.
 	ExpiresMs uint64              `json:"expires_ms,omitempty"`
 	Answers   map[string]answer   `json:"answers,omitempty"`

@@ -78,9 +78,7 @@ func newMarket(t *testing.T) *market {
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
-		node.d, node.err = devtest.Start(ctx, devnet.Options{
-			Home: filepath.Join(node.dir, "node"), BlockTime: blockTime, FaucetPort: -1, ExplorerPort: -1,
-		})
+		node.d, node.err = devtest.Start(ctx, devnet.Options{Home: filepath.Join(node.dir, "node"), BlockTime: blockTime})
 	})
 	require.NoError(t, node.err)
 	name := fmt.Sprintf("x%x", time.Now().UnixNano())
@@ -122,12 +120,7 @@ func (m *market) open(t *testing.T) {
 
 func actor(t *testing.T, owner, name string) (agent.Actor, client.Signer) {
 	t.Helper()
-	key, err := devnet.Key(chain.DevnetID, owner)
-	require.NoError(t, err)
-	signer := client.FromKey(key)
-	c, err := client.New([]string{node.d.RPC}, signer, client.WithPoll(blockTime/8))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, c.Close()) })
+	c, signer := devtest.Person(t, node.d, owner)
 	address, _, err := agent.Register(t.Context(), c, agent.Registration{
 		Salt: []byte(name), Profile: identitytypes.Profile{Name: name}, Fund: sdk.NewCoins(sdk.NewInt64Coin(chain.BaseDenom, 100_000_000)),
 	})
@@ -161,7 +154,13 @@ func (m *market) judged(t *agreementtypes.Terms) {
 // list lists a service of the provider and returns its id.
 func (m *market) list(t *testing.T, terms agreementtypes.Terms) string {
 	t.Helper()
-	res, err := m.provider.Client.Send(t.Context(), &markettypes.MsgListService{Signer: m.provider.Signer(), Provider: m.provider.Agent, Terms: terms, Capacity: 8})
+	return m.listOf(t, m.provider, terms)
+}
+
+func (m *market) listOf(t *testing.T, by agent.Actor, terms agreementtypes.Terms) string {
+	t.Helper()
+	terms.Provider = by.Agent
+	res, err := by.Client.Send(t.Context(), &markettypes.MsgListService{Signer: by.Signer(), Provider: by.Agent, Terms: terms, Capacity: 8})
 	require.NoError(t, err)
 	r, err := client.Response[*markettypes.MsgListServiceResponse](res, 0)
 	require.NoError(t, err)

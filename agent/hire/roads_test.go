@@ -69,6 +69,43 @@ func TestServicesThatDoNotFitArePassedOver(t *testing.T) {
 	require.Equal(t, id, a.Origin, "the cheapest that fits, not the cheapest")
 }
 
+// A provider that declines costs the time until it does; the next service is taken then.
+func TestAnotherServiceIsTakenWhenOneDeclines(t *testing.T) {
+	m := newMarket(t)
+	m.listOf(t, m.accomplice, m.terms(40_000))
+	m.listOf(t, m.accomplice, m.terms(50_000))
+	m.list(t, m.terms(60_000))
+	first, done := m.begin(t, m.request("declined", hire.Service))
+	require.Equal(t, m.accomplice.Agent, first.Terms.Provider)
+	_, err := m.accomplice.Client.Send(t.Context(), m.accomplice.Resign(first.Id, 0))
+	require.NoError(t, err)
+	var second agreementtypes.Agreement
+	require.Eventually(t, func() bool {
+		id := m.told("agreed", "declined").Agreement
+		second = m.agreement(t, id)
+		return id != first.Id
+	}, waitLong, waitShort)
+	require.Equal(t, m.provider.Agent, second.Terms.Provider, "who declined once is not asked again")
+	require.Equal(t, m.accomplice.Agent, m.told("declined", "declined").Text)
+	_, err = m.provider.Client.Send(t.Context(), m.provider.Resign(second.Id, 0))
+	require.NoError(t, err)
+	end := <-done
+	require.ErrorIs(t, end.err, hire.ErrNoProvider)
+	require.ErrorContains(t, end.err, "declined by "+m.accomplice.Agent+", "+m.provider.Agent)
+	for _, id := range []string{first.Id, second.Id} {
+		require.Equal(t, agreementtypes.StatusRefunded, m.agreement(t, id).Status)
+	}
+
+	named := m.request("named", hire.Service)
+	named.Service = first.Origin
+	only, done := m.begin(t, named)
+	_, err = m.accomplice.Client.Send(t.Context(), m.accomplice.Resign(only.Id, 0))
+	require.NoError(t, err)
+	end = <-done
+	require.NoError(t, end.err)
+	require.Equal(t, "STATUS_REFUNDED", end.o.Status, "who names a service wants no other")
+}
+
 // offered makes the offer of a request and returns it.
 func (m *market) offered(t *testing.T, key string) markettypes.Offer {
 	t.Helper()

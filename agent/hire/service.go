@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -23,7 +24,7 @@ type taken struct {
 }
 
 const (
-	// serviceTries is how many services are tried that are busy or changed when they are to be taken.
+	// serviceTries is how many services are tried that are busy or changed when they are to be taken, or decline.
 	serviceTries = 8
 	// servicePages of servicePage services of a skill are looked through, cheapest first.
 	servicePages, servicePage = 10, 100
@@ -40,6 +41,8 @@ func (h *Hirer) takeService(ctx context.Context, d *doc) error {
 			return err
 		case s == nil && len(why) > 0:
 			return h.refuse(d, ErrTerms.Wrap(strings.Join(why, "; ")))
+		case s == nil && len(d.Declined) > 0:
+			return h.fail(d, "declined by "+strings.Join(d.Declined, ", "))
 		case s == nil:
 			return h.fail(d, fmt.Sprintf("no service for %s within %s", d.Request.Skill, d.Request.Budget))
 		}
@@ -47,9 +50,9 @@ func (h *Hirer) takeService(ctx context.Context, d *doc) error {
 		return h.save(d)
 	}
 	s := markettypes.Service{Id: d.Service.ID, Version: d.Service.Version, Terms: agreementtypes.Terms{Price: d.Service.Price}}
-	res, err := h.act.Do(ctx, fmt.Sprintf("%s/hire/%d", d.Request.Key, d.Tries), h.act.TakeService(s, d.Spec))
+	res, err := h.act.Do(ctx, fmt.Sprintf("%s/hire/%d", d.Request.Key, d.tried()), h.act.TakeService(s, d.Spec))
 	if agent.Refused(err) {
-		if d.Tries++; d.Tries >= serviceTries || !movable(err) {
+		if d.Tries++; d.tried() >= serviceTries || !movable(err) {
 			return errors.Join(err, ErrNoProvider.Wrap(d.Request.Key), h.fail(d, err.Error()))
 		}
 		d.Service = nil
@@ -63,6 +66,16 @@ func (h *Hirer) takeService(ctx context.Context, d *doc) error {
 		return err
 	}
 	return h.agreed(d, m.Agreement)
+}
+
+// tried counts the services that were to be taken.
+func (d *doc) tried() int { return d.Tries + len(d.Declined) }
+
+// declined says whether the provider of any service handed the work back that it could not look at before, so that another
+// one is to be tried.
+func (d *doc) declined(a agreementtypes.Agreement, receipts []agreementtypes.Receipt) bool {
+	return d.Request.Road == Service && d.Request.Service == "" && a.Status == agreementtypes.StatusRefunded && a.Submission == nil &&
+		len(receipts) == 1 && receipts[0].SettledMs < a.DeclineMs && d.tried()+1 < serviceTries
 }
 
 // movable tells refusals after which another look may find a service.
@@ -99,7 +112,7 @@ func (h *Hirer) findService(ctx context.Context, d *doc) (found *markettypes.Ser
 			return nil, nil, err
 		}
 		for _, s := range r.Services {
-			if !s.Active || s.Provider == h.cfg.Agent {
+			if !s.Active || s.Provider == h.cfg.Agent || slices.Contains(d.Declined, s.Provider) {
 				continue
 			}
 			if err := h.suits(ctx, d.Request, s); errors.Is(err, ErrTerms) {

@@ -13,7 +13,8 @@ import (
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
-// Accept says which work is taken at all: jobs, offers and counter-offers, and quotes. A service is open to everybody.
+// Accept says which work is taken at all: jobs, offers and counter-offers, quotes, and hires of services, which are declined
+// otherwise; their price is the service's.
 type Accept struct {
 	// MaxSpec in bytes; the default is 16 MiB.
 	MaxSpec uint64 `yaml:"max_spec"`

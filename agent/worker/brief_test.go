@@ -198,6 +198,19 @@ func TestAnAnswerThatWantsMeansIsGivenAgain(t *testing.T) {
 	}
 }
 
+func TestWorkIsDeclinedWhileThatCostsNothing(t *testing.T) {
+	a := agreementtypes.Agreement{OpenedMs: 1_000_000, DeclineMs: 1_020_000}
+	for now, last := range map[uint64]bool{1_000_000: false, 1_009_999: false, 1_010_000: true, 1_019_999: true, 1_020_000: false} {
+		require.Equal(t, last, lastCall(a, now), "at %d", now)
+	}
+	a.DeclineMs = 1_600_000
+	require.False(t, lastCall(a, 1_569_999))
+	require.True(t, lastCall(a, 1_570_000), "all but the longest pause has passed")
+	a.Submission = &agreementtypes.Submission{}
+	require.False(t, lastCall(a, 1_570_000), "what was delivered is not declined")
+	require.False(t, lastCall(agreementtypes.Agreement{OpenedMs: 5}, 0))
+}
+
 func TestQuotesAreBoundedByThemselves(t *testing.T) {
 	w, _ := bidding(t, specs(t))
 	good := agent.QuoteRequest{

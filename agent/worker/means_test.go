@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
+	"github.com/trothchain/troth/agent/hire"
 	"github.com/trothchain/troth/internal/chain"
 )
 
@@ -18,7 +19,7 @@ import (
 func TestAWorkerWaitsForMeans(t *testing.T) {
 	m := newMarket(t, policy)
 	_, m.provider = m.register(t, "faucet", "poor", nil, 1)
-	m.configure(t, policy)
+	m.configure(t, wary)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	fund := func(amount int64) {
@@ -31,6 +32,12 @@ func TestAWorkerWaitsForMeans(t *testing.T) {
 	m.start(t)
 	require.Eventually(t, func() bool { return m.worker.told(t, "quotes") != "" }, time.Minute, 50*time.Millisecond)
 	r := request("means")
+	m.decide = func(_ context.Context, d hire.Delivered) (hire.Decision, error) {
+		if d.Agreement.ContestHold().IsPositive() {
+			t.Error("there is nothing left for the deposit of a contest: it is delivered without")
+		}
+		return hire.Decision{Do: hire.Accept, Rating: 95}, nil
+	}
 	r.Bid, r.Reveal = 25*time.Second, 40*time.Second
 	hired := make(chan error, 1)
 	go func() {

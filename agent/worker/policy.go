@@ -90,6 +90,9 @@ type Claims struct {
 	AcceptFromBps uint32 `yaml:"accept_from_bps"`
 	// Else is contest, which is the default where it is offered, concede or wait.
 	Else string `yaml:"else"`
+	// Authorise has every delivery carry the deposit of a contest, so that a claim is contested even when the worker is away
+	// for as long as it could be answered. Only with contest. Work that the deposit does not suffice for goes without.
+	Authorise bool `yaml:"authorise"`
 }
 
 // The answers to a claim.

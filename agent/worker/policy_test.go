@@ -97,6 +97,7 @@ func TestAWrongPolicyNamesTheField(t *testing.T) {
 		"quotes nowhere":        {skill + "quotes: {valid: 1m}", "quotes.listen"},
 		"quotes for ever":       {skill + "quotes: {listen: x, valid: 9000h}", "quotes.valid"},
 		"open quotes":           {skill + "quotes: {listen: x, max_open: -1}", "quotes.max_open"},
+		"service of no clients": {skill + "accept: {min_delivery: 2h}\nservices: [{skill: x1, title: y, price: 1troth}]", "services[0]: every hire would be declined: accept.min_delivery"},
 		"service of nothing":    {skill + "services: [{skill: y1, title: y, price: 1troth}]", "services[0].skill"},
 		"service without title": {skill + "services: [{skill: x1, price: 1troth}]", "services[0].title"},
 		"service for nothing":   {skill + "services: [{skill: x1, title: y}]", "services[0].price"},
@@ -137,6 +138,10 @@ func TestAPolicyContestsOnlyWhereThatIsOffered(t *testing.T) {
 	w, err = New(alone)
 	require.NoError(t, err)
 	require.Equal(t, Concede, w.cfg.Policy.Claims.Else)
+	alone.Policy.Claims.Authorise = true
+	_, err = New(alone)
+	require.ErrorIs(t, err, ErrPolicy)
+	require.ErrorContains(t, err, "claims.authorise: claims.else is concede, want contest")
 	cfg.Policy.Quotes = &Quotes{Listen: "127.0.0.1:0"}
 	_, err = New(cfg)
 	require.ErrorIs(t, err, ErrPolicy)

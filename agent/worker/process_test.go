@@ -20,12 +20,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/agent/state"
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/agent/worker"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/devnet"
 	"github.com/trothchain/troth/internal/chain"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 )
 
 // The processes that the test binary stands for.
@@ -143,6 +147,9 @@ func workerProcess(ctx context.Context, cfg processConfig) error {
 			if err := out.Encode(e); err != nil {
 				os.Exit(1)
 			}
+		},
+		Contest: func(a agreementtypes.Agreement) (sdk.Msg, error) {
+			return agent.Actor{Client: c, Agent: cfg.Agent}.Contest(a.Id, a.Milestone, "it is what was asked for"), nil
 		},
 	})
 	if err != nil {

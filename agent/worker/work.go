@@ -109,6 +109,13 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 	if s == nil {
 		return w.giveUp(ctx, a, doc, "the skill is none of ours: "+a.Terms.Skill)
 	}
+	if a.Handback(w.now()) == agreementtypes.ActDecline { // a hire that nobody was asked about
+		if _, err := w.refuse(ctx, aboutTerms("", a.Terms)); errors.Is(err, ErrUnwanted) {
+			return w.resign(ctx, a, err.Error())
+		} else if err != nil {
+			return err
+		}
+	}
 	at := round(a)
 	done := doc.Results[at]
 	if done.URI == "" {
@@ -120,8 +127,8 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 		if err == nil {
 			content, err = w.produce(ctx, s, a, b.Spec, done)
 		}
-		if hopeless(err) || (late(a, w.now()) && away(err)) {
-			return w.giveUp(ctx, a, doc, err.Error()) // it costs less than to be late
+		if hopeless(err) || (away(err) && (late(a, w.now()) || lastCall(a, w.now()))) {
+			return w.giveUp(ctx, a, doc, err.Error()) // it costs nothing yet, or less than to be late
 		}
 		if err != nil {
 			if errors.Is(err, program.ErrFailed) && ctx.Err() == nil {
@@ -164,6 +171,13 @@ func (w *Worker) giveUp(ctx context.Context, a agreementtypes.Agreement, doc wor
 // late says whether less than a third of the time for the present milestone is left.
 func late(a agreementtypes.Agreement, now uint64) bool {
 	return int(a.Milestone) < len(a.Terms.Milestones) && now+a.Terms.Milestones[a.Milestone].DeliveryMs/3 >= a.DueMs
+}
+
+// lastCall says whether the time in which work costs nothing to decline is nearly over: half of it has passed, or all but the
+// longest pause between two tries.
+func lastCall(a agreementtypes.Agreement, now uint64) bool {
+	margin := min(uint64(lastRetry.Milliseconds()), (a.DeclineMs-min(a.OpenedMs, a.DeclineMs))/2)
+	return a.Handback(now) == agreementtypes.ActDecline && now+margin >= a.DeclineMs
 }
 
 // produce does the work.
@@ -216,7 +230,15 @@ func (w *Worker) submit(ctx context.Context, a agreementtypes.Agreement, doc wor
 			return err
 		}
 	}
-	_, err := w.do(ctx, a.Id+"/submit/"+round(a), msg)
+	by := a.Terms.Verification.By()
+	msg.Contest = w.cfg.Policy.Claims.Authorise && by != agreementtypes.MethodHash && by != agreementtypes.MethodPanel
+	key := a.Id + "/submit/" + round(a)
+	_, err := w.do(ctx, key, msg)
+	if agent.Refused(err) && msg.Contest {
+		w.cfg.Log.Warn("delivered without the deposit of a contest", "agreement", a.Id, "error", err)
+		msg.Contest = false
+		_, err = w.do(ctx, key, msg)
+	}
 	if agent.Refused(err) {
 		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "submission refused: " + err.Error()})
 		w.due(a.Id, a.DueMs+1000) // the chain ends it

@@ -131,6 +131,9 @@ func New(cfg Config) (*Worker, error) {
 	if cfg.Policy.Claims.Else == Contest && cfg.Contest == nil {
 		return nil, ErrPolicy.Wrap("claims.else: contest is not offered here")
 	}
+	if cfg.Policy.Claims.Authorise && cfg.Policy.Claims.Else != Contest {
+		return nil, ErrPolicy.Wrapf("claims.authorise: claims.else is %s, want contest", cfg.Policy.Claims.Else)
+	}
 	if cfg.Policy.Quotes != nil && cfg.Signer == nil {
 		return nil, ErrPolicy.Wrap("quotes: not offered here")
 	}

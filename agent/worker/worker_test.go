@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,14 +36,24 @@ quotes: {listen: 127.0.0.1:0, max_open: 2, valid: 45s}
 rating: 80
 `
 
+// wary is the policy of a worker whose deliveries carry the deposit of a contest.
+var wary = strings.Replace(policy, "accept_from_bps: 5000", "accept_from_bps: 5000, authorise: true", 1)
+
 func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
-	m := newMarket(t, policy)
+	m := newMarket(t, wary)
 	m.start(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	defer func() { t.Log(m.said(t)) }()
 
 	t.Run("a job", func(t *testing.T) {
+		m.decide = func(_ context.Context, d hire.Delivered) (hire.Decision, error) {
+			if !d.Agreement.ContestHold().IsPositive() {
+				t.Error("the contest of a claim is not authorised")
+			}
+			return hire.Decision{Do: hire.Accept, Rating: 95}, nil
+		}
+		defer func() { m.decide = hire.Verified(95) }()
 		o, err := m.h.Hire(ctx, request("job"))
 		require.NoError(t, err)
 		require.Equal(t, upper("job"), string(o.Content))
@@ -174,6 +185,9 @@ func (m *market) hopeless(t *testing.T, ctx context.Context) {
 		a, err := agent.Agreement(ctx, m.alice, hired.Agreement)
 		return err == nil && a.Status.Ended()
 	}, 30*time.Second, 200*time.Millisecond, "it is handed back at once, not late after a minute")
+	receipt, err := agreementtypes.NewQueryClient(m.alice).Receipt(ctx, &agreementtypes.QueryReceiptRequest{Id: hired.Agreement})
+	require.NoError(t, err)
+	require.True(t, receipt.Receipt.Compensation.IsZero(), "it costs nothing to decline")
 }
 
 // raw posts a job of a kind that the hirer does not make, waits for its work and accepts it.

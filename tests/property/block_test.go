@@ -14,6 +14,7 @@ import (
 
 	"github.com/trothchain/troth/app/testapp"
 	"github.com/trothchain/troth/internal/deadline"
+	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	arbitrationtypes "github.com/trothchain/troth/x/arbitration/types"
 	escrowtypes "github.com/trothchain/troth/x/escrow/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -180,6 +181,8 @@ func (w *world) happened(e abci.Event, msg sdk.Msg) {
 	require.NotContains(w.rt, []string{deadline.EventFailed, deadline.EventStuck, escrowtypes.EventEndBlockFailed}, e.Type, "%v", e)
 	w.seen[e.Type]++
 	switch e.Type {
+	case agreementtypes.EventAgreementRefunded:
+		w.seen["refunded by "+testapp.Attribute(e, "act")]++
 	case markettypes.EventJobAwarded:
 		job, ok := w.job(testapp.Attribute(e, "job"))
 		require.True(w.rt, ok)

@@ -79,6 +79,7 @@ func (h histogram) requireDeep(t *testing.T) {
 		"sent agreement.v1.MsgAcceptSplit", "sent agreement.v1.MsgAmend", "sent agreement.v1.MsgCancel",
 		"sent agreement.v1.MsgTerminate", "sent agreement.v1.MsgResign", "sent agreement.v1.MsgRevealRating",
 		"sent agreement.v1.MsgRetry", "sent market.v1.MsgRetry", "a verdict is unclear: false", "a verdict is unclear: true",
+		"refunded by " + agreementtypes.ActDecline.String(), "refunded by " + agreementtypes.ActResign.String(),
 	} {
 		require.Positive(t, h[what], "never %s", what)
 	}

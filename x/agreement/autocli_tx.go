@@ -31,7 +31,7 @@ func providerMessages() []*autocliv1.RpcCommandOptions {
 			RpcMethod:      "Resign",
 			Use:            "resign [provider] [agreement]",
 			Short:          "Hand the work back as the provider agent; a small part of the cover is lost, after a submission most of it",
-			Long:           "Hand the work back as the provider agent; a small part of the cover is lost, after a submission most of it." + onMilestone,
+			Long:           "Hand the work back as the provider agent; a small part of the cover is lost, after a submission most of it, and nothing before the decline_ms of a service that was hired." + onMilestone,
 			Example:        "trothd tx agreement resign " + example.Provider + " " + example.Agreement + " --from operator",
 			PositionalArgs: positional("provider", "agreement"),
 		},

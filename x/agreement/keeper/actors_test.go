@@ -41,6 +41,8 @@ type deal struct {
 	price, pledge, loss, reserve int64
 	sigmaBps                     uint32
 	change                       func(t *types.Terms)
+	// declineMs is how long the provider may decline.
+	declineMs uint64
 }
 
 // usual is a price of 10, half of the cover in cash, and 2 beyond the price for a dearer runner-up.
@@ -154,7 +156,7 @@ func (f *fixture) hold(job []byte, d deal) {
 }
 
 func (f *fixture) opening(job []byte, id string, d deal) types.Opening {
-	return types.Opening{Terms: d.terms(), Origin: id, CoverRef: coverRef(job, d.provider), BackupReserve: math.NewInt(d.reserve)}
+	return types.Opening{Terms: d.terms(), Origin: id, CoverRef: coverRef(job, d.provider), BackupReserve: math.NewInt(d.reserve), DeclineMs: d.declineMs}
 }
 
 func (f *fixture) funder(job []byte, amount int64) types.Fund {

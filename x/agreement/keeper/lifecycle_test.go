@@ -51,6 +51,8 @@ func TestEveryEndSettlesOnce(t *testing.T) {
 	}
 	answer := func(f *fixture, a types.Agreement) error { return f.answer(a, preimage(0)) }
 	plain := func(_ *fixture, d deal) deal { return d.reworks(1) }
+	const declineMs = delivery / 3
+	unseen := func(_ *fixture, d deal) deal { d.declineMs = declineMs; return d.reworks(1) }
 	judged := (*fixture).judged
 	instant := func(_ *fixture, d deal) deal { return d.instant() }
 	puzzle := func(_ *fixture, d deal) deal { return d.puzzle() }
@@ -70,6 +72,10 @@ func TestEveryEndSettlesOnce(t *testing.T) {
 		"terminated":                             {plain, []step{terminate}, ended{-1_000_000, 975_000, 0, 20_000, 0, types.StatusTerminated, none}},
 		"reworked":                               {plain, []step{submit, rework, submit, accepted}, paid},
 		"not reworked":                           {plain, []step{submit, rework, wait(delivery)}, granted},
+		"declined":                               {unseen, []step{resign}, ended{0, 0, 0, 0, 0, refunded, none}},
+		"declined at the last moment":            {unseen, []step{wait(declineMs - 1), resign}, ended{0, 0, 0, 0, 0, refunded, none}},
+		"declined too late":                      {unseen, []step{wait(declineMs), resign}, ended{250_000, -250_000, 0, 0, -250_000, refunded, refund}},
+		"declined after a submission":            {unseen, []step{submit, rework, resign}, granted},
 		"resigned from rework":                   {plain, []step{submit, rework, resign}, granted},
 		"conceded":                               {plain, []step{submit, reject(0), conceding}, granted},
 		"claim not answered":                     {plain, []step{submit, reject(3_000), wait(answerMs)}, granted},

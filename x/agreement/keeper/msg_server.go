@@ -30,7 +30,8 @@ func (s msgServer) Terminate(ctx context.Context, msg *types.MsgTerminate) (*typ
 	return &types.MsgTerminateResponse{}, s.settle(ctx, x.key, x.Agreement, ruling{act: types.ActTerminate}, x.now)
 }
 
-// Resign hands the work back; before a submission of the milestone a small part of the cover is lost, and the job may go to
+// Resign hands the work back. While a provider may decline work that it could not look at before, nothing is lost and nobody
+// counts it; before a submission of the milestone a small part of the cover is lost, and the job may go to
 // its next runner-up, after it the provider concedes. ErrNotFound, ErrNotProvider, ErrTransition, ErrMilestone, ErrDeadlinePassed,
 // ErrReawardGas, the errors of Authorize.
 func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {
@@ -42,7 +43,7 @@ func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.Msg
 		return nil, err
 	}
 	return &types.MsgResignResponse{}, atomic(ctx, func(ctx sdk.Context) error { // ErrReawardGas comes after writes
-		return s.settle(ctx, x.key, x.Agreement, ruling{act: types.ActResign}, x.now)
+		return s.settle(ctx, x.key, x.Agreement, ruling{act: x.Handback(x.now)}, x.now)
 	})
 }
 

@@ -99,6 +99,12 @@ func (k *Keeper) prepare(ctx context.Context, o types.Opening) (types.Agreement,
 		Status: types.StatusWorking, OpenedMs: now, Depth: depth,
 	}
 	a.DueMs = now + a.At().DeliveryMs
+	if err := field.Range("decline_ms", o.DeclineMs, 0, a.At().DeliveryMs); err != nil {
+		return types.Agreement{}, err
+	}
+	if o.DeclineMs > 0 {
+		a.DeclineMs = now + o.DeclineMs
+	}
 	return a, nil
 }
 

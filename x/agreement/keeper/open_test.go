@@ -66,6 +66,7 @@ func TestOpeningsAreRefused(t *testing.T) {
 		"one party":                    {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Client = o.Terms.Provider }, types.ErrSameParty},
 		"negative reserve":             {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.BackupReserve = math.NewInt(-1) }, field.ErrRange},
 		"long origin":                  {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Origin = string(make([]byte, 65)) }, field.ErrLength},
+		"a long time to decline":       {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.DeclineMs = o.Terms.Milestones[0].DeliveryMs + 1 }, field.ErrRange},
 		"no delivery time":             {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Milestones[0].DeliveryMs = 0 }, field.ErrRange},
 		"not the cover of instant pay": {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.Instant = true }, types.ErrCoverMismatch},
 		"less cover than asked":        {func(_ *fixture, o *types.Opening, _ *types.Fund) { o.Terms.SigmaBps = 10_001 }, types.ErrCoverMismatch},

@@ -141,7 +141,7 @@ func (f *fixture) randomDeal(r *rapid.T, agents []sdk.AccAddress, all []string) 
 	d := deal{
 		client: agents[i], provider: agents[(i+pick(r, "provider", []int{1, 2}))%3], price: price,
 		pledge: price * pick(r, "pledge", []int64{0, 1, 2}) / 2, loss: pick(r, "loss", []int64{price, price, amount("loss", 1)}),
-		reserve: amount("reserve", 0), sigmaBps: pick(r, "sigma", []uint32{0, 15_000}),
+		declineMs: pick(r, "decline", []uint64{0, 0, 1, delivery / 2}), reserve: amount("reserve", 0), sigmaBps: pick(r, "sigma", []uint32{0, 15_000}),
 	}
 	shares := pick(r, "parts", [][]uint32{{10_000}, {5_000, 5_000}, {3_333, 3_333, 3_334}, {1, 9_999}})
 	d = d.parts(shares...).reworks(pick(r, "reworks", []uint32{0, 1, 2}))

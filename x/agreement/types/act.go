@@ -33,6 +33,8 @@ const (
 	ActTerminate
 	// ActResign: the provider hands the work back.
 	ActResign
+	// ActDecline: the provider hands work back that it could not look at before, while it may at no loss.
+	ActDecline
 	// ActReveal: somebody opens the provider's rating of the client.
 	ActReveal
 	// ActDue: nobody acted in time; the chain does.
@@ -42,12 +44,12 @@ const (
 // Acts lists all acts.
 var Acts = []Act{
 	ActSubmit, ActEvaluate, ActAccept, ActRework, ActReject, ActConcede, ActContest, ActRule, ActUnclear, ActSplit,
-	ActAmend, ActCancel, ActTerminate, ActResign, ActReveal, ActDue,
+	ActAmend, ActCancel, ActTerminate, ActResign, ActDecline, ActReveal, ActDue,
 }
 
 var actNames = []string{
 	"unknown", "submit", "evaluate", "accept", "rework", "reject", "concede", "contest", "rule", "unclear", "split", "amend",
-	"cancel", "terminate", "resign", "reveal", "due",
+	"cancel", "terminate", "resign", "decline", "reveal", "due",
 }
 
 // String returns the word for the act.

@@ -83,7 +83,8 @@ func NewAgreementOpenedEvent(a Agreement, coverRef []byte) sdk.Event {
 	return event(EventAgreementOpened, append(about(a, a.Milestone, StatusUnspecified), "skill", a.Terms.Skill,
 		"price", a.Terms.Price.String(), "milestones", number(uint64(len(a.Terms.Milestones))),
 		"backup_reserve", coin(a, a.BackupReserve), "pledge", a.PledgeHold().String(),
-		"capital", number(a.Capital), "cover_ref", hex.EncodeToString(coverRef), "parent", a.Terms.Parent, "due_ms", number(a.DueMs))...)
+		"capital", number(a.Capital), "cover_ref", hex.EncodeToString(coverRef), "parent", a.Terms.Parent, "due_ms", number(a.DueMs),
+		"decline_ms", number(a.DeclineMs))...)
 }
 
 // NewWorkSubmittedEvent tells the delivered work, the backup reserve that the client got back, what an instant agreement

@@ -28,7 +28,7 @@ func TestEventsAreAsPublished(t *testing.T) {
 	}{
 		"agreement.cover_locked":         {types.NewCoverLockedEvent([]byte{1}, cover), "ref provider pledge capital"},
 		"agreement.cover_unlocked":       {types.NewCoverUnlockedEvent([]byte{1}, cover), "ref provider pledge capital"},
-		"agreement.agreement_opened":     {types.NewAgreementOpenedEvent(example(types.StatusWorking), []byte{1}), parties + " skill price milestones backup_reserve pledge capital cover_ref parent due_ms"},
+		"agreement.agreement_opened":     {types.NewAgreementOpenedEvent(example(types.StatusWorking), []byte{1}), parties + " skill price milestones backup_reserve pledge capital cover_ref parent due_ms decline_ms"},
 		"agreement.work_submitted":       {types.NewWorkSubmittedEvent(instant(example(types.StatusReview)), zero), parties + " uri sha256 released advance contest_deposit case panel_fee due_ms"},
 		"agreement.work_contested":       {types.NewWorkContestedEvent(example(types.StatusDisputed), types.StatusClaimed, types.ActContest, 7, "it is all there", [2]math.Int{zero, zero}), parties + " act by case claimed_bps reason client_deposit provider_deposit"},
 		"agreement.panel_failed":         {types.NewPanelFailedEvent(example(types.StatusReview), errors.New(strings.Repeat("x", 300))), "agreement origin client provider milestone reason"},

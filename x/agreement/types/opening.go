@@ -43,6 +43,9 @@ type Opening struct {
 	CoverRef []byte
 	// BackupReserve is held beyond the price for a dearer runner-up.
 	BackupReserve math.Int
+	// DeclineMs is how long the provider may hand the work back at no loss, 0 to the delivery time of the first milestone:
+	// for terms that it signed before it could see the spec. 0 gives no such right.
+	DeclineMs uint64
 }
 
 // Fund moves exactly the price and the backup reserve from the client's hold to target. Open calls it and checks what

@@ -75,9 +75,12 @@ func (a Agreement) validateWork() error {
 	if (needed && a.Submission == nil) || (a.Status.Live() && !needed && a.Submission != nil) {
 		return ErrGenesis.Wrapf("submission: set is %t in status %s after %d reworks", a.Submission != nil, a.Status, a.Reworks)
 	}
-	untouched := a.Status == StatusWorking && a.Submission == nil && a.Milestone == 0 && a.Amendments == 0
+	untouched := a.Status == StatusWorking && a.untouched()
 	if !untouched && !a.BackupReserve.IsZero() {
 		return ErrGenesis.Wrapf("backup_reserve: %s in status %s of milestone %d", a.BackupReserve, a.Status, a.Milestone)
+	}
+	if a.DeclineMs > 0 && a.DeclineMs <= a.OpenedMs {
+		return ErrGenesis.Wrapf("decline_ms: %d, opened at %d", a.DeclineMs, a.OpenedMs)
 	}
 	if a.EvaluatorAbsent && a.Terms.Verification.By() != MethodEvaluator {
 		return ErrGenesis.Wrapf("evaluator_absent: with %s", a.Terms.Verification.By())

@@ -100,7 +100,7 @@ func Settle(a Agreement, act Act, agreed uint32) (Plan, error) {
 	if d.outcome == reputationtypes.OutcomeVerdict {
 		plan.VerdictBps = d.earned
 	}
-	plan.Defaulted = plan.Status == StatusRefunded && a.Milestone == 0 && a.Amendments == 0 && a.Submission == nil
+	plan.Defaulted = plan.Status == StatusRefunded && a.untouched()
 	a.payPlan(&plan, part, d, act)
 	a.coverPlan(&plan, part, d)
 	a.debtPlan(&plan)
@@ -146,6 +146,20 @@ func (a Agreement) countedMicro(part Part) uint64 {
 	return math.NewIntFromUint64(part.PriceMicro).Mul(rest).Quo(part.Price).Uint64()
 }
 
+// untouched says whether nothing was ever submitted, settled or amended.
+func (a Agreement) untouched() bool {
+	return a.Milestone == 0 && a.Amendments == 0 && a.Submission == nil
+}
+
+// Handback is what it means when the provider hands the work back at a market time: ActDecline while it may at no loss, else
+// ActResign.
+func (a Agreement) Handback(now uint64) Act {
+	if a.untouched() && now < a.DeclineMs {
+		return ActDecline
+	}
+	return ActResign
+}
+
 // decide says what an act means for the current milestone.
 func decide(a Agreement, act Act, agreed uint32) (decision, error) {
 	cover := a.Snapshot.Cover
@@ -168,6 +182,8 @@ func decide(a Agreement, act Act, agreed uint32) (decision, error) {
 		return divided, nil
 	case act == ActTerminate && !delivered && a.Terms.Verification.By() != MethodHash:
 		return decision{earned: a.Snapshot.KillFeeBps, after: StatusTerminated, over: true}, nil
+	case act == ActDecline && a.untouched():
+		return decision{after: StatusRefunded, over: true}, nil
 	case act == ActResign:
 		return decision{outcome: reputationtypes.OutcomeRefund, lost: cover.RefundBps, after: StatusRefunded, over: true}, nil
 	case act == ActDue && a.Status == StatusWorking:

@@ -72,6 +72,9 @@ func TestSettle(t *testing.T) {
 			refund: 1_000, reserve: 50, compensation: 150, burn: 50, back: 800, capitalLost: 67, capitalFreed: 266,
 			status: types.StatusRefunded, outcome: late, micro: 1_000, defaulted: true,
 		}},
+		"declined: nothing is lost, nothing counts": {a: example(working), act: types.ActDecline, want: flows{
+			refund: 1_000, reserve: 50, back: 1_000, capitalFreed: 333, status: types.StatusRefunded, micro: 1_000, defaulted: true,
+		}},
 		"resigned: a twentieth of the cover is lost": {a: example(working), act: types.ActResign, want: flows{
 			refund: 1_000, reserve: 50, compensation: 50, back: 950, capitalLost: 17, capitalFreed: 316,
 			status: types.StatusRefunded, outcome: refund, micro: 1_000, defaulted: true,
@@ -183,6 +186,32 @@ func TestOnlyAnUntouchedJobIsAwardedAgain(t *testing.T) {
 	}
 }
 
+// A provider declines what was never touched, and only while it may.
+func TestOnlyUntouchedWorkIsDeclined(t *testing.T) {
+	a := example(types.StatusWorking)
+	a.DeclineMs = a.OpenedMs + 10
+	require.NoError(t, a.Validate())
+	for now, want := range map[uint64]types.Act{a.OpenedMs: types.ActDecline, a.DeclineMs - 1: types.ActDecline, a.DeclineMs: types.ActResign} {
+		require.Equal(t, want, a.Handback(now), "at %d", now)
+	}
+	require.Equal(t, types.ActResign, example(types.StatusWorking).Handback(0), "what it signed after it could look is not declined")
+	for name, change := range map[string]func(*types.Agreement){
+		"submitted": func(a *types.Agreement) { a.Submission = submission() },
+		"amended":   func(a *types.Agreement) { a.Amendments = 1 },
+		"settled":   func(a *types.Agreement) { a.Milestone = 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := inParts(a, 0, 5_000, 5_000)
+			change(&a)
+			require.Equal(t, types.ActResign, a.Handback(a.OpenedMs))
+			_, err := types.Settle(a, types.ActDecline, 0)
+			require.ErrorIs(t, err, types.ErrTransition)
+		})
+	}
+	a.DeclineMs = a.OpenedMs
+	require.ErrorIs(t, a.Validate(), types.ErrGenesis)
+}
+
 // Every status × every act: what settles a milestone, and what does not.
 func TestOnlySettlingActsAreSettled(t *testing.T) {
 	set := func(acts ...types.Act) map[types.Act]bool {
@@ -193,7 +222,7 @@ func TestOnlySettlingActsAreSettled(t *testing.T) {
 		return m
 	}
 	settles := map[types.Status]map[types.Act]bool{
-		types.StatusWorking:    set(types.ActSplit, types.ActCancel, types.ActTerminate, types.ActResign, types.ActDue),
+		types.StatusWorking:    set(types.ActSplit, types.ActCancel, types.ActTerminate, types.ActResign, types.ActDecline, types.ActDue),
 		types.StatusEvaluating: set(types.ActSplit, types.ActCancel),
 		types.StatusEvaluated:  set(types.ActAccept, types.ActConcede, types.ActSplit, types.ActCancel, types.ActDue),
 		types.StatusReview:     set(types.ActAccept, types.ActSplit, types.ActCancel, types.ActDue),

@@ -22,6 +22,7 @@ var transitions = map[Status]map[Act][]Status{
 		ActCancel:    {StatusCancelled},
 		ActTerminate: {StatusTerminated},
 		ActResign:    {StatusRefunded},
+		ActDecline:   {StatusRefunded},
 		ActReveal:    {StatusWorking},
 		ActDue:       {StatusRefunded}, // late, or not reworked
 	},

@@ -22,7 +22,7 @@ func TestTransitionsExhaustively(t *testing.T) {
 		working: {
 			types.ActSubmit: {review: true, evaluating: true, disputed: true, working: true, completed: true},
 			types.ActSplit:  {working: true, split: true}, types.ActAmend: {working: true}, types.ActCancel: {cancelled: true},
-			types.ActTerminate: {terminated: true}, types.ActResign: {refunded: true}, types.ActReveal: {working: true},
+			types.ActTerminate: {terminated: true}, types.ActResign: {refunded: true}, types.ActDecline: {refunded: true}, types.ActReveal: {working: true},
 			types.ActDue: {refunded: true},
 		},
 		evaluating: {
@@ -55,7 +55,7 @@ func TestTransitionsExhaustively(t *testing.T) {
 		cancelled:  {types.ActReveal: {cancelled: true}, types.ActDue: {gone: true}},
 	}
 	require.Len(t, types.Statuses, len(types.Status_name)-1)
-	require.Len(t, types.Acts, 16)
+	require.Len(t, types.Acts, 17)
 	edges := 0
 	every := append([]types.Status{gone, 99}, types.Statuses...)
 	for _, from := range every {

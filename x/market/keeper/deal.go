@@ -22,13 +22,15 @@ type deal struct {
 	cover, hold []byte
 	// reserve is held beyond the price for a dearer runner-up, zero without one.
 	reserve math.Int
+	// decline is how long the provider may hand the work back at no loss, in milliseconds.
+	decline uint64
 }
 
 // conclude puts a deal in force: price and reserve move from the client's hold to the agreement, the cover with them.
 // Refused, with nothing changed, as agreement's Open.
 func (k *Keeper) conclude(ctx context.Context, d deal) (agreement string, err error) {
 	return k.agreement.Open(ctx, agreementtypes.Opening{
-		Terms: d.terms, Origin: d.origin, CoverRef: d.cover, BackupReserve: d.reserve,
+		Terms: d.terms, Origin: d.origin, CoverRef: d.cover, BackupReserve: d.reserve, DeclineMs: d.decline,
 	}, func(ctx context.Context, target escrowtypes.Target) error {
 		return k.escrow.Move(ctx, d.hold, target, d.terms.Price.Amount.Add(d.reserve))
 	})
@@ -36,7 +38,7 @@ func (k *Keeper) conclude(ctx context.Context, d deal) (agreement string, err er
 
 // lockBoth locks the provider's cover and the client's money for terms that were checked, and puts them in force.
 func (k *Keeper) lockBoth(
-	ctx context.Context, client, provider identitytypes.Authority, t agreementtypes.Terms, ref []byte, origin string,
+	ctx context.Context, client, provider identitytypes.Authority, t agreementtypes.Terms, ref []byte, origin string, decline uint64,
 ) (agreement string, err error) {
 	if err := k.lockCover(ctx, provider, t, ref); err != nil {
 		return "", err
@@ -44,7 +46,7 @@ func (k *Keeper) lockBoth(
 	if err := k.escrow.Hold(ctx, client, ref, t.Price, provider.Agent()); err != nil {
 		return "", err
 	}
-	return k.conclude(ctx, deal{terms: t, origin: origin, cover: ref, hold: ref, reserve: math.ZeroInt()})
+	return k.conclude(ctx, deal{terms: t, origin: origin, cover: ref, hold: ref, reserve: math.ZeroInt(), decline: decline})
 }
 
 func (k *Keeper) lockCover(ctx context.Context, provider identitytypes.Authority, t agreementtypes.Terms, ref []byte) error {

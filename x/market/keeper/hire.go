@@ -54,7 +54,7 @@ func (k *Keeper) hire(ctx context.Context, signer, client sdk.AccAddress, key []
 	if err != nil {
 		return "", err
 	}
-	agreement, err := k.lockBoth(ctx, buyer, seller, terms, types.HireRef(key, client), s.Id)
+	agreement, err := k.lockBoth(ctx, buyer, seller, terms, types.HireRef(key, client), s.Id, types.DeclineMs(terms))
 	if err != nil {
 		return "", err
 	}

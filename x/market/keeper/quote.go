@@ -31,7 +31,7 @@ func (k *Keeper) hireQuoted(ctx sdk.Context, signer, client sdk.AccAddress, msg 
 		return "", err
 	}
 	provider := seller.Agent()
-	agreement, err := k.lockBoth(ctx, buyer, seller, terms, types.QuoteRef(provider, msg.Quote.Nonce), "")
+	agreement, err := k.lockBoth(ctx, buyer, seller, terms, types.QuoteRef(provider, msg.Quote.Nonce), "", 0)
 	if err != nil {
 		return "", err
 	}

@@ -14,6 +14,18 @@ import (
 // MaxCapacity is the most agreements of one service that may run at once.
 const MaxCapacity = 64
 
+// MaxDeclineMs bounds how long the provider of a service may decline a hire.
+const MaxDeclineMs = 600_000
+
+// DeclineMs is how long the provider of a service may decline work under terms at no loss, in milliseconds: it has not seen
+// the spec before. A third of the time for the first milestone, at most MaxDeclineMs.
+func DeclineMs(t agreementtypes.Terms) uint64 {
+	if len(t.Milestones) == 0 {
+		return 0
+	}
+	return min(t.Milestones[0].DeliveryMs/3, MaxDeclineMs)
+}
+
 // templateClient stands for the client in the terms of a service, which are checked as those of any agreement.
 var templateClient = func() sdk.AccAddress {
 	sum := sha256.Sum256([]byte("troth/market/template client"))
