@@ -17,6 +17,7 @@ import (
 	"github.com/trothchain/troth/agent"
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/devnet"
+	"github.com/trothchain/troth/devnet/devtest"
 	"github.com/trothchain/troth/internal/chain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
 	identitytypes "github.com/trothchain/troth/x/identity/types"
@@ -38,7 +39,7 @@ func newMarket(t *testing.T) *market {
 	}
 	logs, err := os.Create(filepath.Join(t.TempDir(), "node.log"))
 	require.NoError(t, err)
-	d, err := devnet.Start(t.Context(), devnet.Options{Home: t.TempDir(), BlockTime: 150 * time.Millisecond, FaucetPort: -1, Logs: logs})
+	d, err := devtest.Start(t.Context(), devnet.Options{Home: t.TempDir(), BlockTime: 150 * time.Millisecond, Logs: logs})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
 	m := &market{d: d}
@@ -49,10 +50,8 @@ func newMarket(t *testing.T) *market {
 
 func (m *market) agent(t *testing.T, owner string) (*client.Client, sdk.AccAddress) {
 	t.Helper()
-	key, err := devnet.Key(chain.DevnetID, owner)
-	require.NoError(t, err)
-	m.key = client.FromKey(key)
-	c := m.dial(t, m.key)
+	var c *client.Client
+	c, m.key = devtest.Person(t, m.d, owner)
 	address, _, err := agent.Register(t.Context(), c, agent.Registration{
 		Salt: []byte("x"), Fund: sdk.NewCoins(sdk.NewInt64Coin(chain.BaseDenom, 50_000_000)),
 	})
@@ -63,14 +62,6 @@ func (m *market) agent(t *testing.T, owner string) (*client.Client, sdk.AccAddre
 	require.NoError(t, err)
 	require.Equal(t, c.Address().String(), found.Owner)
 	return c, address
-}
-
-func (m *market) dial(t *testing.T, s client.Signer) *client.Client {
-	t.Helper()
-	c, err := client.New([]string{m.d.RPC}, s, client.WithPoll(20*time.Millisecond))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, c.Close()) })
-	return c
 }
 
 func (m *market) post(t *testing.T) string { t.Helper(); return m.postFor(t, 1500) }
@@ -124,7 +115,7 @@ func TestBidSurvivesAKillAtAnyMoment(t *testing.T) {
 			require.NoError(t, err)
 			ctx, kill := context.WithCancel(t.Context())
 			defer kill()
-			first := &agent.Bidder{Client: m.dial(t, m.key), Bids: bids, Poll: 20 * time.Millisecond}
+			first := &agent.Bidder{Client: devtest.Dial(t, m.d, m.key), Bids: bids, Poll: 20 * time.Millisecond}
 			ended := make(chan error, 1)
 			go func() { _, err := first.Bid(ctx, m.offer(job)); ended <- err }()
 			require.Eventually(t, func() bool {
@@ -137,7 +128,7 @@ func TestBidSurvivesAKillAtAnyMoment(t *testing.T) {
 			open, err := bids.Unfinished()
 			require.NoError(t, err)
 			require.Len(t, open, 1)
-			second := &agent.Bidder{Client: m.dial(t, m.key), Bids: bids, Poll: 20 * time.Millisecond}
+			second := &agent.Bidder{Client: devtest.Dial(t, m.d, m.key), Bids: bids, Poll: 20 * time.Millisecond}
 			b, err := second.Resume(t.Context(), m.provider.String(), job)
 			require.NoError(t, err)
 			require.Equal(t, uint32(1), b.Rank)

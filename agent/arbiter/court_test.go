@@ -57,7 +57,7 @@ func newCourt(t *testing.T) *court {
 	}
 	logs, err := os.Create(filepath.Join(t.TempDir(), "node.log"))
 	require.NoError(t, err)
-	d, err := devtest.Start(t.Context(), devnet.Options{Home: t.TempDir(), BlockTime: 100 * time.Millisecond, FaucetPort: -1, Logs: logs, LogLevel: "error"})
+	d, err := devtest.Start(t.Context(), devnet.Options{Home: t.TempDir(), BlockTime: 100 * time.Millisecond, Logs: logs, LogLevel: "error"})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
 	c := &court{t: t, d: d, spec: []byte("Count the words."), result: []byte("There are many words.")}
@@ -66,23 +66,14 @@ func newCourt(t *testing.T) *court {
 		_, _ = w.Write(content)
 	}))
 	t.Cleanup(c.site.Close)
-	alice, carol := c.dial("alice"), c.dial("carol")
-	c.judge = c.dial("dave")
+	alice, _ := devtest.Person(t, d, "alice")
+	carol, _ := devtest.Person(t, d, "carol")
+	c.judge, _ = devtest.Person(t, d, "dave")
 	c.client, c.provider = c.register(alice, "client"), c.register(carol, "provider")
 	for i := range judges {
 		c.seats = append(c.seats, c.register(c.judge, fmt.Sprintf("judge-%d", i)).Agent)
 	}
 	return c
-}
-
-func (c *court) dial(name string) *client.Client {
-	c.t.Helper()
-	key, err := devnet.Key(chain.DevnetID, name)
-	require.NoError(c.t, err)
-	conn, err := client.New([]string{c.d.RPC}, client.FromKey(key), client.WithPoll(50*time.Millisecond))
-	require.NoError(c.t, err)
-	c.t.Cleanup(func() { require.NoError(c.t, conn.Close()) })
-	return conn
 }
 
 func (c *court) register(conn *client.Client, name string) agent.Actor {

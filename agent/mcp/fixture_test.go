@@ -100,23 +100,6 @@ func begin() (*world, error) {
 	return w, nil
 }
 
-// dial signs with a key; the client ends with the test.
-func (w *world) dial(t *testing.T, s client.Signer) *client.Client {
-	t.Helper()
-	c, err := client.New([]string{w.devnet.RPC}, s, client.WithPoll(blockTime/8))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, c.Close()) })
-	return c
-}
-
-// person signs as a named account of the devnet.
-func (w *world) person(t *testing.T, name string) *client.Client {
-	t.Helper()
-	key, err := devnet.Key(chain.DevnetID, name)
-	require.NoError(t, err)
-	return w.dial(t, client.FromKey(key))
-}
-
 // player is an agent with an operator and a server.
 type player struct {
 	address  string
@@ -133,7 +116,9 @@ type player struct {
 func (w *world) player(t *testing.T, owner, name string, perAction int64) *player {
 	t.Helper()
 	key := client.NewEd25519()
-	p := &player{operator: w.dial(t, client.FromKey(key)), signer: client.FromKey(key), secret: key.Key[:32], owner: w.person(t, owner), dir: t.TempDir()}
+	p := &player{signer: client.FromKey(key), secret: key.Key[:32], dir: t.TempDir()}
+	p.operator = devtest.Dial(t, w.devnet, p.signer)
+	p.owner, _ = devtest.Person(t, w.devnet, owner)
 	name += "-" + strings.ToLower(strings.NewReplacer("/", "-", "_", "-").Replace(t.Name()))
 	name = strings.Trim(name[:min(len(name), 32)], "-")
 	limit := identitytypes.Limit{
