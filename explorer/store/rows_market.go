@@ -113,7 +113,7 @@ type Offer struct {
 	Client    string `db:"client" json:"client"`
 	Provider  string `db:"provider" json:"provider"`
 	About     string `db:"about" json:"about"`
-	Title     string `db:"title" json:"-"`
+	Title     string `db:"title" json:"title"`
 	Status    string `db:"status" json:"status"`
 	Round     int64  `db:"round" json:"round"`
 	Maker     string `db:"maker" json:"maker"`

@@ -1,5 +1,5 @@
 // Cases of arbitration: where one is on its way, what comes next, and what its sides said.
-import { percent, plural, words } from './format'
+import { money, percent, plural, words } from './format'
 import type { Next, Step } from './next'
 import type { Case, CasePage, CaseRound, Event, Message, Seat } from './types'
 
@@ -55,6 +55,50 @@ export function said(events: Event[], id: string): Said {
   return out
 }
 
+/** STATES of a case in words, where the chain's own name does not speak for itself. */
+export const STATES: Record<string, string> = { opened: 'drawing judges', drawn: 'evidence', commit: 'voting', reveal: 'opening votes', ruled: 'appeal possible' }
+
+/** NAMES of the panels of a case. */
+export const NAMES = ['First panel', 'Second panel', 'Third panel', 'Fourth panel', 'Fifth panel']
+
+// The sizes of panels, as x/arbitration/jury has them: an appeal asks for the next one.
+const SIZES = [3, 5, 11, 23, 47]
+
+/** larger is the size of the panel that an appeal asks for, undefined after the largest. */
+export const larger = (size: number): number | undefined => SIZES.find((s) => s > size)
+
+/** before is the verdict that a panel was asked to overrule: the last one before it; undefined when there is none. */
+export function before(rounds: CaseRound[], number: number): number | undefined {
+  return rounds.filter((r) => r.number < number).map(found).filter((v) => v !== undefined).at(-1)
+}
+
+/** Bill is a deposit, and what became of it once the case was settled. */
+export interface Bill {
+  /** side whose deposit it is. */
+  side: string
+  /** appeal is the number of the panel that it was for; 0 of the deposit of the case itself. */
+  appeal: number
+  deposit: bigint
+  judges: bigint
+  burned: bigint
+  back: bigint
+}
+
+/** bills are the deposits of both sides and of each appeal. What they paid, burned and gave back is known when the case is settled. */
+export function bills(p: Pick<CasePage, 'case' | 'rounds'>): Bill[] {
+  const c = p.case
+  const sum = (k: 'fee_client' | 'fee_provider') => p.rounds.reduce((s, r) => s + BigInt(r[k] || '0'), 0n)
+  const sides = ([['client', c.client_deposit, c.client_back, sum('fee_client')], ['provider', c.provider_deposit, c.provider_back, sum('fee_provider')]] as const).map(([side, d, b, judges]): Bill => {
+    const [deposit, back] = [BigInt(d || '0'), BigInt(b || '0')]
+    return { side, appeal: 0, deposit, judges, back, burned: c.settled_ms ? deposit - judges - back : 0n }
+  })
+  const appeals = p.rounds.filter((r) => r.number > 0).map((r): Bill => {
+    const [deposit, judges, burned] = [BigInt(r.deposit || '0'), BigInt(r.fee_appeal || '0'), BigInt(r.burned || '0')]
+    return { side: r.appellant, appeal: r.number, deposit, judges, burned, back: c.settled_ms ? deposit - judges - burned : 0n }
+  })
+  return [...sides, ...appeals].filter((b) => b.deposit > 0n)
+}
+
 /** began is when the present phase of a case began, in market time; 0 when the node's record does not tell. */
 export function began(p: CasePage): number {
   const rules = ((p.record?.case as Message | undefined)?.rules ?? {}) as Message
@@ -69,23 +113,38 @@ export function phases(c: Case): Step[] {
   return ['Panel drawn', 'Evidence', 'Sealed votes', 'Votes opened', 'Appeal', 'Settled'].map((name, i) => ({ name, state: i < at ? 'done' : i === at ? 'now' : 'ahead' }))
 }
 
-/** next says what comes next in a case, and when by itself; undefined when it is over. */
-export function next(c: Case, p: CaseRound | undefined): Next | undefined {
+/** divided says what a verdict does with the price. */
+function divided(c: Case): string {
+  const price = BigInt(c.price.amount)
+  const part = (price * BigInt(c.verdict_bps)) / 10_000n
+  const of = (n: bigint) => money({ amount: String(n), denom: c.price.denom }, 3)
+  return `of the price of ${of(price)}, ${of(part)} go to the provider and ${of(price - part)} back to the client`
+}
+
+/** next says what comes next in a case, and when by itself; undefined when it is over. page tells what the earlier panels said and what an appeal costs. */
+export function next(c: Case, p: CaseRound | undefined, page?: Pick<CasePage, 'rounds' | 'record'>): Next | undefined {
   const seats = c.seats || c.size
+  const stood = p && page ? before(page.rounds, p.number) : undefined
+  const after = p?.appellant ? `${NAMES[p.number] ?? 'A new panel'}, because the ${p.appellant} appealed${stood === undefined ? '' : ` against ${percent(stood)}`}. ` : ''
+  const silent = stood === undefined ? '' : ` If none of them opens a vote, the verdict of ${percent(stood)} stands.`
   switch (c.status) {
     case 'opened':
-      return { who: 'chain', now: `A panel of ${c.size} is drawn by stake${p?.draw_height ? `, by the random value of block ${p.draw_height}` : ''}.`, otherwise: 'Nobody knows that value before, and nobody can choose it.', due: 0 }
+      return { who: 'chain', now: `${after}${after ? 'At most' : 'A panel of'} ${c.size} ${after ? 'judges are' : 'is'} drawn by stake${p?.draw_height ? `, by the random value of block ${p.draw_height}` : ''}.`, otherwise: `Nobody knows that value before, and nobody can choose it.${after ? ' Who sat in this case before is not drawn again.' : ''}`, due: 0 }
     case 'drawn':
-      return { who: 'sides', now: `${plural(seats, 'judge')} sit. Both sides may add evidence.`, otherwise: 'Then the judges vote, with what is there.', due: c.due_ms }
+      return { who: 'sides', now: `${after}${plural(seats, 'judge')} sit. Both sides may add evidence.`, otherwise: 'Then the judges vote, with what is there.', due: c.due_ms }
     case 'commit':
-      return { who: 'panel', now: `The judges vote under seal: ${p?.committed ?? 0} of ${seats} have.`, otherwise: 'Then they open their votes. Nobody sees another’s vote before.', due: c.due_ms }
+      return { who: 'panel', now: `${after}The judges vote under seal: ${p?.committed ?? 0} of ${seats} have.`, otherwise: `Then they open their votes. Nobody sees another’s vote before.${silent}`, due: c.due_ms }
     case 'reveal':
-      return { who: 'panel', now: `The judges open their votes: ${p?.revealed ?? 0} of ${seats} have.`, otherwise: 'The median of the open votes is the verdict. A judge whose vote stays closed loses a part of its stake.', due: c.due_ms }
-    case 'ruled':
+      return { who: 'panel', now: `${after}The judges open their votes: ${p?.revealed ?? 0} of ${seats} have.`, otherwise: `The median of the open votes is the verdict. A judge whose vote stays closed loses a part of its stake.${silent}`, due: c.due_ms }
+    case 'ruled': {
+      const size = larger(p?.size ?? c.size)
+      const fee = ((page?.record?.case as Message | undefined)?.rules as Message | undefined)?.seat_fee
+      const cost = size && fee ? ` Whoever appeals asks for up to ${size} judges and deposits ${money({ amount: String(BigInt(String(fee)) * BigInt(size) * 2n), denom: c.price.denom }, 3)} for them; it comes back if the appeal moves the verdict its way.` : ''
       return {
-        who: 'sides', due: c.due_ms, otherwise: 'If nobody appeals, the verdict is final and the chain moves the money.',
+        who: 'sides', due: c.due_ms, otherwise: `If nobody appeals, the verdict is final: ${divided(c)}.${cost}`,
         now: c.unclear ? 'No judge opened a vote. Either side may ask for a larger panel.' : `The verdict is ${percent(c.verdict_bps)} for the provider. Either side may appeal to a larger panel.`,
       }
+    }
     case 'settling':
     case 'final':
       return { who: 'chain', now: 'The chain pays the judges and carries the verdict out.', otherwise: '', due: 0 }

@@ -107,7 +107,7 @@ export interface Step {
 
 /** steps is the way of a job: posted, bids, award, work, review, settled. What ended it before its time is marked, what was never reached stays ahead. */
 export function steps(j: Job, a: Agreement | undefined): Step[] {
-  const names = ['Posted', j.auction === 'clock' ? 'Clock' : 'Bids', 'Award', 'Work', 'Review', 'Settled']
+  const names = ['Posted', j.auction === 'clock' ? 'Clock' : 'Bids', 'Award', 'Work', a?.status === 'disputed' || a?.outcome === 'verdict' ? 'Judges' : 'Review', 'Settled']
   const way = (states: string) => names.map((name, i): Step => ({ name, state: ({ d: 'done', n: 'now', a: 'ahead', f: 'failed' } as const)[states[i] as 'd'] }))
   if (j.status === 'open') return way('dnaaaa')
   if (j.status === 'revealing' || j.status === 'choosing') return way('ddnaaa')
@@ -129,7 +129,7 @@ export function ended(a: Agreement, since: number, after: string): string {
     case 'refunded':
       return `${of(a.refunded)} went back to the client${/[1-9]/.test(a.compensation) ? `, with ${of(a.compensation)} of the provider’s pledge` : ''}.`
     case 'split':
-      return `Divided${took}: ${of(a.paid)} to the provider, ${of(a.refunded)} back to the client.`
+      return `Divided${took}: ${of(a.paid)} to the provider, ${of(a.refunded)} back to the client${/[1-9]/.test(a.compensation) ? `, with ${of(a.compensation)} of the provider’s pledge` : ''}.`
     case 'terminated':
       return 'The client ended the work before delivery.'
     case 'cancelled':

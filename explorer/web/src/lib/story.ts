@@ -44,7 +44,7 @@ const EXPIRY: Record<string, string> = {
 
 const ACTS: Record<string, string> = {
   accept: 'accepted', submit: 'delivered with the right answer', due: 'time ran out', split: 'the parties divided it',
-  cancel: 'both ended it', concede: 'the provider conceded', resign: 'the provider handed the work back',
+  cancel: 'both ended it', concede: 'the provider conceded', resign: 'the provider handed the work back', decline: 'the provider declined',
   terminate: 'the client ended the work', rule: 'the judges decided', ruling: 'the judges decided', unclear: 'the judges came to no verdict',
 }
 
@@ -82,6 +82,7 @@ function settled(a: Attributes, end: string): Told {
   else if (a.act === 'due') text.push('Time ran out and the verdict settled it. ')
   else if (a.act === 'concede') text.push(agent(a.provider), ' conceded the claim. ')
   else if (a.act === 'resign') text.push(agent(a.provider), ' handed the work back. ')
+  else if (a.act === 'decline') text.push(agent(a.provider), ' looked at the work and declined it. ')
   else if (a.act === 'terminate') text.push(agent(a.client), ' ended the work before delivery. ')
   else if (a.act === 'split' || a.act === 'cancel') text.push(`Both sides agreed on ${percent(a.bps)} for the provider. `)
   else if (a.act === 'rule' || a.act === 'ruling') text.push(`The judges’ verdict${milestone(a)} was carried out. `)
@@ -181,7 +182,7 @@ const TELL: Record<string, (a: Attributes) => Told> = {
   'arbitration.vote_revealed': (a) => ({ text: [agent(a.arbiter), ` voted ${percent(a.bps)} for the provider.`] }),
   'arbitration.case_ruled': (a) => ({ tone: 'paid', text: [a.unclear === 'true' ? 'No judge opened a vote: the case is undecided.' : `${n(a.revealed)} of ${n(a.seats)} votes were opened: ${percent(a.verdict_bps)} for the provider. Either side may appeal.`] }),
   'arbitration.case_appealed': (a) => ({ tone: 'burn', text: [agent(a.agent), ` appealed to a panel of ${n(a.size)} with a deposit of `, coin(a.deposit), '.'] }),
-  'arbitration.verdict_final': (a) => ({ text: [`Nobody appealed: ${a.unclear === 'true' ? 'the case ends undecided' : `the verdict of ${percent(a.verdict_bps)} is final`}.`] }),
+  'arbitration.verdict_final': (a) => ({ text: [`Nobody appealed${n(a.round) ? ' again' : ''}: ${a.unclear === 'true' ? 'the case ends undecided' : `the verdict of ${percent(a.verdict_bps)} is final`}.`] }),
   'arbitration.fee_paid': (a) => ({ text: [`The judges of round ${n(a.round) + 1} were paid.`], detail: true }),
   'arbitration.seat_settled': (a) => ({ text: [agent(a.arbiter), ` was ${a.standing}, earned `, coin(a.earned), ' and lost ', coin(a.lost), ' of the penalties.'], detail: true }),
   'arbitration.case_settled': (a) => ({ tone: 'back', text: ['Of the deposits ', coin(a.client_back), ' went back to the client and ', coin(a.provider_back), ' to the provider', ...(some(a.burned) ? [', ', coin(a.burned), ' was burned'] : []), '.'] }),

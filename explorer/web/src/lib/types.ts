@@ -209,6 +209,7 @@ export interface Negotiation {
   provider: string
   provider_name: string
   about: string
+  title: string
   status: string
   round: number
   maker: string

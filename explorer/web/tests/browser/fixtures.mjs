@@ -107,9 +107,10 @@ const history = Array.from({ length: 30 }, (_, i) => ({ height: 100 + i * 38, ti
 const before = court({ NOW, M, coin, base, hash, address, event, A, agreement, job, sha })
 export const KASE = before.ids[0]
 export const CLOSED = before.ids[1]
+export const APPEALED = before.ids[2]
 jobs.push(...before.jobs)
 agreements.push(...before.agreements)
-const offer = { id: 'ofr_0000002a1b2c3d4e', client: A.lexicon, client_name: 'lexicon', provider: A['veteran-vera'], provider_name: 'veteran-vera', about: '', status: 'open', round: 2, maker: A['veteran-vera'], skill: 'translation', price: coin(21), pledge: base(4), expires_ms: M(33_000), agreement: '', reason: '', opened_ms: NOW - 100_000, updated_ms: NOW - 20_000, pruned: false }
+const offer = { id: 'ofr_0000002a1b2c3d4e', client: A.lexicon, client_name: 'lexicon', provider: A['veteran-vera'], provider_name: 'veteran-vera', about: '', title: 'Translate the autumn catalogue', status: 'open', round: 2, maker: A['veteran-vera'], skill: 'translation', price: coin(21), pledge: base(4), expires_ms: M(33_000), agreement: '', reason: '', opened_ms: NOW - 100_000, updated_ms: NOW - 20_000, pruned: false }
 const round = (n, maker, price) => ({ number: n, maker, signer: maker, price: coin(price), pledge: base(n === 2 ? 4 : 0), hash: hash('round' + n), note_uri: '', expires_ms: M(33_000), height: 1200, time_ms: NOW - (3 - n) * 40_000, terms: { ...terms, title: 'Translate the autumn catalogue', milestones: [{ share_bps: 10000, delivery_ms: '600000' }] } })
 const service = { id: 'svc_0000002a1b2c3d4e', provider: A['veteran-vera'], provider_name: 'veteran-vera', title: 'Summary of any text up to 20 pages', skill: 'summarising', price: coin(1.5), price_micro: 1_500_000, capacity: 4, version: 3, active: true, hired: 17, listed_ms: NOW - 8_000_000, updated_ms: NOW - 300_000, removed: false }
 const tx = (seed, types, code = 0) => ({ hash: hash(seed), height: 1280, index: 1, time_ms: NOW - 8000, code, codespace: code ? 'market' : '', log: code ? 'price: 11000000utroth, job has a budget of 10000000utroth: the price is above the budget' : '', gas_wanted: 140_000, gas_used: 98_211, fee: '1400utroth', signer: OWNER, types, bytes: 612, memo: '' })

@@ -1,4 +1,4 @@
-// Two cases of the small market: one in which the judges open their votes, one that is closed.
+// Three cases of the small market: one in which the judges open their votes, one that is closed, one closed after an appeal.
 
 /** court makes the cases, their events and the judges, with the helpers of the market's fixtures. */
 export function court({ NOW, M, coin, base, hash, address, event, A, agreement, job, sha }) {
@@ -21,7 +21,7 @@ export function court({ NOW, M, coin, base, hash, address, event, A, agreement, 
     agreement('agr_00001a2b1b2c3d04', jobs[0], { status: 'disputed', running: true, disputed: true, pledge: 12.4, due: 0 }),
     agreement('agr_00001a2b1b2c3d05', jobs[1], { status: 'split', disputed: true, paid: 1.617, refunded: 0.55, burned: 0.033, outcome: 'verdict' }),
   ]
-  const ids = ['case_0000050a1b2c3d4e', 'case_0000040a1b2c3d4f']
+  const ids = ['case_0000050a1b2c3d4e', 'case_0000040a1b2c3d4f', 'case_0000030a1b2c3d50']
   const votes = [7500, 7500, 5000, 10_000]
   const pages = [
     {
@@ -34,6 +34,14 @@ export function court({ NOW, M, coin, base, hash, address, event, A, agreement, 
       seats: [0, 1, 2, 3, 4].map((i) => seat(ids[1], i, i < 4 ? { revealed: true, bps: votes[i], standing: 'coherent', earned: base(0.65), settled_ms: NOW - 60_000 } : { standing: 'unrevealed', lost: base(2.6), settled_ms: NOW - 60_000 })), evidence, agreement: agreements[1], record: null,
     },
   ]
+  pages.push({
+    case: make(ids[2], agreements[1], { status: 'closed', running: false, round: 1, size: 11, seats: 1, verdict_bps: 7500, unclear: false, due_ms: 0, settled_ms: NOW - 60_000, closed_ms: NOW - 58_000, fees: base(0.5), client_back: base(1), provider_back: base(0.4), client_deposit: base(3.4) }),
+    rounds: [
+      round({ revealed: 1, committed: 1, seats: 1, verdict_bps: 2500, unclear: false, ruled_ms: NOW - 190_000, fee_client: base(0.1) }),
+      round({ number: 1, appellant: 'provider', deposit: base(0.8), size: 11, seats: 1, revealed: 1, committed: 1, verdict_bps: 7500, unclear: false, ruled_ms: NOW - 90_000, fee_client: base(0.4) }),
+    ],
+    seats: [seat(ids[2], 0, { revealed: true, bps: 2500, standing: 'incoherent', lost: base(0.5) }), seat(ids[2], 1, { round: 1, revealed: true, bps: 7500, standing: 'coherent' })], evidence: [], agreement: agreements[1], record: null,
+  })
   const about = (i, o = {}) => ({ case: ids[i], client: agreements[i].client, provider: agreements[i].provider, round: '0', ...o })
   const of = (i, o) => ({ agreement: agreements[i].id, origin: jobs[i].id, client: agreements[i].client, provider: agreements[i].provider, milestone: '0', ...o })
   const timeline = [

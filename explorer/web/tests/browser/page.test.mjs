@@ -8,7 +8,7 @@ import * as f from './fixtures.mjs'
 import { serve } from './serve.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const PLACES = ['/', '/jobs', `/jobs/${f.jobs[3].id}`, '/agreements', `/agreements/${f.agreements[1].id}`, '/negotiations', '/negotiations/ofr_0000002a1b2c3d4e', '/services', '/services/svc_0000002a1b2c3d4e', '/agents', '/agents?view=all', `/agents/${f.A['veteran-vera']}`, '/disputes', `/disputes/${f.KASE}`, `/disputes/${f.CLOSED}`, '/validators', '/blocks', '/blocks/1288', '/tx', `/tx/${f.txs[2].hash}`, `/accounts/${f.OWNER}`, '/parameters', '/try', '/nowhere']
+const PLACES = ['/', '/jobs', `/jobs/${f.jobs[3].id}`, '/agreements', `/agreements/${f.agreements[1].id}`, '/negotiations', '/negotiations/ofr_0000002a1b2c3d4e', '/services', '/services/svc_0000002a1b2c3d4e', '/agents', '/agents?view=all', `/agents/${f.A['veteran-vera']}`, '/disputes', `/disputes/${f.KASE}`, `/disputes/${f.CLOSED}`, `/disputes/${f.APPEALED}`, '/validators', '/blocks', '/blocks/1288', '/tx', `/tx/${f.txs[2].hash}`, `/accounts/${f.OWNER}`, '/parameters', '/try', '/nowhere']
 let b
 let s
 
@@ -191,9 +191,23 @@ test('a case shows who says what, how far it is, sealed votes as sealed, and in 
   await p.getByRole('region', { name: 'Verdict' }).getByText('75').waitFor()
   assert.equal(await panel.getByText('agreed').count(), 4)
   assert.equal(await panel.getByText('did not vote').count(), 1)
+  await p.goto(`${s.url}/#/disputes/${f.APPEALED}`)
+  const text = async (name) => (await p.getByRole('region', { name }).textContent()).replace(/[\u202f\u00a0]/g, ' ')
+  assert.match(await text('Verdict'), /The panel before had found 25 ?%; the provider appealed/)
+  assert.match(await text('First panel'), /verdict 25 ?%, overruled/)
+  assert.match(await text('Second panel'), /1 judge of 11 asked for.*appealed and deposited 0\.8 TROTH for this panel/s)
+  assert.match(await text('Deposits for the judges'), /Client.*3\.4.*paid to the judges.*0\.5.*burned.*1\.9.*came back.*1 .*Provider, for its appeal.*0\.8.*came back.*0\.8/s)
   await p.goto(`${s.url}/#/jobs/${f.jobs[7].id}`)
+  await p.getByRole('region', { name: 'What happens next' }).getByText('The judges open their votes: 2 of 5 have.').waitFor()
   await p.getByRole('link', { name: 'Follow the case' }).click()
   await p.waitForSelector(`main[data-place="/disputes/${f.KASE}"]`)
+  clean()
+})
+
+test('a negotiation is named by its work in the list and on its page', async (t) => {
+  const { p, clean } = await open(t, '/negotiations')
+  await p.getByRole('link', { name: 'Translate the autumn catalogue' }).click()
+  await p.waitForSelector('h1:text("Translate the autumn catalogue")')
   clean()
 })
 

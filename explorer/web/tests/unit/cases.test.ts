@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { began, decided, earned, found, next, panels, phases, said, vote, type Panel } from '../../src/lib/cases'
+import { before, began, bills, decided, earned, found, larger, next, panels, phases, said, vote, type Panel } from '../../src/lib/cases'
 import { agreement, caseOf } from '../../src/lib/next'
 import type { Agreement, Case, CasePage, CaseRound, Event, Seat } from '../../src/lib/types'
 
-const kase = (o: Partial<Case>) => ({ status: 'commit', size: 5, seats: 3, round: 0, due_ms: 60_000, verdict_bps: 5000, unclear: true, ...o }) as Case
+const kase = (o: Partial<Case>) => ({ status: 'commit', size: 5, seats: 3, round: 0, due_ms: 60_000, verdict_bps: 5000, unclear: true, price: { amount: '9000000', denom: 'utroth' }, ...o }) as Case
 const round = (o: Partial<CaseRound>) => ({ number: 0, committed: 1, revealed: 0, verdict_bps: 5000, ruled_ms: 0, draw_height: 40, ...o }) as CaseRound
 const event = (kind: string, attributes: Record<string, string>): Event => ({ cursor: kind, height: 1, time_ms: 1, kind, tx: '', attributes })
 
@@ -55,4 +55,34 @@ test('who agreed shares what the others lost, and the fee', () => {
   const panel = { ...round({ fee_client: '70', fee_provider: '30', fee_appeal: '0' }), judges: seats } as Panel
   assert.deepEqual(seats.map((s) => earned(s, panel, true)), [94n, 94n, 94n, 0n])
   assert.equal(earned(seats[0]!, panel, false), 61n)
+})
+
+test('an appeal says what is at stake, what it costs, who asked for the panel and what stands meanwhile', () => {
+  const first = round({ size: 5, seats: 5, revealed: 5, verdict_bps: 2500, ruled_ms: 9 })
+  const second = round({ number: 1, appellant: 'provider', size: 11, seats: 9, committed: 2, deposit: '770' })
+  const record = { case: { rules: { seat_fee: '35000' } } }
+  const price = { amount: '8000000', denom: 'utroth' }
+  const plain = (s: string) => s.replaceAll('\u202f', '').replaceAll('\u00a0', ' ')
+  const open = next(kase({ status: 'ruled', verdict_bps: 2500, unclear: false, price }), first, { rounds: [first], record })!
+  assert.match(plain(open.otherwise), /of the price of 8 TROTH, 2 TROTH go to the provider and 6 TROTH back to the client/)
+  assert.match(plain(open.otherwise), /asks for up to 11 judges and deposits 0\.77 TROTH/)
+  const seal = next(kase({ round: 1, seats: 9, price }), second, { rounds: [first, second], record })!
+  assert.match(plain(seal.now), /^Second panel, because the provider appealed against 25%\. The judges vote under seal: 2 of 9 have\./)
+  assert.match(plain(seal.otherwise), /the verdict of 25% stands/)
+  assert.doesNotMatch(next(kase({ price }), first, { rounds: [first], record })!.otherwise, /stands/)
+  assert.deepEqual([before([first, second], 1), before([first, second], 0), before([round({ ruled_ms: 9 }), second], 1)], [2500, undefined, undefined])
+  assert.deepEqual([3, 5, 7, 23, 47].map(larger), [5, 11, 11, 47, undefined])
+})
+
+test('every deposit is told with what it paid, what was burned and what came back', () => {
+  const rounds = [round({ fee_client: '70', fee_provider: '30' }), round({ number: 1, appellant: 'provider', deposit: '400', fee_client: '120', fee_provider: '0', fee_appeal: '80', burned: '0' })]
+  const settled = bills({ case: kase({ settled_ms: 9, client_deposit: '1000', client_back: '300', provider_deposit: '100', provider_back: '70' }), rounds } as CasePage)
+  assert.deepEqual(settled, [
+    { side: 'client', appeal: 0, deposit: 1000n, judges: 190n, burned: 510n, back: 300n },
+    { side: 'provider', appeal: 0, deposit: 100n, judges: 30n, burned: 0n, back: 70n },
+    { side: 'provider', appeal: 1, deposit: 400n, judges: 80n, burned: 0n, back: 320n },
+  ])
+  for (const b of settled) assert.equal(b.judges + b.burned + b.back, b.deposit)
+  const lost = bills({ case: kase({ settled_ms: 9 }), rounds: [round({}), round({ number: 1, appellant: 'client', deposit: '400', fee_appeal: '200', burned: '200' })] } as CasePage)
+  assert.deepEqual(lost, [{ side: 'client', appeal: 1, deposit: 400n, judges: 200n, burned: 200n, back: 0n }])
 })

@@ -102,3 +102,8 @@ test('an award and the agreement that it puts in force are one entry', () => {
   assert.equal(stories([opened, awarded], true).length, 2, 'unless everything is asked for')
   assert.equal(stories([opened, event('market.job_awarded', { agreement: 'agr_2', client: 'c', provider: 'p', price: '1utroth' }, 7)]).length, 2)
 })
+
+test('a verdict that nobody appealed says whether there was an appeal before', () => {
+  assert.match(say(event('arbitration.verdict_final', { round: '0', verdict_bps: '2500' })), /^Nobody appealed: the verdict of/)
+  assert.match(say(event('arbitration.verdict_final', { round: '1', verdict_bps: '7500' })), /^Nobody appealed again: the verdict of/)
+})
