@@ -105,7 +105,7 @@ postgres: ## install PostgreSQL for the explorer's tests, if it is missing (Debi
 explorer-crash: ## kill the explorer's follower 200 times on both databases and compare the index row by row (3 to 10 min)
 	TROTH_EXPLORER_KILLS=200 go test ./explorer/follow -run Killed -timeout 30m -v
 
-explorer-chain: ## random agents on a real node for 2 min; every job, agreement, agent and balance of the index against the node (4 min)
+explorer-chain: ## random agents on a real node for 2 min; every job, agreement, agent and balance of the index against the node, and a case through an appeal (6 min)
 	TROTH_EXPLORER_WALK=2m go test ./explorer -run TheIndexIsTheChain -timeout 30m -v
 
 explorer-bench: ## the explorer on 1e6 synthetic events, both databases: speed of catching up, p50 and p99 of the API (10 to 20 min)

@@ -73,23 +73,11 @@ func TestTheIndexIsTheChain(t *testing.T) {
 	status, err := w.owners[0].Status(t.Context())
 	require.NoError(t, err)
 	height := status.Height - 1
-	enc, err := app.NewEncoding()
-	require.NoError(t, err)
-	encoding := follow.Encoding{Codec: enc.Codec, Decode: enc.TxConfig.TxDecoder(), DecodeJSON: enc.TxConfig.TxJSONDecoder()}
 	testdb.Each(t, func(t *testing.T, url string) {
 		db, err := store.Open(t.Context(), url)
 		require.NoError(t, err)
 		defer func() { require.NoError(t, db.Close()) }()
-		node, err := follow.NewNode(w.d.RPC, encoding)
-		require.NoError(t, err)
-		f := follow.New(db, capped{node, height}, encoding, slog.New(slog.DiscardHandler))
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- f.Run(ctx) }()
-		require.Eventually(t, func() bool { return f.Progress().Height == height }, 2*time.Minute, 20*time.Millisecond)
-		stop()
-		require.NoError(t, <-ended)
-		c := &comparison{t: t, db: db, node: w.owners[0], ctx: client.AtHeight(t.Context(), height)}
+		c := indexed(t, w, db, height)
 		c.agents()
 		c.jobs()
 		c.agreements()
@@ -107,6 +95,24 @@ func TestTheIndexIsTheChain(t *testing.T) {
 		}
 	})
 	w.visit(height)
+}
+
+// indexed follows the chain up to a height, which may go on where the index is, and returns the comparison at that height.
+func indexed(t *testing.T, w *walk, db *store.DB, height int64) *comparison {
+	t.Helper()
+	enc, err := app.NewEncoding()
+	require.NoError(t, err)
+	encoding := follow.Encoding{Codec: enc.Codec, Decode: enc.TxConfig.TxDecoder(), DecodeJSON: enc.TxConfig.TxJSONDecoder()}
+	node, err := follow.NewNode(w.d.RPC, encoding)
+	require.NoError(t, err)
+	f := follow.New(db, capped{node, height}, encoding, slog.New(slog.DiscardHandler))
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- f.Run(ctx) }()
+	require.Eventually(t, func() bool { return f.Progress().Height == height }, 2*time.Minute, 20*time.Millisecond)
+	stop()
+	require.NoError(t, <-ended)
+	return &comparison{t: t, db: db, node: w.owners[0], ctx: client.AtHeight(t.Context(), height)}
 }
 
 // comparison of an index with a node at one height.
@@ -295,6 +301,7 @@ func (c *comparison) services() {
 		require.Equal(c.t, short(r.Offer.Status, "OFFER_STATUS_"), got.Status)
 		require.Equal(c.t, r.Offer.Agreement, got.Agreement)
 		require.EqualValues(c.t, r.Offer.Round.Number, got.Round)
+		require.Equal(c.t, r.Offer.Round.Terms.Title, got.Title, got.ID)
 		c.saw("negotiations")
 	}
 }
