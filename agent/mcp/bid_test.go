@@ -31,6 +31,9 @@ func TestASealedBidOutlivesItsServer(t *testing.T) {
 	bid := args{"job": job, "price": "0.3troth", "pledge": "0.5troth", "mode": "unsigned"}
 	require.IsType(t, &markettypes.MsgCommitBid{}, w.sign(t, second, call[mcp.Done](second.host, "place_bid", bid)))
 
+	dearer := args{"job": job, "price": "0.35troth", "pledge": "0.5troth", "mode": "unsigned"}
+	require.Equal(t, other.Code, refused(second.host, "place_bid", dearer).Code, "the price that was handed out stands")
+
 	restarted := connect(t, w.server(t, first, nil))
 	until(second.host, "get_job", args{"id": job}, func(o mcp.JobOut) bool { return o.MarketMs >= o.Job.BidEndMs })
 	require.IsType(t, &markettypes.MsgRevealBid{}, w.sign(t, second, call[mcp.Done](second.host, "place_bid", bid)))

@@ -174,6 +174,11 @@ func (s *Server) sealedPlan(ctx context.Context, in BidIn, signer sdk.AccAddress
 	if s.bids == nil && !in.DryRun {
 		return plan{}, ErrNoState
 	}
+	if b != nil {
+		if err := b.Same(ask); err != nil {
+			return plan{}, err
+		}
+	}
 	if b == nil {
 		chainID, err := s.Client.ChainID(ctx)
 		if err != nil {

@@ -81,7 +81,7 @@ func (s *Server) answerDispute(ctx context.Context, in AnswerIn) (Done, error) {
 			}
 			p.msgs = []sdk.Msg{&agreementtypes.MsgContest{Signer: by, Agent: me, Agreement: a.Id, Milestone: a.Milestone, Reason: in.Reason, ClaimedBps: in.ClaimedBps}}
 		case "resign":
-			p.effect = "hands the work of " + a.Id + " back; before a submission a part of the cover is lost"
+			p.effect = "hands the work of " + a.Id + " back; before a submission a part of the cover is lost, but nothing of a service that was hired a moment ago"
 			p.msgs = []sdk.Msg{&agreementtypes.MsgResign{Signer: by, Provider: me, Agreement: a.Id, Milestone: a.Milestone}}
 		default:
 			return plan{}, ErrArgument.Wrapf("answer: %.64q", in.Answer)
