@@ -70,5 +70,9 @@ func TestTermsThatNobodySawAreNotTaken(t *testing.T) {
 	hire := args{"action": "hire_service", "service": listed.Service, "price": "0.1troth", "spec_text": "Talk."}
 	require.Equal(t, "mcp/12", refused(victim.host, "negotiate", hire).Code)
 	hire["min_review_ms"] = 60_000
-	require.NotEmpty(t, call[mcp.Done](victim.host, "negotiate", hire).Created.Agreement)
+	hired := call[mcp.Done](victim.host, "negotiate", hire).Created.Agreement
+	require.NotEmpty(t, hired)
+	seenBy := call[mcp.JobOut](enemy.host, "get_job", args{"id": hired})
+	require.Greater(t, seenBy.Agreement.DeclineMs, seenBy.MarketMs, "the provider can still hand it back at no loss")
+	require.Less(t, seenBy.Agreement.DeclineMs, seenBy.Agreement.DueMs)
 }
