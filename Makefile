@@ -79,7 +79,7 @@ fuzz: ## fuzz every fuzz target for 30 s each (about 3 min)
 golden: ## rewrite the golden files (gas and state bytes per message), to be read in the diff
 	go test ./app -run TestCosts -update
 
-kill: ## kill -9 a worker 200 times at random moments on a real devnet: nothing lost, nothing doubled (7 to 12 min)
+kill: ## kill -9 a worker 200 times at random moments on a real devnet: nothing lost, nothing doubled (4 to 12 min)
 	TROTH_KILLS=200 go test ./agent/worker -run TestKilledAtAnyMoment -count 1 -v -timeout 60m
 
 soak: ## one worker, one hirer, 2,000 jobs on a real devnet; prints time and memory (15 to 40 min)
