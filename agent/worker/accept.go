@@ -13,8 +13,8 @@ import (
 	reputationtypes "github.com/trothchain/troth/x/reputation/types"
 )
 
-// Accept says which work is taken at all: jobs, offers and counter-offers, quotes, and hires of services, which are declined
-// otherwise; their price is the service's.
+// Accept says which work is taken at all: jobs, offers and counter-offers, and quotes. Clients and specs that it refuses are
+// declined when they hire a service, too; all else of a service is the provider's own.
 type Accept struct {
 	// MaxSpec in bytes; the default is 16 MiB.
 	MaxSpec uint64 `yaml:"max_spec"`
@@ -42,8 +42,16 @@ type Accept struct {
 // refuse says why work is not taken, whatever its price: ErrUnwanted with the key of the policy, and the reason as a
 // negotiation gives it.
 func (w *Worker) refuse(ctx context.Context, q Question) (markettypes.Reason, error) {
+	if reason, err := w.cfg.Policy.Accept.refuse(q); err != nil {
+		return reason, err
+	}
+	return w.refuseClient(ctx, q)
+}
+
+// refuseClient is refuse for terms of the own: all that matters of a hire is who the client is, and what it gives.
+func (w *Worker) refuseClient(ctx context.Context, q Question) (markettypes.Reason, error) {
 	a := w.cfg.Policy.Accept
-	if reason, err := a.refuse(q); err != nil {
+	if reason, err := a.refuseClient(q); err != nil {
 		return reason, err
 	}
 	if a.MinClientScoreBps == 0 {
@@ -61,25 +69,36 @@ func (w *Worker) refuse(ctx context.Context, q Question) (markettypes.Reason, er
 
 // refuse checks all that the work itself says.
 func (a Accept) refuse(q Question) (markettypes.Reason, error) {
+	if reason, err := a.refuseClient(q); err != nil {
+		return reason, err
+	}
 	title := strings.ToLower(q.Title)
 	word := slices.IndexFunc(a.NotWords, func(s string) bool { return strings.Contains(title, strings.ToLower(s)) })
 	switch {
-	case slices.Contains(a.NotClients, q.Client):
-		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.not_clients: %s", q.Client)
-	case len(a.Clients) > 0 && !slices.Contains(a.Clients, q.Client):
-		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.clients: %s is none of them", q.Client)
 	case word >= 0:
 		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.not_words: %q in the title", a.NotWords[word])
 	case !slices.Contains(a.Methods, q.Method):
 		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.methods: %s is none of them", q.Method)
 	case q.Evaluator != "" && !slices.Contains(a.Evaluators, q.Evaluator):
 		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.evaluators: %s is none of them", q.Evaluator)
-	case q.SpecBytes > a.MaxSpec:
-		return markettypes.ReasonIncapable, ErrUnwanted.Wrapf("accept.max_spec: %d bytes, at most %d", q.SpecBytes, a.MaxSpec)
 	case q.DeliveryMs < uint64(a.MinDelivery.Milliseconds()):
 		return markettypes.ReasonDeadlineTooTight, ErrUnwanted.Wrapf("accept.min_delivery: %d ms, at least %s", q.DeliveryMs, a.MinDelivery)
 	case a.MaxReview > 0 && q.ReviewMs > uint64(a.MaxReview.Milliseconds()):
 		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.max_review: %d ms, at most %s", q.ReviewMs, a.MaxReview)
+	default:
+		return markettypes.ReasonUnspecified, nil
+	}
+}
+
+// refuseClient checks the client and the length of its spec.
+func (a Accept) refuseClient(q Question) (markettypes.Reason, error) {
+	switch {
+	case slices.Contains(a.NotClients, q.Client):
+		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.not_clients: %s", q.Client)
+	case len(a.Clients) > 0 && !slices.Contains(a.Clients, q.Client):
+		return markettypes.ReasonUnsupported, ErrUnwanted.Wrapf("accept.clients: %s is none of them", q.Client)
+	case q.SpecBytes > a.MaxSpec:
+		return markettypes.ReasonIncapable, ErrUnwanted.Wrapf("accept.max_spec: %d bytes, at most %d", q.SpecBytes, a.MaxSpec)
 	default:
 		return markettypes.ReasonUnspecified, nil
 	}

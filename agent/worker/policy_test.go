@@ -97,7 +97,6 @@ func TestAWrongPolicyNamesTheField(t *testing.T) {
 		"quotes nowhere":        {skill + "quotes: {valid: 1m}", "quotes.listen"},
 		"quotes for ever":       {skill + "quotes: {listen: x, valid: 9000h}", "quotes.valid"},
 		"open quotes":           {skill + "quotes: {listen: x, max_open: -1}", "quotes.max_open"},
-		"service of no clients": {skill + "accept: {min_delivery: 2h}\nservices: [{skill: x1, title: y, price: 1troth}]", "services[0]: every hire would be declined: accept.min_delivery"},
 		"service of nothing":    {skill + "services: [{skill: y1, title: y, price: 1troth}]", "services[0].skill"},
 		"service without title": {skill + "services: [{skill: x1, price: 1troth}]", "services[0].title"},
 		"service for nothing":   {skill + "services: [{skill: x1, title: y}]", "services[0].price"},

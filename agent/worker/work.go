@@ -110,7 +110,7 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 		return w.giveUp(ctx, a, doc, "the skill is none of ours: "+a.Terms.Skill)
 	}
 	if a.Handback(w.now()) == agreementtypes.ActDecline { // a hire that nobody was asked about
-		if _, err := w.refuse(ctx, aboutTerms("", a.Terms)); errors.Is(err, ErrUnwanted) {
+		if _, err := w.refuseClient(ctx, aboutTerms("", a.Terms)); errors.Is(err, ErrUnwanted) {
 			return w.resign(ctx, a, err.Error())
 		} else if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package worker_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ const policy = `
 skills:
   - {skill: upper, exec: [tr, a-z, A-Z], price: {fixed: 0.05troth}}
   - {skill: once, exec: [sh, -c, 'test -z "$TROTH_REASON" && tr a-z A-Z'], price: {fixed: 0.05troth}, attempts: 1}
-accept: {private: true}
+accept: {private: true, max_spec: 4096}
 limits: {concurrency: 2, max_open: 16}
 negotiation: {floor_bps: 8000, max_rounds: 4}
 services: [{skill: upper, title: Capital letters, price: 0.04troth, delivery: 1m}]
@@ -132,6 +133,11 @@ func TestWorkerAndHirerDealOnEveryRoad(t *testing.T) {
 		r.Budget.Amount = math.NewInt(40_000)
 		_, err := m.h.Hire(ctx, r)
 		require.ErrorIs(t, err, hire.ErrNoProvider)
+		r = request("long")
+		r.Road, r.Input = hire.Service, bytes.Repeat([]byte("x"), 4097)
+		_, err = m.h.Hire(ctx, r)
+		require.ErrorIs(t, err, hire.ErrNoProvider)
+		require.ErrorContains(t, err, "declined by "+m.provider.String())
 		r = request("nothing")
 		r.Skill = "lower"
 		r.Road = hire.Service
