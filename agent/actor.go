@@ -11,7 +11,6 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/trothchain/troth/client"
-	clocktypes "github.com/trothchain/troth/x/clock/types"
 )
 
 // Actor acts for one agent. It signs with the key of its client, an operator's or the owner's, and does each act once,
@@ -35,15 +34,6 @@ func (a Actor) Do(ctx context.Context, key string, msg sdk.Msg) (client.Result, 
 // Refused tells a final refusal of the chain from trouble on the way, after which the same act may be tried again. What is
 // refused for its gas, its fee or its time (client.Passing) is trouble on the way.
 func Refused(err error) bool { return errors.As(err, new(*client.TxError)) && !client.Passing(err) }
-
-// Now returns the market time in milliseconds.
-func Now(ctx context.Context, c *client.Client) (uint64, error) {
-	r, err := clocktypes.NewQueryClient(c).Now(ctx, &clocktypes.QueryNowRequest{})
-	if err != nil {
-		return 0, err
-	}
-	return r.Clock.NowMs, nil
-}
 
 // ParseCoin reads an amount as people write it: base units such as 50000utroth, or units of the display denom such as
 // 0.05troth, by the denom metadata of the chain. ErrAmount.

@@ -12,7 +12,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/trothchain/troth/client"
-	clocktypes "github.com/trothchain/troth/x/clock/types"
 	"github.com/trothchain/troth/x/market/auction"
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
@@ -209,25 +208,17 @@ func (b *Bidder) send(ctx context.Context, bid *Bid, slot **client.Tx, msg sdk.M
 	}
 }
 
-// early is how much sooner than expected the reveals may begin: clocks differ a little, and the last block has an age.
-const early = 5 * time.Second
-
-// maxBidding bounds what a node may say is left of the bidding, in milliseconds.
-const maxBidding = 1 << 40
-
-// opens returns when, by this machine's clock, the bidding of a job can be over at the soonest. Price and salt are not shown
-// to a node before, whatever it says the time is.
+// opens returns when, by this machine's clock, the bidding of a job can be over at the soonest (Opens).
 func (b *Bidder) opens(ctx context.Context, id string) (time.Time, error) {
 	job, err := b.job(ctx, id)
 	if err != nil {
 		return time.Time{}, err
 	}
-	now, err := Now(ctx, b.Client)
+	clock, err := Clock(ctx, b.Client)
 	if err != nil {
 		return time.Time{}, err
 	}
-	left := max(job.BidEndMs, now) - now
-	return time.Now().Add(time.Duration(min(left, maxBidding))*time.Millisecond - early), nil
+	return Opens(clock, job.BidEndMs, time.Now()), nil
 }
 
 // waitForReveals waits until the job takes reveals. A job that is gone ends the bid.
@@ -250,11 +241,11 @@ func (b *Bidder) waitForReveals(ctx context.Context, bid *Bid) error {
 			bid.Stage, bid.Ended = StageEnded, "the job is "+job.Status.String()
 			return b.Bids.Save(bid)
 		default:
-			r, err := clocktypes.NewQueryClient(b.Client).Now(ctx, &clocktypes.QueryNowRequest{})
-			if err == nil && job.TakesReveals(r.Clock.NowMs) && time.Now().After(bid.opens) {
+			now, err := Now(ctx, b.Client)
+			if err == nil && job.TakesReveals(now) && time.Now().After(bid.opens) {
 				return nil
 			}
-			if err == nil && r.Clock.NowMs >= job.RevealEndMs() {
+			if err == nil && now >= job.RevealEndMs() {
 				bid.Stage, bid.Ended = StageEnded, "the reveals are over"
 				return b.Bids.Save(bid)
 			}

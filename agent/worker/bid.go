@@ -247,16 +247,12 @@ func (w *Worker) standing(ctx context.Context, job markettypes.Job, doc bidDoc) 
 	return w.endBid(ctx, doc, "won "+a.Id)
 }
 
-// early is how much sooner than expected reveals may begin: clocks differ a little, and the last block has an age.
-const early = 5 * time.Second
-
 // bidding notes when the bidding can be over at the soonest, by this machine's clock.
 func (w *Worker) bidding(job markettypes.Job) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, known := w.opens[job.Id]; !known {
-		left := min(max(job.BidEndMs, w.nowMs)-w.nowMs, 1<<40)
-		w.opens[job.Id] = time.Now().Add(time.Duration(left)*time.Millisecond - early)
+		w.opens[job.Id] = agent.Opens(w.chain, job.BidEndMs, time.Now())
 	}
 }
 

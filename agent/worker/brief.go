@@ -193,6 +193,8 @@ func (w *Worker) briefOf(ctx context.Context, a agreementtypes.Agreement) (brief
 		}
 		return b, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, w.patience(a))
+	defer cancel()
 	b, err := w.fetch(ctx, a.Terms)
 	if err != nil {
 		return b, err

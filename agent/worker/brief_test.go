@@ -70,10 +70,20 @@ func bidding(t *testing.T, spec agreementtypes.Spec) (*Worker, markettypes.Job) 
 	w.cfg.State, err = state.Open(t.TempDir() + "/state.db")
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, w.cfg.State.Close()) })
+	w.chain.LastBlockUnixMs = uint64(time.Now().UnixMilli())
 	return w, markettypes.Job{Id: "job_1", Client: "a", Status: markettypes.JobStatusOpen, BidEndMs: 10_000, Request: markettypes.JobRequest{
 		Title: "t", Skill: "upper", Budget: sdk.NewInt64Coin("utroth", 1000), Loss: math.NewInt(1000), Spec: spec,
 		Clocks: markettypes.Clocks{RevealMs: 1000, DeliveryMs: 60_000, ReviewMs: 60_000},
 	}}
+}
+
+func TestNoBidIsSealedThroughANodeThatIsBehind(t *testing.T) {
+	w, job := bidding(t, specs(t))
+	w.chain.LastBlockUnixMs -= uint64((agent.MaxLag + time.Second).Milliseconds())
+	made, err := w.newBid(t.Context(), job, &bidDoc{})
+	require.NoError(t, err)
+	require.Equal(t, bidShort, made, "it is looked at again")
+	require.Empty(t, w.open)
 }
 
 func TestAServerThatGivesNothingTakesNoPlaceAndIsNotAskedForEver(t *testing.T) {
@@ -159,7 +169,7 @@ func TestTheBriefOfAQuoteOutlivesIt(t *testing.T) {
 	w.act.Client = answering(t, map[string]proto.Message{
 		"/troth.agreement.v1.Query/Agreements": &agreementtypes.QueryAgreementsResponse{Agreements: []agreementtypes.Agreement{a}},
 	})
-	w.nowMs = 2
+	w.chain.NowMs = 2
 	require.NoError(t, w.unquote(t.Context(), "quo_1"))
 	require.NoFileExists(t, w.briefFile("quo_1"))
 	a.Terms.Spec.Uri = "http://127.0.0.1:1/b/x"
@@ -173,7 +183,7 @@ func TestNoBidIsShownToANodeThatSaysTheBiddingIsOver(t *testing.T) {
 	job.BidEndMs = 60_000
 	w.bidding(job)
 	job.Status = markettypes.JobStatusRevealing
-	w.nowMs = 61_000 // as the node says; this machine saw no minute pass
+	w.chain.NowMs = 61_000 // as the node says; this machine saw no minute pass
 	require.NoError(t, w.reveal(t.Context(), job, bidDoc{Job: job.Id, Stage: agent.StageCommitted}), "there is no message a client could send")
 	require.Contains(t, w.later, job.Id, "it is looked at again")
 	w.opens[job.Id] = time.Now().Add(-time.Second)
@@ -191,24 +201,11 @@ func TestAnAnswerThatWantsMeansIsGivenAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := offline(t, Policy{})
-			w.nowMs = c.now
+			w.chain.NowMs = c.now
 			w.answerLater(agreementtypes.Agreement{Id: "agr_1", DueMs: 60_000}, c.err)
 			require.Equal(t, c.want, w.dues["agr_1"])
 		})
 	}
-}
-
-func TestWorkIsDeclinedWhileThatCostsNothing(t *testing.T) {
-	a := agreementtypes.Agreement{OpenedMs: 1_000_000, DeclineMs: 1_020_000}
-	for now, last := range map[uint64]bool{1_000_000: false, 1_009_999: false, 1_010_000: true, 1_019_999: true, 1_020_000: false} {
-		require.Equal(t, last, lastCall(a, now), "at %d", now)
-	}
-	a.DeclineMs = 1_600_000
-	require.False(t, lastCall(a, 1_569_999))
-	require.True(t, lastCall(a, 1_570_000), "all but the longest pause has passed")
-	a.Submission = &agreementtypes.Submission{}
-	require.False(t, lastCall(a, 1_570_000), "what was delivered is not declined")
-	require.False(t, lastCall(agreementtypes.Agreement{OpenedMs: 5}, 0))
 }
 
 func TestQuotesAreBoundedByThemselves(t *testing.T) {

@@ -51,6 +51,10 @@ func (w *Worker) newBid(ctx context.Context, job markettypes.Job, doc *bidDoc) (
 		w.cfg.Log.Info("no bid yet", "job", job.Id, "why", "too little time to open it", "reveal_ms", q.Clocks.RevealMs)
 		return bidShort, nil
 	}
+	if lag := w.lag(); q.Auction == markettypes.AuctionSealed && lag > agent.MaxLag { // it could not say when to open it
+		w.cfg.Log.Info("no bid yet", "job", job.Id, "why", "the node is behind", "lag", lag)
+		return bidShort, nil
+	}
 	price, err := w.deal(ctx, s, aboutJob(job))
 	if errors.Is(err, ErrSkip) || errors.Is(err, ErrUnwanted) {
 		w.cfg.Log.Info("no bid", "job", job.Id, "why", err)

@@ -138,7 +138,7 @@ func (w *Worker) retryShort(ctx context.Context) {
 	n = min(shortAtOnce, len(w.waiting)) // room may be there that the first in the queue was too big for
 	ready = append(ready, w.waiting[:n]...)
 	w.waiting = w.waiting[n:]
-	w.shortAt = w.nowMs + shortPauseMs
+	w.shortAt = w.chain.NowMs + shortPauseMs
 	w.mu.Unlock()
 	for _, id := range ready {
 		w.touch(ctx, id)

@@ -175,20 +175,27 @@ func (w *Worker) openJobs(ctx context.Context, skill string) ([]string, error) {
 
 // clock reads the market time.
 func (w *Worker) clock(ctx context.Context) error {
-	now, err := agent.Now(ctx, w.act.Client)
+	now, err := agent.Clock(ctx, w.act.Client)
 	if err != nil {
 		return err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.nowMs = now
+	w.chain = now
 	return nil
+}
+
+// lag is how far the node is behind this machine.
+func (w *Worker) lag() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return agent.Lag(w.chain, time.Now())
 }
 
 func (w *Worker) now() uint64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.nowMs
+	return w.chain.NowMs
 }
 
 // block touches what a block is about.
@@ -223,12 +230,12 @@ func (w *Worker) block(ctx context.Context, b *client.Block) error {
 	var ready []string
 	w.mu.Lock()
 	for id, at := range w.dues {
-		if at <= w.nowMs {
+		if at <= w.chain.NowMs {
 			ready = append(ready, id)
 			delete(w.dues, id)
 		}
 	}
-	means = means || w.nowMs >= w.shortAt
+	means = means || w.chain.NowMs >= w.shortAt
 	w.mu.Unlock()
 	if means {
 		w.retryShort(ctx)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 
 	"cosmossdk.io/math"
@@ -39,6 +40,8 @@ type result struct {
 	Attempts int    `json:"attempts,omitempty"`
 	// Reason for which the client sent the last round back.
 	Reason string `json:"reason,omitempty"`
+	// Contest says that it is delivered with the deposit of a contest.
+	Contest bool `json:"contest,omitempty"`
 }
 
 type rating struct {
@@ -110,9 +113,12 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 		return w.giveUp(ctx, a, doc, "the skill is none of ours: "+a.Terms.Skill)
 	}
 	if a.Handback(w.now()) == agreementtypes.ActDecline { // a hire that nobody was asked about
-		if _, err := w.refuseClient(ctx, aboutTerms("", a.Terms)); errors.Is(err, ErrUnwanted) {
+		if w.now() < lastCall(a) {
+			w.due(a.Id, lastCall(a))
+		}
+		if _, err := w.refuseClient(ctx, aboutTerms("", a.Terms)); errors.Is(err, ErrUnwanted) && w.now() < a.DeclineMs-declineMs(a)/2 {
 			return w.resign(ctx, a, err.Error())
-		} else if err != nil {
+		} else if err != nil && !errors.Is(err, ErrUnwanted) {
 			return err
 		}
 	}
@@ -127,7 +133,7 @@ func (w *Worker) deliver(ctx context.Context, a agreementtypes.Agreement, doc wo
 		if err == nil {
 			content, err = w.produce(ctx, s, a, b.Spec, done)
 		}
-		if hopeless(err) || (away(err) && (late(a, w.now()) || lastCall(a, w.now()))) {
+		if hopeless(err) || (away(err) && (late(a, w.now()) || w.declines(a))) {
 			return w.giveUp(ctx, a, doc, err.Error()) // it costs nothing yet, or less than to be late
 		}
 		if err != nil {
@@ -160,7 +166,7 @@ func (w *Worker) giveUp(ctx context.Context, a agreementtypes.Agreement, doc wor
 		return w.resign(ctx, a, why)
 	}
 	w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "submitted again as it was: " + why})
-	last := result{URI: a.Submission.Uri, SHA256: a.Submission.Sha256, Bytes: a.Submission.Bytes}
+	last := result{URI: a.Submission.Uri, SHA256: a.Submission.Sha256, Bytes: a.Submission.Bytes, Contest: w.authorises(a)}
 	doc.Results[round(a)] = last
 	if err := state.Put(w.cfg.State, kindWork, a.Id, state.StillOpen, doc); err != nil {
 		return err
@@ -171,13 +177,6 @@ func (w *Worker) giveUp(ctx context.Context, a agreementtypes.Agreement, doc wor
 // late says whether less than a third of the time for the present milestone is left.
 func late(a agreementtypes.Agreement, now uint64) bool {
 	return int(a.Milestone) < len(a.Terms.Milestones) && now+a.Terms.Milestones[a.Milestone].DeliveryMs/3 >= a.DueMs
-}
-
-// lastCall says whether the time in which work costs nothing to decline is nearly over: half of it has passed, or all but the
-// longest pause between two tries.
-func lastCall(a agreementtypes.Agreement, now uint64) bool {
-	margin := min(uint64(lastRetry.Milliseconds()), (a.DeclineMs-min(a.OpenedMs, a.DeclineMs))/2)
-	return a.Handback(now) == agreementtypes.ActDecline && now+margin >= a.DeclineMs
 }
 
 // produce does the work.
@@ -211,15 +210,21 @@ func (w *Worker) keep(ctx context.Context, a agreementtypes.Agreement, r result,
 	if err != nil {
 		return r, err
 	}
-	r.URI, r.SHA256, r.Bytes = uri, store.Hash(content), uint64(len(content))
+	r.URI, r.SHA256, r.Bytes, r.Contest = uri, store.Hash(content), uint64(len(content)), w.authorises(a)
 	return r, nil
+}
+
+// authorises says whether a delivery carries the deposit of a contest.
+func (w *Worker) authorises(a agreementtypes.Agreement) bool {
+	by := a.Terms.Verification.By()
+	return w.cfg.Policy.Claims.Authorise && by != agreementtypes.MethodHash && by != agreementtypes.MethodPanel
 }
 
 // submit delivers a result once.
 func (w *Worker) submit(ctx context.Context, a agreementtypes.Agreement, doc workDoc, r result) error {
 	msg := &agreementtypes.MsgSubmit{
 		Signer: w.act.Signer(), Provider: w.cfg.Agent, Agreement: a.Id, Milestone: a.Milestone, Uri: r.URI, Sha256: r.SHA256, Bytes: r.Bytes,
-		Preimage: r.Preimage,
+		Preimage: r.Preimage, Contest: r.Contest,
 	}
 	if rated, ok := doc.Ratings[a.Milestone]; ok {
 		chainID, err := w.act.Client.ChainID(ctx)
@@ -230,14 +235,15 @@ func (w *Worker) submit(ctx context.Context, a agreementtypes.Agreement, doc wor
 			return err
 		}
 	}
-	by := a.Terms.Verification.By()
-	msg.Contest = w.cfg.Policy.Claims.Authorise && by != agreementtypes.MethodHash && by != agreementtypes.MethodPanel
-	key := a.Id + "/submit/" + round(a)
-	_, err := w.do(ctx, key, msg)
-	if agent.Refused(err) && msg.Contest {
-		w.cfg.Log.Warn("delivered without the deposit of a contest", "agreement", a.Id, "error", err)
-		msg.Contest = false
-		_, err = w.do(ctx, key, msg)
+	_, err := w.do(ctx, a.Id+"/submit/"+round(a), msg)
+	if agent.Refused(err) && r.Contest { // without the deposit, from now on
+		w.cfg.Log.Warn("not delivered with the deposit of a contest", "agreement", a.Id, "error", err)
+		r.Contest = false
+		doc.Results[round(a)] = r
+		if err := state.Put(w.cfg.State, kindWork, a.Id, state.StillOpen, doc); err != nil {
+			return err
+		}
+		return w.submit(ctx, a, doc, r)
 	}
 	if agent.Refused(err) {
 		w.cfg.Tell(Event{Kind: "trouble", Agreement: a.Id, Text: "submission refused: " + err.Error()})
@@ -309,7 +315,9 @@ func (w *Worker) endWork(ctx context.Context, doc workDoc, how string, receipts 
 		return err
 	}
 	keys := []string{}
-	for at := range doc.Results {
+	rounds := map[string]result{round(agreementtypes.Agreement{}): {}} // work that was declined has no result
+	maps.Copy(rounds, doc.Results)
+	for at := range rounds {
 		for _, what := range []string{"submit", "claim", "resign"} {
 			keys = append(keys, doc.Agreement+"/"+what+"/"+at)
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/trothchain/troth/client"
 	"github.com/trothchain/troth/internal/explain"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
+	clocktypes "github.com/trothchain/troth/x/clock/types"
 )
 
 // Codespace of the errors of this package.
@@ -87,10 +88,11 @@ type Worker struct {
 	later map[string]time.Time
 	dues  map[string]uint64
 	// open is what is under way and counts against the limits; waiting are jobs that found no room, short those that this
-	// agent lacked the means for, which are looked at again from the market time shortAt on.
+	// agent lacked the means for, which are looked at again from the market time shortAt on; chain is the clock of the last block.
 	open           map[string]stake
 	waiting, short []string
-	nowMs, shortAt uint64
+	chain          clocktypes.Clock
+	shortAt        uint64
 	// looks counts those at specs that their servers did not give.
 	looks map[string]int
 	// opens is when, by this machine's clock, the bidding of a job can be over at the soonest.
