@@ -41,6 +41,10 @@ func TestWhoOwesWhom(t *testing.T) {
 			provider: 200_000, votes: same(5, 5_000), change: func(m *matter) { m.ClaimedBps = 7_500 },
 			appellant: types.SideProvider, second: same(11, 7_500),
 		},
+		"an appeal of who was wholly right, against one who was nearly": {
+			provider: 200_000, votes: same(5, 7_500), change: func(m *matter) { m.ClaimedBps = 8_751 },
+			appellant: types.SideProvider, second: same(11, 10_000), want: owed(types.SideClient, 200_000+440_000),
+		},
 		"an appeal that comes as near to the other side as a step does": {
 			client: 2_500_000, votes: same(5, 10_000), change: func(m *matter) { m.ContestedBps = 7_600 },
 			appellant: types.SideClient, second: same(11, 7_500), want: owed(types.SideProvider, 2_632), // 100 of 7600 of the first fee

@@ -119,7 +119,7 @@ func (k *Keeper) feeParts(ctx context.Context, c types.Case, round uint32, fee m
 		}
 		f.Client, f.Provider = jury.Cover(clientPart, providerPart, client, provider)
 		f.ClientOwes, f.ProviderOwes = above(f.Provider, providerPart), above(f.Client, clientPart)
-	case !c.Moved(round), 2*c.Gap(c.Rounds[round].Appellant.Other()) < types.Step: // the other side was right from the beginning
+	case !c.Moved(round), c.RightFromTheBeginning(c.Rounds[round].Appellant.Other()):
 		f.Appeal = fee
 	case c.Rounds[round].Appellant == types.SideClient:
 		f.Provider = math.MinInt(fee, provider)

@@ -93,6 +93,12 @@ func (c Case) Gap(side Side) uint32 {
 	return c.VerdictBps - min(c.VerdictBps, c.Request.ClaimedBps)
 }
 
+// RightFromTheBeginning says whether the verdict is, as near as a step can be, what a side granted or asked for, and no
+// nearer to the other: an appeal of the other then only mended what the other had begun.
+func (c Case) RightFromTheBeginning(side Side) bool {
+	return 2*c.Gap(side) < Step && c.Gap(side) <= c.Gap(side.Other())
+}
+
 // FeeParts divides the fee of the first panel: what is verified for the client is paid by it, a dispute by both in
 // proportion to how far each was from the verdict.
 func (c Case) FeeParts(fee math.Int) (client, provider math.Int) {
