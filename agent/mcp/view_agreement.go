@@ -20,7 +20,7 @@ type Agreement struct {
 	Milestone   uint32         `json:"milestone" jsonschema:"the present one, counted from 0; for an ended agreement the number of settled ones"`
 	Milestones  int            `json:"milestones"`
 	DueMs       uint64         `json:"due_ms" jsonschema:"deadline of the present status"`
-	DeclineMs   uint64         `json:"decline_ms,omitempty" jsonschema:"until this market time the provider can hand untouched work back at no loss, with answer_dispute and resign: a service was hired, and it saw the spec only then"`
+	DeclineMs   uint64         `json:"decline_ms,omitempty" jsonschema:"until this market time the provider can hand the work back at no loss, with answer_dispute and resign: a service was hired, and it saw the spec only then; absent when it never could, or has touched the work"`
 	ReworksLeft uint32         `json:"reworks_left,omitempty"`
 	SpecSha256  string         `json:"spec_sha256"`
 	SpecBytes   uint64         `json:"spec_bytes"`
@@ -77,7 +77,7 @@ func viewAgreement(a agreementtypes.Agreement, receipts []agreementtypes.Receipt
 	v := Agreement{
 		ID: a.Id, Client: t.Client, Provider: t.Provider, Status: word(a.Status.String(), "STATUS_"), Origin: a.Origin,
 		Price: t.Price.String(), Pledge: t.Pledge.String() + t.Price.Denom, Milestone: a.Milestone, Milestones: int(a.First) + len(t.Milestones),
-		DueMs: a.DueMs, DeclineMs: a.DeclineMs, Conditions: conditions(t),
+		DueMs: a.DueMs, DeclineMs: declineMs(a), Conditions: conditions(t),
 		SpecSha256: hex.EncodeToString(t.Spec.Sha256), SpecBytes: t.Spec.Bytes,
 		Untrusted: &AgreementText{WorkText: workText(t)},
 	}
@@ -108,6 +108,15 @@ func viewAgreement(a agreementtypes.Agreement, receipts []agreementtypes.Receipt
 		})
 	}
 	return v
+}
+
+// declineMs is until when the provider can hand the work back at no loss, 0 when it cannot (any more): it never could, or has
+// delivered, settled or amended something, or the agreement is over. The caller compares it with market_ms.
+func declineMs(a agreementtypes.Agreement) uint64 {
+	if a.Status != agreementtypes.StatusWorking || a.DeclineMs == 0 || a.Handback(a.DeclineMs-1) != agreementtypes.ActDecline {
+		return 0
+	}
+	return a.DeclineMs
 }
 
 func workText(t agreementtypes.Terms) WorkText {
