@@ -36,6 +36,9 @@ func TestASealedBidOutlivesItsServer(t *testing.T) {
 
 	restarted := connect(t, w.server(t, first, nil))
 	until(second.host, "get_job", args{"id": job}, func(o mcp.JobOut) bool { return o.MarketMs >= o.Job.BidEndMs })
+	require.Equal(t, other.Code, refused(second.host, "place_bid", dearer).Code, "and is not opened as another one")
+	dearer["dry_run"] = true
+	require.Equal(t, other.Code, refused(second.host, "place_bid", dearer).Code)
 	require.IsType(t, &markettypes.MsgRevealBid{}, w.sign(t, second, call[mcp.Done](second.host, "place_bid", bid)))
 	opened := until(restarted, "get_job", args{"id": job}, func(o mcp.JobOut) bool { return len(o.Job.Ranked) == 2 })
 	require.Equal(t, second.address, opened.Job.Ranked[0].Provider, "the cheaper one leads")

@@ -148,8 +148,8 @@ func (s *Server) sealedBid(ctx context.Context, in BidIn, j markettypes.Job, ask
 	return d, err
 }
 
-// sealedPlan is the commitment, or the opening when the time for it has come. The salt is kept before the commitment is
-// handed out.
+// sealedPlan is the commitment, or the opening when the time for it has come; agent.ErrOtherBid at either when another bid is
+// kept. The salt is kept before the commitment is handed out.
 func (s *Server) sealedPlan(ctx context.Context, in BidIn, signer sdk.AccAddress, j markettypes.Job, ask agent.Ask) (plan, error) {
 	now, err := agent.Now(ctx, s.Client)
 	if err != nil {
@@ -158,6 +158,11 @@ func (s *Server) sealedPlan(ctx context.Context, in BidIn, signer sdk.AccAddress
 	var b *agent.Bid
 	if s.bids != nil {
 		if b, err = s.bids.Load(ask.Provider, ask.Job); err != nil {
+			return plan{}, err
+		}
+	}
+	if b != nil {
+		if err := b.Same(ask); err != nil {
 			return plan{}, err
 		}
 	}
@@ -173,11 +178,6 @@ func (s *Server) sealedPlan(ctx context.Context, in BidIn, signer sdk.AccAddress
 	}
 	if s.bids == nil && !in.DryRun {
 		return plan{}, ErrNoState
-	}
-	if b != nil {
-		if err := b.Same(ask); err != nil {
-			return plan{}, err
-		}
 	}
 	if b == nil {
 		chainID, err := s.Client.ChainID(ctx)
