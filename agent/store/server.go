@@ -13,8 +13,9 @@ import (
 )
 
 // Handler serves a folder: GET and HEAD of /b/<sha256> for everybody, as many at once as Limits say and at most 4 for one
-// address, and PUT for who has the token. Without a token nobody can put. Loopback addresses are not bounded each: a proxy in
-// front of the store has to bound its own readers.
+// address, and PUT for who has the token. Without a token nobody can put. Loopback addresses are not bounded each: a proxy on
+// the same machine has to bound its own readers. Behind one on another machine, or in a container, all readers have its address
+// and share its 4 places, unless it caches.
 func (f *Folder) Handler(token string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+prefix+"{name}", f.serve)
