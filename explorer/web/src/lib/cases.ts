@@ -113,16 +113,50 @@ export function phases(c: Case): Step[] {
   return ['Panel drawn', 'Evidence', 'Sealed votes', 'Votes opened', 'Appeal', 'Settled'].map((name, i) => ({ name, state: i < at ? 'done' : i === at ? 'now' : 'ahead' }))
 }
 
-/** divided says what a verdict does with the price. */
-function divided(c: Case): string {
+// STEP is the least distance of two votes, as x/arbitration has it.
+const STEP = 2500
+
+/** whoPays says who pays the judges of an appeal in a case of a kind, as settleFee of x/arbitration has it (docs/adr/0017). */
+export function whoPays(kind: string): string {
+  const moved = kind === 'panel'
+    ? 'the other side owes it that, out of what the settlement gives it'
+    : `the other side pays them, and what its deposit lacks it owes, out of what the settlement gives it. But a side that was right from the beginning pays nothing: one that was less than ${percent(STEP / 2)} from the verdict with what it granted, asked for or was given, and no further off than whoever appealed`
+  return `The judges of an appeal are paid by whoever appealed, and as much again is burned when both panels have spoken and the verdict did not move ${percent(STEP)} its way. When it did, ${moved}. The rest of the deposit comes back.`
+}
+
+/** paidItself says of each appeal whose own deposit paid judges why it did, once the case is settled. */
+export function paidItself(p: Pick<CasePage, 'case' | 'rounds'>): string[] {
+  const c = p.case
+  return p.rounds.filter((r) => r.number > 0 && BigInt(r.fee_appeal || '0') > 0n).map((r) => {
+    const [other, fee, deposit] = r.appellant === 'client' ? (['provider', 'fee_provider', c.provider_deposit] as const) : (['client', 'fee_client', c.client_deposit] as const)
+    const was = p.rounds.find((x) => x.number === r.number - 1)?.verdict_bps ?? c.verdict_bps
+    const moved = r.appellant === 'client' ? was - c.verdict_bps : c.verdict_bps - was
+    const left = p.rounds.filter((x) => x.number < r.number).reduce((s, x) => s - BigInt(x[fee] || '0'), BigInt(deposit || '0'))
+    const [small, right] = [`the deposit of the ${other} was too small, and it owed the rest`, `the ${other} was right from the beginning`]
+    const why = moved < STEP ? `the verdict did not move ${percent(STEP)} its way`
+      : c.kind === 'panel' ? `the ${other} owed it that out of the settlement`
+        : BigInt(r[fee] || '0') > 0n ? small
+          : left > 0n ? right : `${small}, or ${right}`
+    return `The ${r.appellant} paid judges of the ${(NAMES[r.number] ?? 'next panel').toLowerCase()}: ${why}.`
+  })
+}
+
+/** instant tells, from the events of an agreement, that its price was paid when the work was delivered. */
+export const instant = (events: Event[]): boolean => events.some((e) => e.kind === 'agreement.work_submitted' && /^0*[1-9]/.test(e.attributes.advance ?? ''))
+
+/** divided says what a verdict does with the price, or with the pledge where the price is paid already. */
+function divided(c: Case, paid?: boolean): string {
   const price = BigInt(c.price.amount)
   const part = (price * BigInt(c.verdict_bps)) / 10_000n
   const of = (n: bigint) => money({ amount: String(n), denom: c.price.denom }, 3)
-  return `of the price of ${of(price)}, ${of(part)} go to the provider and ${of(price - part)} back to the client`
+  if (!paid) return `of the price of ${of(price)}, ${of(part)} are for the provider and ${of(price - part)} for the client, before burn and fees`
+  const pledge = c.unclear ? `${of(price - part)} of it come back to the client, out of the provider’s pledge`
+    : c.verdict_bps < 10_000 ? `the provider keeps it and loses ${percent(10_000 - c.verdict_bps)} of its pledge` : 'the provider keeps it, and its pledge'
+  return `the price of ${of(price)} was paid when the work was delivered; ${pledge}`
 }
 
-/** next says what comes next in a case, and when by itself; undefined when it is over. page tells what the earlier panels said and what an appeal costs. */
-export function next(c: Case, p: CaseRound | undefined, page?: Pick<CasePage, 'rounds' | 'record'>): Next | undefined {
+/** next says what comes next in a case, and when by itself; undefined when it is over. page tells what the earlier panels said, what an appeal costs, and whether the price is paid already. */
+export function next(c: Case, p: CaseRound | undefined, page?: Pick<CasePage, 'rounds' | 'record'> & { instant?: boolean }): Next | undefined {
   const seats = c.seats || c.size
   const stood = p && page ? before(page.rounds, p.number) : undefined
   const after = p?.appellant ? `${NAMES[p.number] ?? 'A new panel'}, because the ${p.appellant} appealed${stood === undefined ? '' : ` against ${percent(stood)}`}. ` : ''
@@ -139,9 +173,9 @@ export function next(c: Case, p: CaseRound | undefined, page?: Pick<CasePage, 'r
     case 'ruled': {
       const size = larger(p?.size ?? c.size)
       const fee = ((page?.record?.case as Message | undefined)?.rules as Message | undefined)?.seat_fee
-      const cost = size && fee ? ` Whoever appeals asks for up to ${size} judges and deposits ${money({ amount: String(BigInt(String(fee)) * BigInt(size) * 2n), denom: c.price.denom }, 3)} for them; it comes back if the appeal moves the verdict its way.` : ''
+      const cost = size && fee ? ` Whoever appeals asks for up to ${size} judges and deposits ${money({ amount: String(BigInt(String(fee)) * BigInt(size) * 2n), denom: c.price.denom }, 3)} for them. ${whoPays(c.kind)}` : ''
       return {
-        who: 'sides', due: c.due_ms, otherwise: `If nobody appeals, the verdict is final: ${divided(c)}.${cost}`,
+        who: 'sides', due: c.due_ms, otherwise: `If nobody appeals, the verdict is final: ${divided(c, page?.instant)}.${cost}`,
         now: c.unclear ? 'No judge opened a vote. Either side may ask for a larger panel.' : `The verdict is ${percent(c.verdict_bps)} for the provider. Either side may appeal to a larger panel.`,
       }
     }

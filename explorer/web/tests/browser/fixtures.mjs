@@ -139,7 +139,7 @@ export function answer(path, q) {
     case 'agreements': {
       if (!id) return list(agreements.filter((a) => (!q.get('status') || a.status === q.get('status') || (q.get('status') === 'running' && a.running)) && (!q.get('disputed') || a.disputed)))
       const a = agreements.find((x) => x.id === id)
-      return a && { agreement: a, settlements: settlements.filter((s) => s.agreement === id), holds: a.running ? [hold('agreement', a.client, 58.83, id), hold('agreement', a.provider, 13.33, id)] : [], record: a.running ? record : null, receipts: [] }
+      return a && { agreement: a, settlements: settlements.filter((s) => s.agreement === id), holds: a.running ? [hold('agreement', a.client, 58.83, id), hold('agreement', a.provider, 13.33, id)] : [], record: a.running ? record : null, receipts: id === before.agreements[1].id ? [{ milestone: 0, debtor: 'ROLE_PROVIDER', debt_paid: '50000' }] : [] }
     }
     case 'negotiations': return id ? { negotiation: offer, rounds: [round(1, A.lexicon, 18), round(2, A['veteran-vera'], 21)] } : list([offer])
     case 'services': return id ? { service, terms } : list([service])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { before, began, bills, decided, earned, found, larger, next, panels, phases, said, vote, type Panel } from '../../src/lib/cases'
+import { before, began, bills, decided, earned, found, instant, larger, next, paidItself, panels, phases, said, vote, whoPays, type Panel } from '../../src/lib/cases'
 import { agreement, caseOf } from '../../src/lib/next'
 import type { Agreement, Case, CasePage, CaseRound, Event, Seat } from '../../src/lib/types'
 
@@ -64,8 +64,10 @@ test('an appeal says what is at stake, what it costs, who asked for the panel an
   const price = { amount: '8000000', denom: 'utroth' }
   const plain = (s: string) => s.replaceAll('\u202f', '').replaceAll('\u00a0', ' ')
   const open = next(kase({ status: 'ruled', verdict_bps: 2500, unclear: false, price }), first, { rounds: [first], record })!
-  assert.match(plain(open.otherwise), /of the price of 8 TROTH, 2 TROTH go to the provider and 6 TROTH back to the client/)
-  assert.match(plain(open.otherwise), /asks for up to 11 judges and deposits 0\.77 TROTH/)
+  assert.match(plain(open.otherwise), /of the price of 8 TROTH, 2 TROTH are for the provider and 6 TROTH for the client, before burn and fees/)
+  assert.match(plain(open.otherwise), /asks for up to 11 judges and deposits 0\.77 TROTH for them\. The judges of an appeal are paid by whoever appealed/)
+  const bought = next(kase({ status: 'ruled', kind: 'panel', verdict_bps: 2500, unclear: false, price }), first, { rounds: [first], record })!
+  assert.ok(bought.otherwise.endsWith(whoPays('panel')))
   const seal = next(kase({ round: 1, seats: 9, price }), second, { rounds: [first, second], record })!
   assert.match(plain(seal.now), /^Second panel, because the provider appealed against 25%\. The judges vote under seal: 2 of 9 have\./)
   assert.match(plain(seal.otherwise), /the verdict of 25% stands/)
@@ -85,4 +87,36 @@ test('every deposit is told with what it paid, what was burned and what came bac
   for (const b of settled) assert.equal(b.judges + b.burned + b.back, b.deposit)
   const lost = bills({ case: kase({ settled_ms: 9 }), rounds: [round({}), round({ number: 1, appellant: 'client', deposit: '400', fee_appeal: '200', burned: '200' })] } as CasePage)
   assert.deepEqual(lost, [{ side: 'client', appeal: 1, deposit: 400n, judges: 200n, burned: 200n, back: 0n }])
+})
+
+test('who pays an appeal is said with its exceptions', () => {
+  const plain = (s: string) => s.replaceAll('\u202f', '')
+  const dispute = plain(whoPays('dispute'))
+  assert.match(dispute, /as much again is burned when both panels have spoken and the verdict did not move 25% its way/)
+  assert.match(dispute, /the other side pays them, and what its deposit lacks it owes, out of what the settlement gives it/)
+  assert.match(dispute, /right from the beginning pays nothing: one that was less than 12\.5% from the verdict .* no further off than whoever appealed/)
+  assert.match(whoPays('panel'), /the other side owes it that/)
+  assert.doesNotMatch(whoPays('panel'), /from the beginning|its deposit/)
+})
+
+test('an appeal that paid its judges itself says why', () => {
+  const why = (o: Partial<Case>, r: Partial<CaseRound>, was = 2500) =>
+    paidItself({ case: kase({ kind: 'dispute', settled_ms: 9, verdict_bps: 7500, client_deposit: '500', provider_deposit: '100', ...o }), rounds: [round({ verdict_bps: was, fee_client: '100', fee_provider: '100' }), round({ number: 1, appellant: 'provider', fee_appeal: '80', ...r })] } as CasePage).map((s) => s.replaceAll('\u202f', ''))
+  assert.deepEqual(why({}, { fee_appeal: '0', fee_client: '80' }), [])
+  assert.deepEqual(why({}, {}, 7500), ['The provider paid judges of the second panel: the verdict did not move 25% its way.'])
+  assert.deepEqual(why({ verdict_bps: 2500 }, {}, 5000), ['The provider paid judges of the second panel: the verdict did not move 25% its way.'], 'the wrong way')
+  assert.deepEqual(why({}, { fee_client: '400' }), ['The provider paid judges of the second panel: the deposit of the client was too small, and it owed the rest.'])
+  assert.deepEqual(why({}, {}), ['The provider paid judges of the second panel: the client was right from the beginning.'])
+  assert.match(why({ verdict_bps: 0 }, { appellant: 'client' })[0]!, /^The client paid .* the deposit of the provider was too small, and it owed the rest, or the provider was right from the beginning\.$/)
+  assert.match(why({ kind: 'panel' }, {})[0]!, /: the client owed it that out of the settlement\.$/)
+})
+
+test('a price that was paid at the delivery is not divided again', () => {
+  const said = (o: Partial<Case>, paid = true) => next(kase({ status: 'ruled', unclear: false, price: { amount: '8000000', denom: 'utroth' }, ...o }), round({}), { rounds: [round({})], record: null, instant: paid })!.otherwise.replaceAll('\u202f', '').replaceAll('\u00a0', ' ')
+  assert.match(said({ verdict_bps: 2500 }), /the price of 8 TROTH was paid when the work was delivered; the provider keeps it and loses 75% of its pledge\.$/)
+  assert.match(said({ verdict_bps: 10_000 }), /the provider keeps it, and its pledge\.$/)
+  assert.match(said({ unclear: true }), /4 TROTH of it come back to the client, out of the provider’s pledge\.$/)
+  assert.match(said({ verdict_bps: 2500 }, false), /2 TROTH are for the provider/)
+  const sent = (advance: string) => [event('agreement.work_submitted', { advance })]
+  assert.deepEqual([instant(sent('0ibc/27')), instant(sent('8000000utroth')), instant([])], [false, true, false])
 })
