@@ -79,11 +79,16 @@ func bidding(t *testing.T, spec agreementtypes.Spec) (*Worker, markettypes.Job) 
 
 func TestNoBidIsSealedThroughANodeThatIsBehind(t *testing.T) {
 	w, job := bidding(t, specs(t))
+	job.Request.Auction, job.Request.Clocks.RevealMs = markettypes.AuctionSealed, 60_000
 	w.chain.LastBlockUnixMs -= uint64((agent.MaxLag + time.Second).Milliseconds())
 	made, err := w.newBid(t.Context(), job, &bidDoc{})
 	require.NoError(t, err)
 	require.Equal(t, bidShort, made, "it is looked at again")
 	require.Empty(t, w.open)
+	w.chain.LastBlockUnixMs += 2000
+	made, err = w.newBid(t.Context(), job, &bidDoc{})
+	require.NoError(t, err)
+	require.Equal(t, bidMade, made)
 }
 
 func TestAServerThatGivesNothingTakesNoPlaceAndIsNotAskedForEver(t *testing.T) {
