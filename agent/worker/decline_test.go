@@ -12,8 +12,11 @@ import (
 	"github.com/cosmos/gogoproto/proto"
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/trothchain/troth/agent/state"
 	"github.com/trothchain/troth/agent/store"
 	"github.com/trothchain/troth/client"
 	agreementtypes "github.com/trothchain/troth/x/agreement/types"
@@ -104,6 +107,29 @@ func TestADeliveryStaysAsItWasSent(t *testing.T) {
 	require.Error(t, err)
 	require.NotErrorIs(t, err, client.ErrKeyUsed)
 	require.True(t, w.authorises(a), "the next result is delivered with the deposit again")
+}
+
+// While judges sit the work is not over: the next milestone may follow, and the pay.
+func TestADisputeIsNoEnd(t *testing.T) {
+	w, _ := bidding(t, agreementtypes.Spec{})
+	w.cfg.Agent, w.cfg.Tell = "p", func(Event) {}
+	a, _ := deliveredOnce()
+	a.Terms = agreementtypes.Terms{Provider: "p", Pledge: math.OneInt(), Price: sdk.NewInt64Coin("utroth", 5)}
+	look := func(status agreementtypes.Status) (doc workDoc, open bool) {
+		a.Status = status
+		w.act.Client = answering(t, map[string]proto.Message{"/troth.agreement.v1.Query/Agreement": &agreementtypes.QueryAgreementResponse{Agreement: a}})
+		require.NoError(t, w.work(t.Context(), a.Id))
+		doc, _, err := state.Get[workDoc](w.cfg.State, kindWork, a.Id)
+		require.NoError(t, err)
+		_, open = w.open[a.Id]
+		return doc, open
+	}
+	doc, open := look(agreementtypes.StatusDisputed)
+	require.Empty(t, doc.Ended)
+	require.True(t, open, "its pledge is held")
+	doc, open = look(agreementtypes.StatusSplit)
+	require.Equal(t, "STATUS_SPLIT", doc.Ended)
+	require.False(t, open)
 }
 
 func TestTheEndForgetsTheOutbox(t *testing.T) {

@@ -101,6 +101,9 @@ func (w *Worker) work(ctx context.Context, id string) error {
 	case agreementtypes.StatusReview, agreementtypes.StatusEvaluating:
 		w.due(a.Id, a.DueMs+1000)
 		return nil
+	case agreementtypes.StatusDisputed: // the ruling is an event; it may lead to the next milestone
+		w.take(a.Id, stake{a.Terms.Pledge, a.Terms.Price.Amount})
+		return nil
 	default:
 		return w.endWork(ctx, doc, a.Status.String(), r.Receipts)
 	}
