@@ -136,10 +136,7 @@ func TestBidSurvivesAKillAtAnyMoment(t *testing.T) {
 			open, err = bids.Unfinished()
 			require.NoError(t, err)
 			require.Empty(t, open)
-			r, err := markettypes.NewQueryClient(m.hirer).Job(t.Context(), &markettypes.QueryJobRequest{Id: job})
-			require.NoError(t, err)
-			require.Equal(t, uint32(1), r.Standing.Commits)
-			require.Equal(t, uint32(1), r.Standing.Reveals)
+			m.openedOnce(t, job)
 		})
 	}
 }

@@ -30,10 +30,9 @@ import (
 	markettypes "github.com/trothchain/troth/x/market/types"
 )
 
-// A sealed bid once ended, and its deposit burned, when a reveal was refused for its fee or ran out of gas.
-func TestARevealIsTriedAgainAfterARefusalThatPasses(t *testing.T) {
-	m := newMarket(t)
-	job := m.post(t)
+// committed commits a bid for a job with a bidder that is killed then, and returns its records.
+func (m *market) committed(t *testing.T, job string) agent.Bids {
+	t.Helper()
 	bids, err := agent.OpenBids(t.TempDir())
 	require.NoError(t, err)
 	ctx, end := context.WithCancel(t.Context())
@@ -41,13 +40,31 @@ func TestARevealIsTriedAgainAfterARefusalThatPasses(t *testing.T) {
 	first := &agent.Bidder{Client: m.bidder, Bids: bids, Poll: 20 * time.Millisecond, Progress: func(*agent.Bid) { end() }}
 	_, err = first.Bid(ctx, m.offer(job))
 	require.ErrorIs(t, err, context.Canceled, "killed after the commitment")
+	return bids
+}
+
+// openedOnce demands that a job has one bid, which was committed and opened once.
+func (m *market) openedOnce(t *testing.T, job string) {
+	t.Helper()
+	r, err := markettypes.NewQueryClient(m.hirer).Job(t.Context(), &markettypes.QueryJobRequest{Id: job})
+	require.NoError(t, err)
+	require.Equal(t, uint32(1), r.Standing.Commits)
+	require.Equal(t, uint32(1), r.Standing.Reveals)
+}
+
+// A sealed bid once ended, and its deposit burned, when a reveal was refused for its fee or ran out of gas.
+func TestARevealIsTriedAgainAfterARefusalThatPasses(t *testing.T) {
+	m := newMarket(t)
+	job := m.post(t)
+	bids := m.committed(t, job)
 
 	poor, err := client.New([]string{m.d.RPC}, m.key, client.WithPoll(20*time.Millisecond), client.WithGasPrice("0"+chain.BaseDenom))
 	require.NoError(t, err)
 	_, err = poor.Send(t.Context(), &identitytypes.MsgHeartbeat{Signer: poor.Address().String(), Agent: m.provider.String()})
 	require.ErrorIs(t, err, sdkerrors.ErrInsufficientFee)
 	require.False(t, agent.Refused(err))
-	ctx, end = context.WithCancel(t.Context())
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
 	ended := make(chan error, 1)
 	go func() {
 		_, err := (&agent.Bidder{Client: poor, Bids: bids, Poll: 20 * time.Millisecond}).Resume(ctx, m.provider.String(), job)
@@ -196,10 +213,7 @@ func TestABidGoesOnWhenItsTransactionCannotBeFoundAnyMore(t *testing.T) {
 				return b.Stage == c.stage
 			}, 20*time.Second, 100*time.Millisecond)
 
-			r, err := markettypes.NewQueryClient(m.hirer).Job(t.Context(), &markettypes.QueryJobRequest{Id: job})
-			require.NoError(t, err)
-			require.Equal(t, uint32(1), r.Standing.Commits)
-			require.Equal(t, uint32(1), r.Standing.Reveals)
+			m.openedOnce(t, job)
 		})
 	}
 }
@@ -208,12 +222,7 @@ func TestABidGoesOnWhenItsTransactionCannotBeFoundAnyMore(t *testing.T) {
 func TestAnOpeningThatExpiredEndsWithTheReveals(t *testing.T) {
 	m := newMarket(t)
 	job := m.post(t)
-	bids, err := agent.OpenBids(t.TempDir())
-	require.NoError(t, err)
-	ctx, end := context.WithCancel(t.Context())
-	defer end()
-	_, err = (&agent.Bidder{Client: m.bidder, Bids: bids, Progress: func(*agent.Bid) { end() }}).Bid(ctx, m.offer(job))
-	require.ErrorIs(t, err, context.Canceled)
+	bids := m.committed(t, job)
 	hasty, err := client.New([]string{m.d.RPC}, m.key, client.WithPoll(20*time.Millisecond), client.WithTimeout(time.Second))
 	require.NoError(t, err)
 	b, err := bids.Load(m.provider.String(), job)

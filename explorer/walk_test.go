@@ -3,8 +3,11 @@ package explorer_test
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -273,5 +276,42 @@ func (w *walk) work(ctx context.Context, rng *rand.Rand, owner int, signer strin
 		}
 	case a.Terms.Client == me && rng.IntN(10) == 0:
 		w.send(ctx, owner, &agreementtypes.MsgTerminate{Signer: signer, Client: me, Agreement: a.Id, Milestone: a.Milestone})
+	}
+}
+
+// visit asks the devnet's own explorer for what only a node tells.
+func (w *walk) visit(height int64) {
+	get := func(path string) map[string]any {
+		res, err := http.Get(w.d.Explorer + path)
+		require.NoError(w.t, err)
+		body, err := io.ReadAll(res.Body)
+		require.NoError(w.t, err)
+		require.NoError(w.t, res.Body.Close())
+		require.Equal(w.t, 200, res.StatusCode, "%s: %s", path, body)
+		var v map[string]any
+		require.NoError(w.t, json.Unmarshal(body, &v), "%s: %s", path, body)
+		return v
+	}
+	require.Eventually(w.t, func() bool { return get("/v1/status")["height"].(float64) >= float64(height) }, time.Minute, 50*time.Millisecond)
+	require.Len(w.t, get("/v1/validators")["items"], 1)
+	require.Contains(w.t, get("/v1/params")["modules"], "market")
+	board := get("/v1/leaderboard?skill=text")
+	best := board["items"].([]any)
+	require.NotEmpty(w.t, best)
+	first := best[0].(map[string]any)["address"].(string)
+	rep := get("/v1/agents/" + first + "/reputation?skill=text")
+	require.NotNil(w.t, rep["params"])
+	require.EqualValues(w.t, board["value_micro"], rep["value_micro"])
+	require.Eventually(w.t, func() bool {
+		return len(get("/v1/agents/" + first + "/history?skill=text")["points"].([]any)) > 0
+	}, time.Minute, 100*time.Millisecond)
+	agreement := get("/v1/agreements?agent=" + first)["items"].([]any)[0].(map[string]any)["id"].(string)
+	require.NotNil(w.t, get("/v1/agreements/" + agreement)["record"])
+	require.NotEmpty(w.t, get("/v1/timeline/" + agreement)["items"])
+	require.NotEmpty(w.t, get("/v1/leaderboard?by=volume&skill=text")["items"])
+	for _, v := range get("/v1/cases?limit=5")["items"].([]any) {
+		page := get("/v1/cases/" + v.(map[string]any)["id"].(string))
+		require.NotNil(w.t, page["record"])
+		require.NotNil(w.t, page["agreement"])
 	}
 }

@@ -26,10 +26,11 @@ type brief struct {
 	Keys map[string][]byte `json:"keys,omitempty"`
 }
 
-// fits says whether a brief is that of terms; an amendment may have changed them.
+// fits says whether a brief is that of terms; an amendment may have changed them. The hash says which spec it is, whatever
+// length the client names.
 func (b brief) fits(t agreementtypes.Terms) bool {
 	known := func(r agreementtypes.Recipient) bool { return len(b.Keys[recipient(t, r)]) > 0 }
-	return uint64(len(b.Spec)) == t.Spec.Bytes && bytes.Equal(store.Hash(b.Spec), t.Spec.Sha256) &&
+	return bytes.Equal(store.Hash(b.Spec), t.Spec.Sha256) &&
 		!slices.ContainsFunc(t.Recipients, func(r agreementtypes.Recipient) bool { return !known(r) })
 }
 
@@ -68,6 +69,9 @@ func (w *Worker) inspect(ctx context.Context, t agreementtypes.Terms) (brief, er
 
 func (w *Worker) fetch(ctx context.Context, t agreementtypes.Terms) (b brief, err error) {
 	for _, r := range t.Recipients {
+		if r == agreementtypes.RecipientPanel {
+			return b, store.ErrRecipient.Wrap("recipients: the judges of a panel, who are drawn after the delivery")
+		}
 		address := recipient(t, r)
 		found, err := identitytypes.NewQueryClient(w.act.Client).Agent(ctx, &identitytypes.QueryAgentRequest{Agent: address})
 		if err != nil {

@@ -38,6 +38,9 @@ func TestNothingIsPledgedForWorkThatWasNotLookedAt(t *testing.T) {
 		}, bidNever},
 		"a second for it":  {func(r *markettypes.JobRequest) { r.Clocks.DeliveryMs = 1000 }, bidNever},
 		"too low a budget": {func(r *markettypes.JobRequest) { r.Budget.Amount = math.NewInt(99) }, bidNever},
+		"recipients that nobody knows": {func(r *markettypes.JobRequest) {
+			r.Recipients = []agreementtypes.Recipient{agreementtypes.RecipientPanel}
+		}, bidNever},
 		"a recipient without a key": {func(r *markettypes.JobRequest) {
 			r.Recipients = []agreementtypes.Recipient{agreementtypes.RecipientClient}
 		}, bidNever},
@@ -119,6 +122,14 @@ func TestAServerThatGivesNothingTakesNoPlaceAndIsNotAskedForEver(t *testing.T) {
 }
 
 func TestTheBriefIsKeptFromThePromiseOn(t *testing.T) {
+	for name, length := range map[string]uint64{"the length is named": 1, "it is not": 0} {
+		t.Run(name, func(t *testing.T) { keptFromThePromiseOn(t, length) })
+	}
+}
+
+// keptFromThePromiseOn takes spec and key away after a promise, for a spec whose length the client names so.
+func keptFromThePromiseOn(t *testing.T, length uint64) {
+	t.Helper()
 	key := []byte("key of a")
 	content := []byte("x")
 	served := true
@@ -132,7 +143,7 @@ func TestTheBriefIsKeptFromThePromiseOn(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	w, job := bidding(t, agreementtypes.Spec{Uri: s.URL + "/b/x", Sha256: store.Hash(content), Bytes: 1})
+	w, job := bidding(t, agreementtypes.Spec{Uri: s.URL + "/b/x", Sha256: store.Hash(content), Bytes: length})
 	profile := identitytypes.Agent{Profile: identitytypes.Profile{EncryptionKey: key}}
 	w.act.Client = answering(t, map[string]proto.Message{
 		"/troth.market.v1.Query/Estimate": &markettypes.QueryEstimateResponse{},

@@ -66,38 +66,36 @@ func TestTheLoserOfAContestPaysThePanel(t *testing.T) {
 	}
 }
 
+// boughtAppeal has the provider appeal against a panel that the terms ask for, from a verdict to half of the price, and
+// demands that the client pays the second panel.
+func (f *fixture) boughtAppeal(first uint32) types.Receipt {
+	f.Helper()
+	f.bench(5 + 11)
+	a := f.hire(f.usual().panel(5))
+	require.NoError(f, f.submit(a))
+	f.votes(a, first)
+	require.NoError(f, f.appealCase(a, f.provider))
+	f.votes(a, 5_000)
+	f.until(f.caseOf(a).Id, arbitrationtypes.StatusClosed)
+	r := f.receipt(a, 0)
+	require.Equal(f, types.RoleClient, r.Debtor)
+	require.Equal(f, int64(440_000), r.DebtPaid.Int64(), "the fee of eleven seats")
+	require.Zero(f, f.held(f.client)+f.held(f.provider))
+	return r
+}
+
 // A panel that the terms ask for: an appeal that moves the verdict is refunded by the other side, whose deposit was the first
 // panel's fee alone.
 func TestAnAppealAgainstABoughtPanelIsRefunded(t *testing.T) {
 	f := newFixture(t)
-	f.bench(5 + 11)
-	a := f.hire(f.usual().panel(5))
-	require.NoError(t, f.submit(a))
-	f.votes(a, 2_500)
-	require.NoError(t, f.appealCase(a, f.provider))
-	f.votes(a, 5_000)
-	f.until(f.caseOf(a).Id, arbitrationtypes.StatusClosed)
-	r := f.receipt(a, 0)
-	require.Equal(t, types.RoleClient, r.Debtor)
-	require.Equal(t, int64(440_000), r.DebtPaid.Int64(), "the fee of eleven seats")
+	r := f.boughtAppeal(2_500)
 	require.Equal(t, purse+r.Paid.Int64()-440_000-r.Compensation.Int64()-r.PledgeBurned.Int64(), f.balance(f.provider))
 	require.Equal(t, purse-10*million+r.Refunded.Int64()+r.Compensation.Int64(), f.balance(f.client))
-	require.Zero(t, f.held(f.client)+f.held(f.provider))
 }
 
 // When no seat of the bought panel was right, its fee is of the price again, which both divide: the appeal is all the client's.
 func TestAnAppealThatOverturnsABoughtPanelCostsTheWinnerNothing(t *testing.T) {
 	f := newFixture(t)
-	f.bench(5 + 11)
-	a := f.hire(f.usual().panel(5))
-	require.NoError(t, f.submit(a))
-	f.votes(a, 0)
-	require.NoError(t, f.appealCase(a, f.provider))
-	f.votes(a, 5_000)
-	f.until(f.caseOf(a).Id, arbitrationtypes.StatusClosed)
-	r := f.receipt(a, 0)
-	require.Equal(t, types.RoleClient, r.Debtor)
-	require.Equal(t, int64(440_000), r.DebtPaid.Int64(), "the fee of eleven seats")
+	r := f.boughtAppeal(0)
 	require.True(t, r.PanelFee.IsZero(), "the first panel cost nothing")
-	require.Zero(t, f.held(f.client)+f.held(f.provider))
 }
